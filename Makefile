@@ -1,0 +1,37 @@
+# The same commands for people and for CI.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+RESFRI := .venv/bin/resfri
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check bench build wire format clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## Set everything up and serve on localhost
+	@exec $(RESFRI) serve
+
+demo: build ## Serve with a demo meeting and synthetic participants
+	@exec $(RESFRI) demo --participants 2
+
+test: build ## Run every test (installs Chromium from Debian's packages when it may)
+	@sh tests/run.sh
+
+check: build ## Format, lint, types and architecture tests; warnings are errors
+	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
+	@.venv/bin/python -m server.wire.typescript --check
+	@cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent types && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent lint
+	@.venv/bin/pytest -q tests/architecture
+
+build: ## Install pinned dependencies and build the client
+	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/build.sh
+
+wire: ## Generate the client's types from the wire declarations
+	@.venv/bin/python -m server.wire.typescript
+
+format: ## Format Python and TypeScript
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+	@cd web && npm run --silent format
+
+clean: ## Remove what was built (never the data directory)
+	@rm -rf .venv web/node_modules web/dist

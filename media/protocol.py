@@ -1,0 +1,236 @@
+"""Every message between the server process and a media worker.
+
+The worker obeys authorised commands and never learns an identity: it knows rooms, transports and sources by
+random ids that the server mints.  One frame on the channel is a 4-byte big-endian length and that many bytes of
+JSON.  Requests are numbered by the server and answered once; events flow from the worker unasked.
+
+A transport is one participant's ICE + DTLS connection.  Only the worker offers; the server carries each offer to
+the browser and its answer back.  Rooms come into being with their first transport and go with their last.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+MAX_FRAME_BYTES = 1 << 20
+"""A frame longer than this closes the channel; an offer for 200 participants stays below it."""
+
+
+class Source(StrEnum):
+    """What a producer captures; a transport has at most one producer of each."""
+
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    SCREEN = "screen"
+    SCREEN_AUDIO = "screen_audio"
+
+
+class TransportState(StrEnum):
+    NEW = "new"
+    CONNECTING = "connecting"
+    CONNECTED = "connected"
+    FAILED = "failed"
+    CLOSED = "closed"
+
+
+class Request(msgspec.Struct, tag_field="method", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Base of all requests; the reply is a :class:`Reply` with the same id."""
+
+
+class CreateTransport(Request, tag="create_transport", frozen=True):
+    """Open a transport in a room.  Its microphone and camera producers exist from the start (paused until
+    :class:`Pause` says otherwise); an :class:`Offer` event follows."""
+
+    room: str
+    transport: str
+
+
+class CreateProbe(Request, tag="create_probe", frozen=True):
+    """Open a transport outside every room, offering only UDP or only TCP, so that a guest can test the network
+    before the lobby.  It closes itself after ``PROBE_SECONDS``."""
+
+    transport: str
+    protocol: Literal["udp", "tcp"]
+
+
+class CloseTransport(Request, tag="close_transport", frozen=True):
+    transport: str
+
+
+class CloseRoom(Request, tag="close_room", frozen=True):
+    room: str
+
+
+class Answer(Request, tag="answer", frozen=True):
+    """The browser's SDP answer to offer number ``revision``; a stale or malformed answer is refused and
+    changes nothing."""
+
+    transport: str
+    revision: int
+    sdp: str
+
+
+class RestartIce(Request, tag="restart_ice", frozen=True):
+    """Offer fresh ICE credentials (RFC 8445 section 9)."""
+
+    transport: str
+
+
+class Produce(Request, tag="produce", frozen=True):
+    """Open the producer of ``source`` and offer it to the room; opening it twice changes nothing."""
+
+    transport: str
+    source: Source
+
+
+class StopProducing(Request, tag="stop_producing", frozen=True):
+    transport: str
+    source: Source
+
+
+class Pause(Request, tag="pause", frozen=True):
+    """While paused, packets of this producer are dropped in the worker, whatever the browser sends."""
+
+    transport: str
+    source: Source
+    paused: bool
+
+
+class GetStats(Request, tag="get_stats", frozen=True):
+    """Answered by :class:`WorkerStats` in ``Reply.result``."""
+
+
+class Ping(Request, tag="ping", frozen=True):
+    pass
+
+
+class Shutdown(Request, tag="shutdown", frozen=True):
+    """Close every transport (browsers see DTLS close_notify) and exit with status 0."""
+
+
+AnyRequest = (
+    CreateTransport
+    | CreateProbe
+    | CloseTransport
+    | CloseRoom
+    | Answer
+    | RestartIce
+    | Produce
+    | StopProducing
+    | Pause
+    | GetStats
+    | Ping
+    | Shutdown
+)
+
+
+class ErrorCode(StrEnum):
+    UNKNOWN_TRANSPORT = "unknown_transport"
+    UNKNOWN_ROOM = "unknown_room"
+    DUPLICATE = "duplicate"
+    BAD_SDP = "bad_sdp"
+    STALE_ANSWER = "stale_answer"
+    LIMIT = "limit"
+    INTERNAL = "internal"
+
+
+class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
+    rooms: int
+    transports: int
+    producers: int
+    consumers: int
+    packets_received: int
+    packets_forwarded: int
+    packets_dropped: int
+    """Datagrams refused by a guard: from strangers, malformed, replayed, over a limit."""
+    nacks_answered: int
+    cpu_seconds: float
+    rss_bytes: int
+    loop_lag_ms: float
+    """Largest delay of the event loop since the last answer."""
+
+
+class Call(msgspec.Struct, tag_field="kind", tag="call", forbid_unknown_fields=True, frozen=True):
+    """Server -> worker."""
+
+    id: int
+    request: AnyRequest
+
+
+class Event(msgspec.Struct, tag_field="event", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """Base of all events."""
+
+
+class Ready(Event, tag="ready", frozen=True):
+    """First frame of a worker: it listens on ``port`` for both UDP and TCP."""
+
+    port: int
+    pid: int
+
+
+class Track(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose producer a sendonly m-line of an offer carries."""
+
+    mid: str
+    transport: str
+    source: Source
+
+
+class Offer(Event, tag="offer", frozen=True):
+    """A new SDP offer for one transport.  There is never more than one unanswered offer per transport; changes
+    meanwhile wait for its answer.  ``publish`` names the mid on which the browser sends each of its sources."""
+
+    transport: str
+    revision: int
+    sdp: str
+    publish: dict[Source, str]
+    tracks: list[Track]
+
+
+class TransportChanged(Event, tag="transport_changed", frozen=True):
+    transport: str
+    state: TransportState
+    path: Literal["", "udp", "tcp"] = ""
+
+
+class Speakers(Event, tag="speakers", frozen=True):
+    """Who is heard in a room, at most three times a second and only when it changed.  ``speaking`` is ordered,
+    the dominant speaker first."""
+
+    room: str
+    speaking: list[str]
+
+
+AnyEvent = Ready | Offer | TransportChanged | Speakers
+
+
+class Reply(msgspec.Struct, tag_field="kind", tag="reply", forbid_unknown_fields=True, frozen=True):
+    """Worker -> server: the answer to the call with this id; ``error`` is set when it failed."""
+
+    id: int
+    error: ErrorCode | None = None
+    detail: str = ""
+    result: WorkerStats | None = None
+
+
+class Notice(msgspec.Struct, tag_field="kind", tag="notice", forbid_unknown_fields=True, frozen=True):
+    """Worker -> server: one event."""
+
+    event: AnyEvent
+
+
+ToServer = Reply | Notice
+"""All frames that a worker may send."""
+
+
+class WorkerOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What a worker is started with, as one JSON argument."""
+
+    bind: str = "0.0.0.0"  # noqa: S104  The media port must be reachable; every packet is authenticated.
+    port: int = 0
+    """UDP and TCP port; 0 lets the system choose."""
+    announced: list[str] = msgspec.field(default_factory=list)
+    """Addresses put into ICE candidates; empty means the machine's own addresses."""

@@ -1,0 +1,229 @@
+"""The wire: every message on the WebSocket, both directions, declared once.
+
+Frames are JSON text, at most ``MAX_MESSAGE_BYTES``; unknown types and unknown fields are refused.  The TypeScript
+types in ``web/src/protocol/messages.gen.ts`` are generated from this module (``make wire``) and a test fails when
+they drift.  A client message may carry ``seq``; it is then answered by exactly one ``ok`` or ``error`` with that seq.
+
+    client                                   server
+    hello(ticket)                       ->
+                                        <-   waiting            (in the lobby)   or   joined   (in the room)
+                                        <-   offer
+    answer                              ->
+    leave                               ->
+                                        <-   closed(reason)     the last message; the socket closes after it
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from media.protocol import Source
+from server.wire.vocabulary import Id, LeaveReason, MediaTrack, MeetingInfo, Person, Sdp, Text, Waiting
+
+WIRE_VERSION = 1
+MAX_MESSAGE_BYTES = 64 * 1024
+
+Seq = Annotated[int, Meta(ge=0, le=2**31)]
+
+
+# --- client to server -------------------------------------------------------------------------------------------
+
+
+class ClientMessage(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
+    seq: Seq | None = None
+
+
+class Hello(ClientMessage, tag="hello", frozen=True, kw_only=True):
+    """First message, within five seconds.  ``transport`` names the media transport that this page still has from
+    before a lost WebSocket; the server keeps it when it still lives, so that the media does not stop."""
+
+    version: int
+    ticket: Annotated[str, Meta(max_length=2048)]
+    transport: Id | None = None
+    microphone: bool
+    camera: bool
+
+
+class ClientPing(ClientMessage, tag="ping", frozen=True, kw_only=True):
+    """Lets the client notice a dead socket; answered by pong."""
+
+
+class AnswerMessage(ClientMessage, tag="answer", frozen=True, kw_only=True):
+    transport: Id
+    revision: Annotated[int, Meta(ge=0, le=2**31)]
+    sdp: Sdp
+
+
+class RestartIceMessage(ClientMessage, tag="restart_ice", frozen=True, kw_only=True):
+    """The network changed; the server answers with an offer that carries fresh ICE credentials."""
+
+    transport: Id
+
+
+class SetMedia(ClientMessage, tag="set_media", frozen=True, kw_only=True):
+    """Mute and camera state; the server enforces it in the media worker and tells the others."""
+
+    microphone: bool
+    camera: bool
+
+
+class ShareScreen(ClientMessage, tag="share_screen", frozen=True, kw_only=True):
+    active: bool
+    audio: bool = False
+
+
+class Admit(ClientMessage, tag="admit", frozen=True, kw_only=True):
+    participant: Id
+
+
+class Deny(ClientMessage, tag="deny", frozen=True, kw_only=True):
+    """Send one person away from the lobby."""
+
+    participant: Id
+
+
+class Remove(ClientMessage, tag="remove", frozen=True, kw_only=True):
+    """Remove one person from the meeting; their link no longer admits them."""
+
+    participant: Id
+
+
+class EndMeeting(ClientMessage, tag="end_meeting", frozen=True, kw_only=True):
+    pass
+
+
+class Leave(ClientMessage, tag="leave", frozen=True, kw_only=True):
+    pass
+
+
+AnyClientMessage = (
+    Hello
+    | ClientPing
+    | AnswerMessage
+    | RestartIceMessage
+    | SetMedia
+    | ShareScreen
+    | Admit
+    | Deny
+    | Remove
+    | EndMeeting
+    | Leave
+)
+
+# --- server to client -------------------------------------------------------------------------------------------
+
+
+class ServerMessage(msgspec.Struct, tag_field="type", frozen=True, kw_only=True):
+    pass
+
+
+class Ok(ServerMessage, tag="ok", frozen=True, kw_only=True):
+    seq: int
+
+
+class Error(ServerMessage, tag="error", frozen=True, kw_only=True):
+    """A client message was refused and changed nothing."""
+
+    seq: int | None
+    code: str
+    blame: str
+    """user, protocol, denied or internal."""
+    text: Text
+
+
+class Pong(ServerMessage, tag="pong", frozen=True, kw_only=True):
+    pass
+
+
+class InLobby(ServerMessage, tag="waiting", frozen=True, kw_only=True):
+    """The person waits; nothing of the meeting beyond this reaches them."""
+
+    meeting: MeetingInfo
+    you: str
+    """Own participant id."""
+    name: str
+    host_present: bool
+    """A host is in the meeting and has been told that this person waits."""
+    second_device: bool
+
+
+class Joined(ServerMessage, tag="joined", frozen=True, kw_only=True):
+    """The person is in the room; the full state, sent again after every reconnection."""
+
+    meeting: MeetingInfo
+    you: str
+    people: list[Person]
+    """Everybody in the room including oneself."""
+    waiting: list[Waiting]
+    """The lobby; always empty for those who may not admit."""
+    transport: str | None
+    """The media transport that goes on, when hello named one that still lives; otherwise an offer follows."""
+
+
+class PersonJoined(ServerMessage, tag="person_joined", frozen=True, kw_only=True):
+    person: Person
+
+
+class PersonChanged(ServerMessage, tag="person_changed", frozen=True, kw_only=True):
+    person: Person
+
+
+class PersonLeft(ServerMessage, tag="person_left", frozen=True, kw_only=True):
+    participant: str
+    reason: LeaveReason
+
+
+class LobbyChanged(ServerMessage, tag="lobby_changed", frozen=True, kw_only=True):
+    """The whole lobby, to those who may admit."""
+
+    waiting: list[Waiting]
+
+
+class LinkTrouble(ServerMessage, tag="link_trouble", frozen=True, kw_only=True):
+    """To the host: a guest reported that their link does not work."""
+
+    name: str
+
+
+class OfferMessage(ServerMessage, tag="offer", frozen=True, kw_only=True):
+    """An SDP offer.  A transport id that the client does not know means: start a new RTCPeerConnection and drop
+    the old one.  ``publish`` names the mid for each of the client's own sources."""
+
+    transport: str
+    revision: int
+    sdp: str
+    publish: dict[Source, str]
+    tracks: list[MediaTrack]
+
+
+class SpeakersMessage(ServerMessage, tag="speakers", frozen=True, kw_only=True):
+    """Participant ids of those who are heard, the dominant speaker first."""
+
+    speaking: list[str]
+
+
+class Closed(ServerMessage, tag="closed", frozen=True, kw_only=True):
+    """The last message.  ``again`` says whether connecting again may help."""
+
+    reason: LeaveReason
+    again: bool
+
+
+AnyServerMessage = (
+    Ok
+    | Error
+    | Pong
+    | InLobby
+    | Joined
+    | PersonJoined
+    | PersonChanged
+    | PersonLeft
+    | LobbyChanged
+    | LinkTrouble
+    | OfferMessage
+    | SpeakersMessage
+    | Closed
+)

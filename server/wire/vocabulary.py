@@ -1,0 +1,92 @@
+"""The words that WebSocket messages and HTTP bodies share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from auth.model import GuestKind, MeetingClass, RoomRole
+from media.protocol import Source
+
+Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+Sdp = Annotated[str, Meta(min_length=1, max_length=32 * 1024)]
+
+
+class Text(msgspec.Struct, frozen=True):
+    """One sentence for people, in both languages."""
+
+    sv: str
+    en: str
+
+
+class LeaveReason(StrEnum):
+    """Why somebody is no longer in the meeting.  The only list of departures, on the wire and in the audit trail."""
+
+    LEFT = "left"
+    """Pressed leave."""
+    LOST = "lost"
+    """The connection did not come back within the grace period."""
+    REMOVED = "removed"
+    DENIED = "denied"
+    """Sent away from the lobby."""
+    ENDED = "ended"
+    """The host ended the meeting for all."""
+    REPLACED = "replaced"
+    """The same person connected anew; the newest connection wins."""
+    SIGNED_OUT = "signed_out"
+    """The session or link behind the connection was revoked or expired."""
+    SLOW_CONSUMER = "slow_consumer"
+    """Did not read what was sent to it."""
+    PROTOCOL = "protocol"
+    """Sent too much that the wire does not allow."""
+    SERVER_STOPPING = "server_stopping"
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """One participant as everybody in the room sees them."""
+
+    id: str
+    name: str
+    role: RoomRole
+    kind: GuestKind | None
+    """None for staff."""
+    microphone: bool
+    camera: bool
+    screen: bool
+    connected: bool
+    """False while the person's connection is lost and their seat is kept."""
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """One person in the lobby as the host sees them."""
+
+    id: str
+    name: str
+    kind: GuestKind | None
+    since: float
+    """Unix seconds."""
+    second_device: bool
+    """The link was first used on another device or browser."""
+    shared_link: bool
+    """Came by the meeting's common link and typed the name themself."""
+
+
+class MeetingInfo(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    title: str
+    meeting_class: MeetingClass
+    host_name: str
+    starts_at: float
+    """Unix seconds."""
+
+
+class MediaTrack(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose picture or sound the m-line ``mid`` of an offer carries."""
+
+    mid: str
+    participant: str
+    source: Source

@@ -1,0 +1,149 @@
+// Generated from server/wire by `make wire`. Do not edit.
+
+import type { GuestKind, MeetingClass, MeetingInfo, StaffRole, Text } from "./messages.gen.js";
+
+export interface SetupLink {
+  token: string;
+}
+
+export interface SetupAccount {
+  token: string;
+  organisation?: string | null;
+  unit?: string | null;
+  name?: string | null;
+  email?: string | null;
+  password?: string | null;
+}
+
+export interface SignIn {
+  email: string;
+  password: string;
+}
+
+export interface NewGuest {
+  name: string;
+  kind: GuestKind;
+}
+
+export interface NewMeeting {
+  title: string;
+  meeting_class: MeetingClass;
+  starts_at?: number | null;
+  lobby?: boolean;
+  guests?: NewGuest[];
+}
+
+export interface AddGuest {
+  name: string;
+  kind: GuestKind;
+}
+
+export interface GuestLink {
+  token: string;
+}
+
+export interface EnterMeeting {
+  token: string;
+  name?: string | null;
+}
+
+export interface ReportLink {
+  token: string;
+}
+
+export interface TicketRequest {
+  meeting?: string | null;
+}
+
+export interface NetworkTest {
+  protocol: "tcp" | "udp";
+  token?: string | null;
+}
+
+export interface NetworkTestAnswer {
+  test: string;
+  sdp: string;
+}
+
+export interface Problem {
+  code: string;
+  blame: string;
+  text: Text;
+  fields: Record<string, Text>;
+}
+
+export interface SetupView {
+  purpose: "first_account" | "sign_in";
+  organisation: string;
+}
+
+export interface Me {
+  name: string;
+  email: string;
+  role: StaffRole;
+  organisation: string;
+  unit: string;
+}
+
+export interface LinkView {
+  url: string;
+  qr: string;
+}
+
+export interface InvitationView {
+  id: string;
+  name: string;
+  kind: GuestKind;
+  shared: boolean;
+  state: "revoked" | "unused" | "used";
+  link: LinkView | null;
+}
+
+export interface MeetingView {
+  id: string;
+  title: string;
+  meeting_class: MeetingClass;
+  lobby: boolean;
+  starts_at: number;
+  ended_at: number | null;
+  host_name: string;
+  mine: boolean;
+  in_room: number;
+  waiting: number;
+  invitations: InvitationView[];
+}
+
+export interface MeetingList {
+  meetings: MeetingView[];
+}
+
+export interface GuestLinkView {
+  meeting: MeetingInfo;
+  organisation: string;
+  name: string;
+  kind: GuestKind;
+  state: "early" | "open";
+  opens_at: number;
+}
+
+export interface Seat {
+  meeting: MeetingInfo;
+  name: string;
+  kind: GuestKind | null;
+  staff: boolean;
+}
+
+export interface Ticket {
+  ticket: string;
+}
+
+export interface NetworkTestOffer {
+  test: string;
+  sdp: string;
+}
+
+export interface Health {
+  status: "degraded" | "ok";
+  version: string;
+  workers: number;
+}

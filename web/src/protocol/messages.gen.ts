@@ -1,0 +1,210 @@
+// Generated from server/wire by `make wire`. Do not edit.
+
+export const WIRE_VERSION = 1;
+
+export type GuestKind = "client" | "relative" | "representative" | "interpreter" | "colleague";
+
+export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping";
+
+export type MeetingClass = "open" | "protected" | "sensitive";
+
+export type RoomRole = "host" | "agent" | "guest";
+
+export type Source = "microphone" | "camera" | "screen" | "screen_audio";
+
+export type StaffRole = "administrator" | "agent";
+
+export interface Text {
+  sv: string;
+  en: string;
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  role: RoomRole;
+  kind: GuestKind | null;
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+  connected: boolean;
+}
+
+export interface Waiting {
+  id: string;
+  name: string;
+  kind: GuestKind | null;
+  since: number;
+  second_device: boolean;
+  shared_link: boolean;
+}
+
+export interface MeetingInfo {
+  id: string;
+  title: string;
+  meeting_class: MeetingClass;
+  host_name: string;
+  starts_at: number;
+}
+
+export interface MediaTrack {
+  mid: string;
+  participant: string;
+  source: Source;
+}
+
+export interface Hello {
+  type: "hello";
+  seq?: number | null;
+  version: number;
+  ticket: string;
+  transport?: string | null;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export interface ClientPing {
+  type: "ping";
+  seq?: number | null;
+}
+
+export interface AnswerMessage {
+  type: "answer";
+  seq?: number | null;
+  transport: string;
+  revision: number;
+  sdp: string;
+}
+
+export interface RestartIceMessage {
+  type: "restart_ice";
+  seq?: number | null;
+  transport: string;
+}
+
+export interface SetMedia {
+  type: "set_media";
+  seq?: number | null;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export interface ShareScreen {
+  type: "share_screen";
+  seq?: number | null;
+  active: boolean;
+  audio?: boolean;
+}
+
+export interface Admit {
+  type: "admit";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface Deny {
+  type: "deny";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface Remove {
+  type: "remove";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface EndMeeting {
+  type: "end_meeting";
+  seq?: number | null;
+}
+
+export interface Leave {
+  type: "leave";
+  seq?: number | null;
+}
+
+export interface Ok {
+  type: "ok";
+  seq: number;
+}
+
+export interface Error {
+  type: "error";
+  seq: number | null;
+  code: string;
+  blame: string;
+  text: Text;
+}
+
+export interface Pong {
+  type: "pong";
+}
+
+export interface InLobby {
+  type: "waiting";
+  meeting: MeetingInfo;
+  you: string;
+  name: string;
+  host_present: boolean;
+  second_device: boolean;
+}
+
+export interface Joined {
+  type: "joined";
+  meeting: MeetingInfo;
+  you: string;
+  people: Person[];
+  waiting: Waiting[];
+  transport: string | null;
+}
+
+export interface PersonJoined {
+  type: "person_joined";
+  person: Person;
+}
+
+export interface PersonChanged {
+  type: "person_changed";
+  person: Person;
+}
+
+export interface PersonLeft {
+  type: "person_left";
+  participant: string;
+  reason: LeaveReason;
+}
+
+export interface LobbyChanged {
+  type: "lobby_changed";
+  waiting: Waiting[];
+}
+
+export interface LinkTrouble {
+  type: "link_trouble";
+  name: string;
+}
+
+export interface OfferMessage {
+  type: "offer";
+  transport: string;
+  revision: number;
+  sdp: string;
+  publish: Partial<Record<Source, string>>;
+  tracks: MediaTrack[];
+}
+
+export interface SpeakersMessage {
+  type: "speakers";
+  speaking: string[];
+}
+
+export interface Closed {
+  type: "closed";
+  reason: LeaveReason;
+  again: boolean;
+}
+
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Admit | Deny | Remove | EndMeeting | Leave;
+
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | LinkTrouble | OfferMessage | SpeakersMessage | Closed;
