@@ -1,0 +1,39 @@
+"""Session lifetimes (R17): pure rules; the rows live in storage, keyed by the hash of the cookie."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+STAFF_IDLE_SECONDS = 30 * 60
+STAFF_ABSOLUTE_SECONDS = 10 * 3600
+GUEST_ABSOLUTE_SECONDS = 12 * 3600
+TOUCH_EVERY_SECONDS = 60
+
+STAFF_COOKIE = "__Host-resfri-staff"
+GUEST_COOKIE = "__Host-resfri-guest"
+
+
+def mint_cookie() -> str:
+    """256 random bits, URL-safe."""
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Unix seconds."""
+
+    created_at: float
+    last_seen_at: float
+    revoked_at: float | None
+
+
+def staff_alive(lifetime: Lifetime, *, now: float, in_call: bool) -> bool:
+    """Idle 30 minutes or 10 hours in all, whichever comes first; a running call is activity."""
+    if lifetime.revoked_at is not None or now >= lifetime.created_at + STAFF_ABSOLUTE_SECONDS:
+        return False
+    return in_call or now < lifetime.last_seen_at + STAFF_IDLE_SECONDS
+
+
+def guest_alive(lifetime: Lifetime, *, now: float) -> bool:
+    return lifetime.revoked_at is None and now < lifetime.created_at + GUEST_ABSOLUTE_SECONDS

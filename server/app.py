@@ -1,0 +1,145 @@
+"""The composition root: builds everything, hands each part what it needs, and takes it down in reverse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from auth.passwords import Passwords
+from media.pool import MediaPool
+from media.protocol import WorkerOptions
+from server.config import Settings
+from server.http import middleware
+from server.http.context import SERVICES, Services
+from server.http.routes import ROUTES, Route
+from server.rooms.registry import Rooms
+from server.scope import Scope
+from server.secrets import Secrets
+from server.services.accounts import Accounts
+from server.services.meetings import Meetings
+from server.services.network_test import NetworkTests
+from server.services.seats import SeatLimits, Seats
+from server.signalling.socket import Signalling
+from server.signalling.tickets import Tickets
+from server.storage.accounts import SqlAccountStore
+from server.storage.audit import SqlAuditSink
+from server.storage.database import Database, sqlite_url
+from server.storage.meetings import SqlMeetingStore
+
+MAX_BODY_BYTES = 64 * 1024
+
+
+@dataclass(slots=True)
+class Core:
+    """The parts that exist without web server and media: what one-off commands use too."""
+
+    database: Database
+    accounts: Accounts
+    meeting_store: SqlMeetingStore
+    audit: SqlAuditSink
+
+
+@dataclass(slots=True)
+class Running:
+    """A server whose media workers run; ``origins`` is filled in when the port is known."""
+
+    app: web.Application
+    core: Core
+    services: Services
+    media: MediaPool
+    origins: list[str] = field(default_factory=list)
+
+
+def database_url(settings: Settings) -> str:
+    return settings.database_url or sqlite_url(settings.data_dir / "resfri.sqlite")
+
+
+@asynccontextmanager
+async def open_core(settings: Settings) -> AsyncIterator[Core]:
+    """Database with the newest schema, and the accounts on it."""
+    database = Database(database_url(settings))
+    try:
+        await database.migrate()
+        audit = SqlAuditSink(database, time.time)
+        accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
+        yield Core(database, accounts, SqlMeetingStore(database), audit)
+    finally:
+        await database.close()
+
+
+def media_pool(settings: Settings, rooms: list[Rooms]) -> MediaPool:
+    """The pool needs somebody to tell, and the rooms need the pool: the list is filled in between."""
+    options = WorkerOptions(
+        bind=settings.media_host, port=settings.media_port, announced=list(settings.media_addresses)
+    )
+    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event))
+
+
+@asynccontextmanager
+async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running]:
+    """Everything but the listening socket."""
+    async with open_core(settings) as core:
+        scope = Scope()
+        known_rooms: list[Rooms] = []
+        media = media_pool(settings, known_rooms)
+        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time)
+        known_rooms.append(rooms)
+        tests = NetworkTests(media, time.time)
+        origins: list[str] = []
+        services = _services(settings, secrets, core, rooms, tests, media, origins)
+        await media.start()
+        try:
+            rooms.start(tests.offered)
+            yield Running(web_app(services), core, services, media, origins)
+        finally:
+            await scope.close()
+            await media.close()
+
+
+def _services(
+    settings: Settings,
+    secrets: Secrets,
+    core: Core,
+    rooms: Rooms,
+    tests: NetworkTests,
+    media: MediaPool,
+    origins: Sequence[str],
+) -> Services:
+    meetings = Meetings(core.meeting_store, rooms, core.audit, time.time)
+    seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
+    return Services(
+        accounts=core.accounts,
+        meetings=meetings,
+        rooms=rooms,
+        network_tests=tests,
+        signalling=Signalling(rooms, seats, Tickets(secrets.ws_ticket, time.time)),
+        workers_alive=lambda: media.alive,
+        web_dir=settings.web_dir,
+        origins=lambda: origins,
+    )
+
+
+def web_app(services: Services) -> web.Application:
+    app = web.Application(middlewares=[middleware.headers, middleware.guard], client_max_size=MAX_BODY_BYTES)
+    app[SERVICES] = services
+    app.on_response_prepare.append(middleware.add_headers)
+    for route in ROUTES:
+        if route.method == "GET" and route.path != "/ws":
+            app.router.add_get(route.path, _guarded(route))
+        else:
+            app.router.add_route(route.method, route.path, _guarded(route))
+    return app
+
+
+def _guarded(route: Route) -> middleware.Handler:
+    """The route's handler, labelled with the action that the guard checks."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return await route.handler(request)
+
+    setattr(handle, middleware.ACTION, route.action)
+    return handle

@@ -1,0 +1,109 @@
+"""``resfri``: the operator's tool."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from server.config import PREFIX, Settings, SettingsError, Tls, load
+from server.serve import StartError, prepare_data_dir, prepare_logging, serve
+
+
+def settings_help() -> str:
+    """Every setting with its variable, its default and what it is for."""
+    lines = [
+        "settings (environment variables, or the lower-case names in resfri.toml in the data directory; the",
+        "environment wins over the file, and the command line over both):",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = field.get_default(call_default_factory=True, validated_data={})
+        if isinstance(default, Tls):
+            default = default.value
+        shown = "" if default in (None, "", []) or (isinstance(default, Path) and default.is_absolute()) else default
+        lines.append(f"  {PREFIX + name.upper():<24} {field.description}{f' [{shown}]' if shown != '' else ''}")
+    return "\n".join(lines)
+
+
+def parser() -> argparse.ArgumentParser:
+    main = argparse.ArgumentParser(
+        prog="resfri",
+        description="Secure video meetings, on your own server.",
+        epilog=settings_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = main.add_subparsers(dest="command", required=True, metavar="command")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data-dir", type=Path, help="directory for database and keys (default: data)")
+    serving = argparse.ArgumentParser(add_help=False, parents=[common])
+    serving.add_argument("--host", help="address to listen on; 0.0.0.0 for the network (default: 127.0.0.1)")
+    serving.add_argument("--port", type=int, help="port to listen on (default: 8080)")
+    serving.add_argument(
+        "--https", action="store_true", help="use a self-made certificate; phones on the network need it"
+    )
+    commands.add_parser("serve", parents=[serving], help="run the server")
+    demo = commands.add_parser(
+        "demo",
+        parents=[serving],
+        help="add a demo meeting and print its links; serves too where no server is running",
+    )
+    demo.add_argument(
+        "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-12)"
+    )
+    commands.add_parser("setup-link", parents=[serving], help="print a new one-time link for the first account")
+    commands.add_parser("settings", help="list every setting")
+    return main
+
+
+def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
+    """What the command line says about settings."""
+    named = {name: getattr(arguments, name, None) for name in ("data_dir", "host", "port")}
+    given = {name: value for name, value in named.items() if value is not None}
+    if getattr(arguments, "https", False):
+        given["tls"] = Tls.SELF_MADE
+    return given
+
+
+async def print_setup_link(settings: Settings) -> None:
+    from server.app import open_core
+
+    prepare_data_dir(settings)
+    async with open_core(settings) as core:
+        token = await core.accounts.make_setup_link()
+    if token is None:
+        raise StartError("There is an account already; sign in with it.")
+    print(f"{settings.origin(settings.port)}/setup#{token}")
+
+
+def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
+    if arguments.command == "serve":
+        return serve(settings, print)
+    if arguments.command == "setup-link":
+        return print_setup_link(settings)
+    from server.demo import demo
+
+    return demo(settings, arguments.participants, print)
+
+
+def main(argv: list[str] | None = None) -> int:
+    arguments = parser().parse_args(argv)
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    if arguments.command == "settings":
+        print(settings_help())
+        return 0
+    prepare_logging()
+    try:
+        asyncio.run(command(arguments, load(overrides(arguments))))
+    except (SettingsError, StartError) as error:
+        print(f"resfri: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,128 @@
+"""Typed settings.  They come from ``RESFRI_*`` environment variables and from ``resfri.toml`` in the data directory;
+an unknown key, a bad value or a weak secret stops the start with one sentence."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as PydanticSettingsError
+
+PREFIX = "RESFRI_"
+FILE_NAME = "resfri.toml"
+
+
+class SettingsError(Exception):
+    """One sentence for the operator."""
+
+
+class Tls(StrEnum):
+    OFF = "off"
+    SELF_MADE = "self-made"
+
+
+class Settings(BaseSettings):
+    """All settings.  Each has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Where the database, the keys and the files are kept.")
+    host: str = Field("127.0.0.1", description="Address that the web server listens on; 0.0.0.0 for the network.")
+    port: int = Field(8080, ge=0, le=65535, description="Port of the web server; 0 lets the system choose.")
+    public_url: str = Field("", description="Address that people use, as https://host; empty means localhost.")
+    tls: Tls = Field(Tls.OFF, description="off, or self-made to make a certificate for this machine.")
+    tls_certificate: Path | None = Field(None, description="Certificate chain (PEM); with tls_key turns HTTPS on.")
+    tls_key: Path | None = Field(None, description="Private key of the certificate (PEM).")
+    media_workers: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=128, description="Media processes; one per core."
+    )
+    media_port: int = Field(
+        40000, ge=0, le=65000, description="First media port, UDP and TCP; each worker takes the next. 0: any."
+    )
+    media_host: str = Field("0.0.0.0", description="Address that the media ports listen on.")  # noqa: S104
+    media_addresses: list[str] = Field([], description="Addresses announced to browsers; empty: the machine's own.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory.")
+    web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
+    room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
+    seat_grace_seconds: float = Field(45.0, gt=0, le=600, description="How long a lost connection keeps its seat.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
+            raise ValueError("must be an address without a path, such as https://meet.example.se")
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @model_validator(mode="after")
+    def _certificate_is_whole(self) -> Settings:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key must be set together")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what :func:`load` hands in: it merges file, environment and command line in that order."""
+        return (init_settings,)
+
+    @property
+    def https(self) -> bool:
+        return self.tls is Tls.SELF_MADE or self.tls_certificate is not None
+
+    def origin(self, port: int) -> str:
+        """The address that people use, given the port actually listened on."""
+        if self.public_url:
+            return self.public_url
+        return f"{'https' if self.https else 'http'}://localhost:{port}"
+
+
+def load(overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Read environment and file.  ``overrides`` (from the command line) win over both.  Raises
+    :class:`SettingsError` with one sentence."""
+    given = dict(overrides or {})
+    environment = {name for name in os.environ if name.startswith(PREFIX)}
+    unknown = environment - {PREFIX + name.upper() for name in Settings.model_fields}
+    if unknown:
+        raise SettingsError(f"Unknown setting {sorted(unknown)[0]}; `resfri settings` lists the known ones.")
+    try:
+        in_environment = EnvSettingsSource(Settings)()
+        data_dir = Path(given.get("data_dir") or in_environment.get("data_dir") or "data")
+        return Settings(**{**_read_file(data_dir / FILE_NAME), **in_environment, **given})
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+    except PydanticSettingsError as error:
+        raise SettingsError(f"A setting in the environment cannot be read: {error}.") from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text())
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings file {path.name} cannot be read: {error}.") from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"Unknown setting {name}; `resfri settings` lists the known ones."
+    message = str(first["msg"]).removeprefix("Value error, ")
+    return f"Setting {name} is wrong: {message}." if name else f"The settings are wrong: {message}."

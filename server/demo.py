@@ -1,0 +1,146 @@
+"""``resfri demo``: a meeting to look at, with guests who are programs.
+
+The demo writes to the same database as the server.  Its synthetic guests come the way people come: by their links,
+through the lobby, over the WebSocket, and with real media.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import aiohttp
+
+from auth.model import GuestKind, MeetingClass, Staff, StaffRole
+from server.app import Core, open_core
+from server.config import Settings
+from server.rooms.nowhere import NoRooms
+from server.serve import Say, prepare_data_dir, serving, wait_for_stop
+from server.services.meetings import Invited, Meetings
+from server.services.records import Account, NewAccount
+from server.synthetic_guest import SyntheticGuest
+from server.wire.bodies import NewGuest, NewMeeting
+
+EMAIL = "demo@example.se"
+MAX_PARTICIPANTS = 12
+
+_PEOPLE = (
+    ("Anna Lindqvist", GuestKind.CLIENT),
+    ("Omar Haddad", GuestKind.INTERPRETER),
+)
+_SYNTHETIC = (
+    "Testperson Alva",
+    "Testperson Bo",
+    "Testperson Cleo",
+    "Testperson Disa",
+    "Testperson Ebbe",
+    "Testperson Frej",
+    "Testperson Greta",
+    "Testperson Hugo",
+    "Testperson Ines",
+    "Testperson Jon",
+    "Testperson Klara",
+    "Testperson Love",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    meeting_id: str
+    sign_in: str
+    people: Sequence[Invited]
+    synthetic: Sequence[Invited]
+
+
+async def demo(settings: Settings, participants: int, say: Say) -> None:
+    """Print the links; serve too unless a server is already running."""
+    participants = max(0, min(participants, MAX_PARTICIPANTS))
+    prepare_data_dir(settings)
+    origin = settings.origin(settings.port)
+    if await _is_running(settings, origin):
+        async with open_core(settings) as core:
+            made = await make(core, participants)
+        await _show(settings, origin, made, say)
+        if made.synthetic:
+            await _attend(settings, origin, made, say)
+        return
+    async with serving(settings, say) as server:
+        made = await make(server.running.core, participants)
+        await _show(settings, server.origin, made, say)
+        await _attend(settings, server.origin, made, say)
+
+
+async def make(core: Core, participants: int) -> Demo:
+    """The demo's account (once), and a new meeting that starts now."""
+    account = await _account(core)
+    meetings = Meetings(core.meeting_store, NoRooms(), core.audit, time.time)
+    staff = Staff(account.tenant_id, account.id, account.unit_id, account.name, account.role)
+    guests = [NewGuest(name=name, kind=kind) for name, kind in _PEOPLE]
+    guests += [NewGuest(name=name, kind=GuestKind.RELATIVE) for name in _SYNTHETIC[:participants]]
+    form = NewMeeting(title="Demomöte", meeting_class=MeetingClass.PROTECTED, guests=guests)
+    meeting, invited = await meetings.make(staff, form, account.organisation)
+    token = await core.accounts.make_sign_in_link(account)
+    return Demo(meeting.id, token, invited[: len(_PEOPLE)], invited[len(_PEOPLE) :])
+
+
+async def _account(core: Core) -> Account:
+    known = await core.accounts.known(EMAIL)
+    if known is not None:
+        return known
+    new = NewAccount(
+        organisation="Demokommun",
+        unit="Socialtjänsten",
+        name="Eva Berg",
+        email=EMAIL,
+        password_hash=None,
+        role=StaffRole.AGENT,
+    )
+    return await core.accounts.add(new)
+
+
+async def _is_running(settings: Settings, origin: str) -> bool:
+    url = f"{'https' if settings.https else 'http'}://127.0.0.1:{settings.port}/api/health"
+    timeout = aiohttp.ClientTimeout(total=2)
+    try:
+        async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url, ssl=_trust(settings)) as answer:
+            return answer.status == 200 and answer.headers.get("Server") == "resfri"
+    except (aiohttp.ClientError, TimeoutError):
+        return False
+
+
+def _trust(settings: Settings) -> ssl.SSLContext | bool:
+    """Our own self-made certificate on our own machine needs no check."""
+    if not settings.https:
+        return True
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+async def _show(settings: Settings, origin: str, made: Demo, say: Say) -> None:
+    say(f"\nThe demo meeting is ready at {origin}")
+    say("\nThe agent (signs in once; then open the meeting):")
+    say(f"  {origin}/setup#{made.sign_in}")
+    say("\nThe guests (each in a browser of their own, or a private window):")
+    for invited in made.people:
+        say(f"  {invited.invitation.name:<16} {origin}/m#{invited.token}")
+    if made.synthetic:
+        say(f"\n{len(made.synthetic)} synthetic guest(s) wait in the lobby; let them in as the agent.")
+    say("\nStop with Ctrl-C.")
+
+
+async def _attend(settings: Settings, origin: str, made: Demo, say: Say) -> None:
+    guests = [SyntheticGuest(origin, invited.token, _trust(settings)) for invited in made.synthetic]
+    tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
+    stop = asyncio.ensure_future(wait_for_stop())
+    try:
+        _ = await stop
+        say("\nStopping ...")
+    finally:
+        for task in tasks:
+            task.cancel()
+        _ = await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,0 +1,103 @@
+"""What every handler gets from the application and from the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from aiohttp import web
+
+from auth.model import Staff
+from auth.sessions import GUEST_COOKIE, STAFF_COOKIE
+from server.rooms.registry import Rooms
+from server.services.accounts import Accounts
+from server.services.meetings import Meetings
+from server.services.network_test import NetworkTests
+from server.services.seats import Visitor
+from server.signalling.socket import Signalling
+from server.wire.errors import AppError, Code
+from server.wire.vocabulary import Text
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_FIELD = Text(sv="Det här fältet är inte rätt ifyllt.", en="This field is not filled in correctly.")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Built once by ``server.app``."""
+
+    accounts: Accounts
+    meetings: Meetings
+    rooms: Rooms
+    network_tests: NetworkTests
+    signalling: Signalling
+    workers_alive: Callable[[], int]
+    web_dir: Path
+    origins: Callable[[], Sequence[str]]
+    """Allowed values of Origin; the first is the address that links are made with."""
+
+
+SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
+
+
+def services(request: web.Request) -> Services:
+    return request.app[SERVICES]
+
+
+def address(request: web.Request) -> str:
+    """The caller's network address, for throttling only."""
+    return request.remote or ""
+
+
+async def staff_visitor(request: web.Request) -> Visitor | None:
+    """The signed-in account, if any."""
+    cookie = request.cookies.get(STAFF_COOKIE)
+    if not cookie or len(cookie) > 128:
+        return None
+    found = await services(request).accounts.session(cookie, services(request).rooms.session_connected)
+    return Visitor(found[0].id, found[1]) if found else None
+
+
+async def guest_visitor(request: web.Request) -> Visitor | None:
+    """The guest of this browser, if any."""
+    cookie = request.cookies.get(GUEST_COOKIE)
+    if not cookie or len(cookie) > 128:
+        return None
+    found = await services(request).meetings.guest(cookie)
+    return Visitor(found[0].id, found[1], found[0]) if found else None
+
+
+async def need_staff(request: web.Request) -> tuple[Visitor, Staff]:
+    visitor = await staff_visitor(request)
+    if visitor is None or not isinstance(visitor.principal, Staff):
+        raise AppError(Code.NOT_SIGNED_IN)
+    return visitor, visitor.principal
+
+
+async def read(request: web.Request, kind: type[S]) -> S:
+    """The JSON body, strictly.  Raises BAD_FIELDS where a known field is wrong, otherwise BAD_REQUEST."""
+    if request.content_type != "application/json":
+        raise AppError(Code.BAD_REQUEST)
+    raw = await request.read()
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        field = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else ""
+        path = field.replace("[...]", "").replace("[", ".").replace("]", "")
+        if not path:
+            raise AppError(Code.BAD_REQUEST) from None
+        raise AppError(Code.BAD_FIELDS, {path: _FIELD}) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise AppError(Code.BAD_REQUEST) from None
+
+
+def reply(view: msgspec.Struct, status: int = 200) -> web.Response:
+    return web.Response(body=msgspec.json.encode(view), status=status, content_type="application/json")
+
+
+def done() -> web.Response:
+    return web.Response(status=204)

@@ -1,0 +1,103 @@
+"""The guest's way in, the network test, and the door to the WebSocket."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from auth.links import OPENS_BEFORE_SECONDS, Door
+from auth.model import Guest
+from auth.sessions import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
+from server.http.context import address, done, guest_visitor, read, reply, services, staff_visitor
+from server.services.seats import Visitor, meeting_info
+from server.signalling.socket import serve
+from server.wire import bodies
+from server.wire.errors import AppError, Code
+
+
+async def check(request: web.Request) -> web.Response:
+    form = await read(request, bodies.GuestLink)
+    opened = await services(request).meetings.open_link(form.token)
+    return reply(
+        bodies.GuestLinkView(
+            meeting=meeting_info(opened.meeting),
+            organisation=opened.meeting.organisation,
+            name=opened.invitation.name,
+            kind=opened.invitation.kind,
+            state="early" if opened.door is Door.EARLY else "open",
+            opens_at=opened.meeting.starts_at - OPENS_BEFORE_SECONDS,
+        )
+    )
+
+
+async def enter(request: web.Request) -> web.Response:
+    form = await read(request, bodies.EnterMeeting)
+    opened, session, cookie = await services(request).meetings.enter(form.token, form.name)
+    seat_view = bodies.Seat(
+        meeting=meeting_info(opened.meeting), name=session.name, kind=session.invitation.kind, staff=False
+    )
+    response = reply(seat_view)
+    response.set_cookie(
+        GUEST_COOKIE,
+        cookie,
+        max_age=GUEST_ABSOLUTE_SECONDS,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+async def seat(request: web.Request) -> web.Response:
+    visitor = await guest_visitor(request)
+    if visitor is None or not isinstance(visitor.principal, Guest):
+        raise AppError(Code.NOT_SIGNED_IN)
+    guest = visitor.principal
+    meeting = await services(request).meetings.meeting_open(guest.meeting_id)
+    return reply(bodies.Seat(meeting=meeting_info(meeting), name=guest.name, kind=guest.kind, staff=False))
+
+
+async def report(request: web.Request) -> web.Response:
+    form = await read(request, bodies.ReportLink)
+    await services(request).meetings.report_link(form.token)
+    return done()
+
+
+async def ticket(request: web.Request) -> web.Response:
+    """Staff name the meeting; without one it is the guest of this browser who asks."""
+    form = await read(request, bodies.TicketRequest)
+    visitor = await _visitor(request, staff=form.meeting is not None)
+    granted = await services(request).signalling.seats.grant(visitor, form.meeting)
+    return reply(bodies.Ticket(ticket=services(request).signalling.tickets.issue(visitor.session, granted.meeting.id)))
+
+
+async def _visitor(request: web.Request, *, staff: bool) -> Visitor:
+    visitor = await (staff_visitor(request) if staff else guest_visitor(request))
+    if visitor is None:
+        raise AppError(Code.NOT_SIGNED_IN)
+    return visitor
+
+
+async def start_network_test(request: web.Request) -> web.Response:
+    form = await read(request, bodies.NetworkTest)
+    if form.token is not None:
+        await services(request).meetings.open_link(form.token)
+    elif await staff_visitor(request) is None and await guest_visitor(request) is None:
+        raise AppError(Code.NOT_SIGNED_IN)
+    test, sdp = await services(request).network_tests.start(form.protocol, address(request))
+    return reply(bodies.NetworkTestOffer(test=test, sdp=sdp))
+
+
+async def answer_network_test(request: web.Request) -> web.Response:
+    form = await read(request, bodies.NetworkTestAnswer)
+    await services(request).network_tests.answer(form.test, form.sdp)
+    return done()
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """The middleware has checked Origin.  A browser may hold both a staff and a guest session; the ticket in the
+    first message says which of them speaks."""
+    visitors = [visitor for visitor in (await staff_visitor(request), await guest_visitor(request)) if visitor]
+    if not visitors:
+        raise AppError(Code.NOT_SIGNED_IN)
+    return await serve(services(request).signalling, request, visitors)

@@ -1,0 +1,104 @@
+"""The agent's meetings and their guests' links."""
+
+from __future__ import annotations
+
+import segno
+from aiohttp import web
+
+from auth.model import Staff
+from auth.permissions import Action
+from server.http.context import done, need_staff, read, reply, services
+from server.services.meetings import Invited
+from server.services.records import Invitation, Meeting
+from server.wire import bodies
+
+
+def _link(request: web.Request, token: str) -> bodies.LinkView:
+    """The link carries its secret in the fragment, which browsers send to no server."""
+    url = f"{services(request).origins()[0]}/m#{token}"
+    code = segno.make(url, error="m", micro=False)
+    return bodies.LinkView(url=url, qr=code.svg_data_uri(scale=8, border=4))
+
+
+def _invitation(request: web.Request, invitation: Invitation, token: str | None = None) -> bodies.InvitationView:
+    return bodies.InvitationView(
+        id=invitation.id,
+        name=invitation.name,
+        kind=invitation.kind,
+        shared=invitation.shared,
+        state="revoked" if invitation.revoked_at else "used" if invitation.used_at else "unused",
+        link=_link(request, token) if token else None,
+    )
+
+
+def _invited(request: web.Request, invited: Invited) -> bodies.InvitationView:
+    return _invitation(request, invited.invitation, invited.token)
+
+
+def _view(
+    request: web.Request, staff: Staff, meeting: Meeting, invitations: list[bodies.InvitationView]
+) -> bodies.MeetingView:
+    in_room, waiting = services(request).rooms.counts(meeting.id)
+    return bodies.MeetingView(
+        id=meeting.id,
+        title=meeting.title,
+        meeting_class=meeting.meeting_class,
+        lobby=meeting.lobby,
+        starts_at=meeting.starts_at,
+        ended_at=meeting.ended_at,
+        host_name=meeting.host_name,
+        mine=meeting.owner_id == staff.account_id,
+        in_room=in_room,
+        waiting=waiting,
+        invitations=invitations,
+    )
+
+
+async def list_all(request: web.Request) -> web.Response:
+    _, staff = await need_staff(request)
+    found = await services(request).meetings.hosted_by(staff)
+    return reply(bodies.MeetingList(meetings=[_view(request, staff, meeting, []) for meeting in found]))
+
+
+async def make(request: web.Request) -> web.Response:
+    _, staff = await need_staff(request)
+    form = await read(request, bodies.NewMeeting)
+    account = await services(request).accounts.account(staff.account_id)
+    meeting, invited = await services(request).meetings.make(staff, form, account.organisation)
+    return reply(_view(request, staff, meeting, [_invited(request, one) for one in invited]), status=201)
+
+
+async def _hosted(request: web.Request, action: Action) -> tuple[Staff, Meeting]:
+    _, staff = await need_staff(request)
+    return staff, await services(request).meetings.hosted(staff, request.match_info["meeting"], action)
+
+
+async def see(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.SEE_MEETING)
+    invitations = await services(request).meetings.invitations(meeting)
+    return reply(_view(request, staff, meeting, [_invitation(request, one) for one in invitations]))
+
+
+async def end(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.END_MEETING)
+    await services(request).meetings.end(staff, meeting)
+    return done()
+
+
+async def invite(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.INVITE)
+    form = await read(request, bodies.AddGuest)
+    guest = bodies.NewGuest(name=form.name, kind=form.kind)
+    return reply(_invited(request, await services(request).meetings.invite(staff, meeting, guest)), status=201)
+
+
+async def reissue(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.INVITE)
+    invitation = request.match_info["invitation"]
+    return reply(_invited(request, await services(request).meetings.reissue(staff, meeting, invitation)))
+
+
+async def revoke(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.INVITE)
+    await services(request).meetings.revoke(staff, meeting, request.match_info["invitation"])
+    return done()

@@ -1,0 +1,133 @@
+"""What happens to every request before and after its handler: permission, origin, errors, headers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import msgspec
+from aiohttp import web
+
+from auth.permissions import Action, Standing, allowed, standing_at_large
+from server.http.context import guest_visitor, services, staff_visitor
+from server.wire import bodies
+from server.wire.errors import AppError, Code
+
+log = logging.getLogger("resfri.http")
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+ACTION = "resfri_action"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' blob: data:",
+        "media-src 'self' blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types lit-html",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), screen-wake-lock=(self), "
+        "autoplay=(self), speaker-selection=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+        "hid=(), midi=(), magnetometer=(), gyroscope=(), accelerometer=()"
+    ),
+    "Server": "resfri",
+}
+"""On every answer, also errors and the WebSocket's upgrade (R42-R44)."""
+
+HSTS = "max-age=31536000; includeSubDomains"
+
+_SAFE_METHODS = {"GET", "HEAD"}
+_HTTP_CODES = {403: Code.NOT_ALLOWED, 404: Code.NOT_FOUND, 405: Code.WRONG_METHOD, 413: Code.TOO_LARGE}
+
+
+def problem(error: AppError) -> web.Response:
+    meaning = error.meaning
+    view = bodies.Problem(code=error.code, blame=meaning.blame, text=meaning.text, fields=error.fields)
+    return web.Response(body=msgspec.json.encode(view), status=meaning.status, content_type="application/json")
+
+
+def foreign(request: web.Request) -> bool:
+    """Whether a request that changes something, or opens a socket, does not come from our own pages (R47, R48)."""
+    origin = request.headers.get("Origin")
+    if origin is None or origin not in services(request).origins():
+        return True
+    return request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin"
+
+
+@web.middleware
+async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """The outermost layer: every failure becomes a Problem."""
+    try:
+        response = await handler(request)
+    except AppError as error:
+        response = problem(error)
+    except web.HTTPException as error:
+        response = problem(AppError(_HTTP_CODES.get(error.status, Code.BAD_REQUEST)))
+    except Exception:
+        # The path may hold ids, so only the route's pattern is logged.
+        resource = request.match_info.route.resource
+        log.exception("%s %s failed", request.method, resource.canonical if resource else "?")
+        response = problem(AppError(Code.INTERNAL))
+    return response
+
+
+async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Signal handler: runs just before any response's head is sent."""
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.secure:
+        response.headers["Strict-Transport-Security"] = HSTS
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Deny by default: a route without an action is denied, and so is a change that comes from elsewhere."""
+    action = getattr(request.match_info.route.handler, ACTION, None)
+    if request.match_info.http_exception is not None:
+        raise request.match_info.http_exception
+    if not isinstance(action, Action):
+        raise AppError(Code.NOT_ALLOWED)
+    upgrade = request.path == "/ws"
+    if upgrade or request.method not in _SAFE_METHODS:
+        if foreign(request):
+            raise AppError(Code.FOREIGN_ORIGIN)
+        if not upgrade and request.headers.get("X-Resfri") != "1":
+            raise AppError(Code.FOREIGN_ORIGIN)
+    await _permit(request, action)
+    return await handler(request)
+
+
+async def _permit(request: web.Request, action: Action) -> None:
+    """Whoever this browser is signed in as, one of them must be allowed to do this at all.  Rights toward one
+    meeting are checked again by the service that knows the meeting."""
+    if allowed(action, Standing.NOBODY):
+        return
+    visitors = [await staff_visitor(request), await guest_visitor(request)]
+    standings = [standing_at_large(visitor.principal) for visitor in visitors if visitor is not None]
+    if not standings:
+        raise AppError(Code.NOT_SIGNED_IN)
+    # A signed-in account may be the host of the meeting that the request names.
+    if Standing.STAFF in standings:
+        standings.append(Standing.HOST)
+    if not any(allowed(action, standing) for standing in standings):
+        raise AppError(Code.NOT_SIGNED_IN)

@@ -1,0 +1,58 @@
+"""The OpenAPI document, made from the route table and the bodies, so that it cannot drift."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from server.wire import bodies
+
+
+@cache
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1."""
+    from server.http.routes import ROUTES  # The table names this module's page handler.
+
+    routes = [route for route in ROUTES if route.api]
+    structs = {kind for route in routes for kind in (route.takes, route.gives) if kind is not None}
+    ordered = sorted(structs | {bodies.Problem}, key=lambda kind: kind.__name__)
+    schemas, components = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
+    refs = dict(zip(ordered, schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        operation: dict[str, Any] = {
+            "operationId": f"{route.handler.__module__.rpartition('.')[2]}_{route.handler.__name__}",
+            "x-action": route.action.value,
+            "parameters": [
+                {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+                for name in re.findall(r"{(\w+)}", route.path)
+            ],
+            "responses": {
+                str(_status(route)): _content("Done", refs.get(route.gives) if route.gives else None),
+                "default": _content("An error", refs[bodies.Problem]),
+            },
+        }
+        if route.takes is not None:
+            operation["requestBody"] = {"required": True, **_content("", refs[route.takes])}
+        paths.setdefault(route.path, {})[route.method.lower()] = operation
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Resfri", "version": version("resfri")},
+        "paths": paths,
+        "components": {"schemas": components},
+    }
+
+
+def _status(route: Any) -> int:
+    if route.gives is None and route.method != "GET":
+        return 204
+    return int(route.status)
+
+
+def _content(description: str, schema: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"description": description} if description else {}
+    return {**found, "content": {"application/json": {"schema": schema}}} if schema else found

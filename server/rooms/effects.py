@@ -1,0 +1,89 @@
+"""What a room wants done.  Room methods are synchronous and only return these; ``runner`` carries them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auth.audit import AuditEvent
+from media.protocol import Pause, Produce, StopProducing
+from server.wire.messages import ServerMessage
+from server.wire.vocabulary import LeaveReason
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    connection: str
+    message: ServerMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Say why, then close the socket."""
+
+    connection: str
+    reason: LeaveReason
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTransport:
+    transport: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTransport:
+    transport: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Tell the media worker about one producer."""
+
+    request: Produce | StopProducing | Pause
+
+
+@dataclass(frozen=True, slots=True)
+class StartGrace:
+    """Call ``Room.grace_expired(participant, epoch)`` after so many seconds."""
+
+    participant: str
+    epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    event: AuditEvent
+
+
+@dataclass(frozen=True, slots=True)
+class RememberAdmitted:
+    """The guest returns without waiting from now on; other browsers on the same link lose their seat."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberBarred:
+    """The guest may not come back: the session and a personal link are revoked."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberEnded:
+    """The meeting is over for good."""
+
+
+Effect = (
+    Send
+    | Disconnect
+    | OpenTransport
+    | CloseTransport
+    | Command
+    | StartGrace
+    | Audit
+    | RememberAdmitted
+    | RememberBarred
+    | RememberEnded
+)
+Effects = list[Effect]

@@ -1,0 +1,22 @@
+"""``LiveRooms`` for commands that run beside the server: there are no rooms here."""
+
+from __future__ import annotations
+
+from server.wire.vocabulary import LeaveReason
+
+
+class NoRooms:
+    def host_present(self, meeting_id: str) -> bool:
+        return False
+
+    def counts(self, meeting_id: str) -> tuple[int, int]:
+        return 0, 0
+
+    def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
+        pass
+
+    def end(self, meeting_id: str) -> None:
+        pass
+
+    def link_trouble(self, meeting_id: str, name: str) -> None:
+        pass

@@ -1,0 +1,99 @@
+"""One participant: a state machine and what the others may see of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from auth.model import GuestKind, RoomRole
+from auth.permissions import Standing
+from server.wire.vocabulary import Person, Waiting
+
+
+class Presence(StrEnum):
+    WAITING = "waiting"
+    """In the lobby, connected."""
+    WAITING_LOST = "waiting_lost"
+    """In the lobby, connection lost; the place in the lobby is kept for a short while."""
+    JOINED = "joined"
+    RECONNECTING = "reconnecting"
+    """Admitted, connection lost; the seat is kept for the grace period."""
+    LEFT = "left"
+
+
+MOVES: Mapping[Presence, frozenset[Presence]] = {
+    Presence.WAITING: frozenset({Presence.WAITING_LOST, Presence.JOINED, Presence.LEFT}),
+    Presence.WAITING_LOST: frozenset({Presence.WAITING, Presence.RECONNECTING, Presence.LEFT}),
+    Presence.JOINED: frozenset({Presence.RECONNECTING, Presence.LEFT}),
+    Presence.RECONNECTING: frozenset({Presence.JOINED, Presence.LEFT}),
+    Presence.LEFT: frozenset(),
+}
+
+
+@dataclass(slots=True)
+class Participant:
+    """A person at or inside the door.  ``epoch`` counts connections, so that a late timer or a late socket of an
+    earlier connection cannot touch a newer one."""
+
+    id: str
+    seat: str
+    person: str
+    name: str
+    kind: GuestKind | None
+    host: bool
+    second_device: bool
+    shared_link: bool
+    since: float
+    presence: Presence
+    connection: str | None
+    microphone: bool
+    camera: bool
+    screen: bool = False
+    screen_audio: bool = False
+    transport: str | None = None
+    epoch: int = 0
+
+    def move(self, to: Presence) -> None:
+        """Raises ValueError for a move that the table does not know."""
+        if to not in MOVES[self.presence]:
+            raise ValueError(f"participant cannot go from {self.presence} to {to}")
+        self.presence = to
+
+    @property
+    def inside(self) -> bool:
+        return self.presence in (Presence.JOINED, Presence.RECONNECTING)
+
+    @property
+    def in_lobby(self) -> bool:
+        return self.presence in (Presence.WAITING, Presence.WAITING_LOST)
+
+    @property
+    def standing(self) -> Standing:
+        if self.in_lobby:
+            return Standing.WAITING
+        if not self.inside:
+            return Standing.NOBODY
+        return Standing.HOST if self.host else Standing.GUEST
+
+    def as_person(self) -> Person:
+        return Person(
+            id=self.id,
+            name=self.name,
+            role=RoomRole.HOST if self.host else RoomRole.GUEST,
+            kind=self.kind,
+            microphone=self.microphone,
+            camera=self.camera,
+            screen=self.screen,
+            connected=self.presence is Presence.JOINED,
+        )
+
+    def as_waiting(self) -> Waiting:
+        return Waiting(
+            id=self.id,
+            name=self.name,
+            kind=self.kind,
+            since=self.since,
+            second_device=self.second_device,
+            shared_link=self.shared_link,
+        )

@@ -1,0 +1,39 @@
+"""What rooms ask of the world: a media plane, a memory, and one outbox per socket."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from media.protocol import Source
+from server.wire.messages import ServerMessage
+from server.wire.vocabulary import LeaveReason
+
+
+class MediaPlane(Protocol):
+    """The media workers as the rooms see them; every method raises ``media.pool.MediaError`` when it fails."""
+
+    async def create_transport(self, room: str, transport: str) -> None: ...
+    async def close_transport(self, transport: str) -> None: ...
+    async def answer(self, transport: str, revision: int, sdp: str) -> None: ...
+    async def restart_ice(self, transport: str) -> None: ...
+    async def produce(self, transport: str, source: Source) -> None: ...
+    async def stop_producing(self, transport: str, source: Source) -> None: ...
+    async def pause(self, transport: str, source: Source, paused: bool) -> None: ...
+
+
+class Outbox(Protocol):
+    """The sending side of one socket.  Neither method waits."""
+
+    def send(self, message: ServerMessage) -> None:
+        """Queue a message; a reader that is too slow is closed."""
+
+    def close(self, reason: LeaveReason) -> None:
+        """Queue the last message, then close the socket."""
+
+
+class Memory(Protocol):
+    """What outlives a room."""
+
+    async def admit_guest(self, session_id: str, now: float) -> None: ...
+    async def bar_guest(self, session_id: str, now: float) -> None: ...
+    async def end_meeting(self, meeting_id: str, now: float) -> bool: ...

@@ -1,0 +1,309 @@
+"""The rooms that are running on this machine, their sockets and their clocks, and the one place that carries a
+room's effects out.
+
+Messages leave at once and in order.  Media commands of one room go through one queue, so that they reach the worker
+in the order in which the room decided them.  What must be remembered goes through one queue for all rooms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from auth.audit import AuditEvent, AuditSink
+from media.pool import MediaError, WorkerDied
+from media.protocol import (
+    AnyEvent,
+    Offer,
+    Pause,
+    Produce,
+    Speakers,
+    StopProducing,
+    TransportChanged,
+    TransportState,
+)
+from server.rooms.admission import Arrival
+from server.rooms.effects import (
+    Audit,
+    CloseTransport,
+    Command,
+    Disconnect,
+    Effects,
+    OpenTransport,
+    RememberAdmitted,
+    RememberBarred,
+    RememberEnded,
+    Send,
+    StartGrace,
+)
+from server.rooms.participant import Participant
+from server.rooms.ports import MediaPlane, Memory, Outbox
+from server.rooms.room import Room, RoomSettings
+from server.scope import Scope
+from server.wire.errors import AppError, Code
+from server.wire.messages import Pong
+from server.wire.vocabulary import LeaveReason
+
+log = logging.getLogger("resfri.rooms")
+
+MEDIA_QUEUE = 10_000
+RECORD_QUEUE = 10_000
+REOPEN_SECONDS = 1.0
+
+MediaEffect = OpenTransport | CloseTransport | Command
+RecordEffect = Audit | RememberAdmitted | RememberBarred | RememberEnded
+
+
+@dataclass(slots=True)
+class Socket:
+    """One connected browser.  ``session`` is the id of the session behind it."""
+
+    outbox: Outbox
+    session: str
+    meeting: str
+
+
+@dataclass(slots=True)
+class Live:
+    """A running room with its media queue."""
+
+    room: Room
+    media: asyncio.Queue[MediaEffect] = field(default_factory=lambda: asyncio.Queue(MEDIA_QUEUE))
+    pump: asyncio.Task[None] | None = None
+
+
+class Rooms:
+    """Implements ``LiveRooms``.  Everything here runs on the event loop's thread."""
+
+    def __init__(
+        self, media: MediaPlane, memory: Memory, audit: AuditSink, scope: Scope, now: Callable[[], float]
+    ) -> None:
+        self.media = media
+        self._memory = memory
+        self._audit = audit
+        self._scope = scope
+        self._now = now
+        self._live: dict[str, Live] = {}
+        self._sockets: dict[str, Socket] = {}
+        self._transports: dict[str, str] = {}
+        self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(RECORD_QUEUE)
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._on_stray_offer: Callable[[Offer], None] = lambda _: None
+
+    def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
+        """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
+        self._on_stray_offer = on_stray_offer
+        self._scope.start("records", self._keep_records())
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody and write down what is still queued."""
+        for handle in self._timers:
+            handle.cancel()
+        for socket in list(self._sockets.values()):
+            socket.outbox.close(LeaveReason.SERVER_STOPPING)
+        await self._records.join()
+
+    # --- sockets -------------------------------------------------------------------------------------------------
+
+    def connect(self, settings: RoomSettings, arrival: Arrival, session: str, outbox: Outbox) -> Room:
+        """Bring a socket into its room, which comes into being with its first person.  Raises AppError."""
+        meeting = settings.info.id
+        live = self._live.get(meeting) or Live(Room(settings, self._now))
+        if live.room.ended:
+            raise AppError(Code.BAD_LINK)
+        effects = live.room.connect(arrival)
+        self._live[meeting] = live
+        self._sockets[arrival.connection] = Socket(outbox, session, meeting)
+        self.perform(live.room, effects)
+        return live.room
+
+    def disconnect(self, connection: str) -> None:
+        socket = self._sockets.pop(connection, None)
+        live = self._live.get(socket.meeting) if socket else None
+        if live is not None:
+            self.perform(live.room, live.room.disconnect(connection))
+
+    def answer_ping(self, person: Participant) -> None:
+        socket = self._sockets.get(person.connection or "")
+        if socket is not None:
+            socket.outbox.send(Pong())
+
+    def session_connected(self, session: str) -> bool:
+        return any(socket.session == session for socket in self._sockets.values())
+
+    def close_session(self, session: str) -> None:
+        """The session was signed out: its people leave at once."""
+        for connection, socket in list(self._sockets.items()):
+            if socket.session == session:
+                self.expel(connection, LeaveReason.SIGNED_OUT)
+
+    def expel(self, connection: str, reason: LeaveReason) -> None:
+        """Close one connection and give up its seat."""
+        socket = self._sockets.get(connection)
+        live = self._live.get(socket.meeting) if socket else None
+        if live is not None:
+            effects = live.room.close_seats(lambda person: person.connection == connection, reason)
+            self.perform(live.room, effects)
+
+    # --- LiveRooms -----------------------------------------------------------------------------------------------
+
+    def host_present(self, meeting_id: str) -> bool:
+        live = self._live.get(meeting_id)
+        return live is not None and live.room.host_present
+
+    def counts(self, meeting_id: str) -> tuple[int, int]:
+        live = self._live.get(meeting_id)
+        return (len(live.room.inside), len(live.room.lobby)) if live else (0, 0)
+
+    def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
+        live = self._live.get(meeting_id)
+        if live is not None:
+            self.perform(live.room, live.room.close_seats(lambda one: one.person == invitation_id, reason))
+
+    def end(self, meeting_id: str) -> None:
+        live = self._live.get(meeting_id)
+        if live is not None and not live.room.ended:
+            self.perform(live.room, live.room.end(None))
+
+    def link_trouble(self, meeting_id: str, name: str) -> None:
+        live = self._live.get(meeting_id)
+        if live is not None:
+            self.perform(live.room, live.room.link_trouble(name))
+
+    # --- effects -------------------------------------------------------------------------------------------------
+
+    def perform(self, room: Room, effects: Effects) -> None:
+        meeting = room.settings.info.id
+        live = self._live[meeting]
+        for effect in effects:
+            match effect:
+                case Send():
+                    if effect.connection in self._sockets:
+                        self._sockets[effect.connection].outbox.send(effect.message)
+                case Disconnect():
+                    socket = self._sockets.pop(effect.connection, None)
+                    if socket is not None:
+                        socket.outbox.close(effect.reason)
+                case OpenTransport() | CloseTransport() | Command():
+                    self._queue_media(live, meeting, effect)
+                case StartGrace():
+                    self._start_grace(live, effect)
+                case Audit() | RememberAdmitted() | RememberBarred() | RememberEnded():
+                    self._records.put_nowait((meeting, effect))
+        if room.empty and self._live.get(meeting) is live:
+            del self._live[meeting]
+
+    def _start_grace(self, live: Live, grace: StartGrace) -> None:
+        def expire() -> None:
+            self._timers.discard(handle)
+            if self._live.get(live.room.settings.info.id) is live:
+                self.perform(live.room, live.room.grace_expired(grace.participant, grace.epoch))
+
+        handle = asyncio.get_running_loop().call_later(grace.seconds, expire)
+        self._timers.add(handle)
+
+    # --- media ---------------------------------------------------------------------------------------------------
+
+    def _queue_media(self, live: Live, meeting: str, effect: MediaEffect) -> None:
+        if isinstance(effect, OpenTransport):
+            self._transports[effect.transport] = meeting
+        elif isinstance(effect, CloseTransport):
+            self._transports.pop(effect.transport, None)
+        live.media.put_nowait(effect)
+        if live.pump is None or live.pump.done():
+            live.pump = self._scope.start("room media", self._pump_media(live))
+
+    async def _pump_media(self, live: Live) -> None:
+        while not live.media.empty():
+            effect = live.media.get_nowait()
+            try:
+                await self._carry_out(live.room.settings.info.id, effect)
+            except MediaError as error:
+                log.info("media command %s failed: %s", type(effect).__name__, error.code)
+                if isinstance(effect, OpenTransport):
+                    self._reopen_later(effect.transport)
+
+    async def _carry_out(self, meeting: str, effect: MediaEffect) -> None:
+        match effect:
+            case OpenTransport(transport=transport):
+                await self.media.create_transport(meeting, transport)
+            case CloseTransport(transport=transport):
+                await self.media.close_transport(transport)
+            case Command(request=request):
+                await self._command(request)
+
+    async def _command(self, request: Produce | StopProducing | Pause) -> None:
+        match request:
+            case Produce():
+                await self.media.produce(request.transport, request.source)
+            case StopProducing():
+                await self.media.stop_producing(request.transport, request.source)
+            case Pause():
+                await self.media.pause(request.transport, request.source, request.paused)
+
+    def _reopen_later(self, transport: str) -> None:
+        """No worker could take the transport: try again with a fresh one in a moment."""
+
+        def reopen() -> None:
+            self._timers.discard(handle)
+            self._media_lost([transport])
+
+        handle = asyncio.get_running_loop().call_later(REOPEN_SECONDS, reopen)
+        self._timers.add(handle)
+
+    def media_event(self, event: AnyEvent | WorkerDied) -> None:
+        """An event of the media workers; the pool calls this on the event loop."""
+        match event:
+            case Offer():
+                live = self._live.get(self._transports.get(event.transport, ""))
+                if live is None:
+                    self._on_stray_offer(event)
+                else:
+                    self.perform(live.room, live.room.media_offer(event))
+            case Speakers():
+                live = self._live.get(event.room)
+                if live is not None:
+                    self.perform(live.room, live.room.media_speakers(event.speaking))
+            case TransportChanged(state=TransportState.FAILED | TransportState.CLOSED):
+                self._media_lost([event.transport])
+            case WorkerDied():
+                log.warning("media worker %s died with %d rooms", event.worker, len(event.rooms))
+                self._media_lost(event.transports)
+            case _:
+                pass
+
+    def _media_lost(self, transports: list[str]) -> None:
+        rooms: dict[str, list[str]] = {}
+        for transport in transports:
+            meeting = self._transports.pop(transport, None)
+            if meeting is not None:
+                rooms.setdefault(meeting, []).append(transport)
+        for meeting, theirs in rooms.items():
+            live = self._live.get(meeting)
+            if live is not None:
+                self.perform(live.room, live.room.media_lost(theirs))
+
+    # --- records -------------------------------------------------------------------------------------------------
+
+    async def _keep_records(self) -> None:
+        while True:
+            meeting, effect = await self._records.get()
+            try:
+                await self._keep(meeting, effect)
+            except Exception:  # One record that cannot be written must not stop those after it.
+                log.exception("a record of kind %s could not be written", type(effect).__name__)
+            finally:
+                self._records.task_done()
+
+    async def _keep(self, meeting: str, effect: RecordEffect) -> None:
+        match effect:
+            case Audit(event=AuditEvent() as event):
+                await self._audit.record(event)
+            case RememberAdmitted(seat=seat):
+                await self._memory.admit_guest(seat, self._now())
+            case RememberBarred(seat=seat):
+                await self._memory.bar_guest(seat, self._now())
+            case RememberEnded():
+                await self._memory.end_meeting(meeting, self._now())

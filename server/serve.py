@@ -1,0 +1,131 @@
+"""Start the server, say where it is, and stop it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from media.pool import MediaError
+from server.app import Running, running
+from server.config import Settings, SettingsError
+from server.secrets import load_or_make
+from server.tls import own_addresses, ssl_context
+
+Say = Callable[[str], None]
+STOP_SECONDS = 5.0
+
+
+class StartError(Exception):
+    """Why the server cannot start, as one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    running: Running
+    origin: str
+    port: int
+
+
+def prepare_data_dir(settings: Settings) -> Path:
+    """Make the data directory, for its owner only, and prove that it can be written."""
+    path = settings.data_dir
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartError(f"The data directory {path} cannot be written: {error.strerror}.") from None
+    # Files made by libraries, such as the database, are for the owner only too.
+    os.umask(0o077)
+    return path
+
+
+def origins_of(settings: Settings, port: int) -> list[str]:
+    """Where our own pages may come from; the first makes links."""
+    main = settings.origin(port)
+    if settings.public_url:
+        return [main]
+    scheme = urlsplit(main).scheme
+    hosts = ["127.0.0.1"] if settings.host in ("127.0.0.1", "localhost") else own_addresses()
+    others = [f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}" for host in hosts]
+    # Phones cannot open localhost, so on the network the machine's address makes the links.
+    return [main, *others] if settings.host in ("127.0.0.1", "localhost") else [*others, main]
+
+
+@asynccontextmanager
+async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
+    """The server, listening.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
+    data_dir = prepare_data_dir(settings)
+    if not (settings.web_dir / "index.html").is_file():
+        raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
+    secrets = load_or_make(data_dir)
+    context = ssl_context(settings)
+    say(f"Starting {settings.media_workers} media worker(s) ...")
+    try:
+        async with running(settings, secrets) as parts:
+            runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=STOP_SECONDS)
+            await runner.setup()
+            try:
+                site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
+                await _listen(site, settings)
+                port = int(runner.addresses[0][1])
+                parts.origins.extend(origins_of(settings, port))
+                yield Serving(parts, parts.origins[0], port)
+                await parts.services.rooms.stop()
+            finally:
+                await runner.cleanup()
+    except MediaError as error:
+        raise StartError(f"The media workers cannot start: {error}.") from None
+
+
+async def _listen(site: web.TCPSite, settings: Settings) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sentence = f"Port {settings.port} is taken; choose another with RESFRI_PORT or --port."
+        else:
+            sentence = f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}."
+        raise StartError(sentence) from None
+
+
+async def wait_for_stop() -> None:
+    """Until SIGINT or SIGTERM."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _ = await stop.wait()
+
+
+async def serve(settings: Settings, say: Say) -> None:
+    """`resfri serve`: run until stopped."""
+    async with serving(settings, say) as server:
+        say(f"\nResfri is running at {server.origin}")
+        token = await server.running.core.accounts.make_setup_link()
+        if token is not None:
+            say("\nThere is no account yet. Make the first one with this link; it works once, for 24 hours:")
+            say(f"  {server.origin}/setup#{token}")
+        say("\nStop with Ctrl-C.")
+        await wait_for_stop()
+        say("\nStopping ...")
+
+
+def prepare_logging() -> None:
+    """Warnings and our own events to standard error; never names, addresses or content."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("aiohttp.access", "alembic", "aioice", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+__all__ = ["SettingsError", "StartError", "prepare_logging", "serve", "serving", "wait_for_stop"]

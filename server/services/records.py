@@ -1,0 +1,89 @@
+"""The stored things that services talk about, free of any database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auth.model import GuestKind, MeetingClass, StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: str
+    tenant_id: str
+    unit_id: str
+    email: str
+    name: str
+    role: StaffRole
+    password_hash: str | None
+    disabled: bool
+    organisation: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What the first account is made of, together with its organisation and unit."""
+
+    organisation: str
+    unit: str
+    name: str
+    email: str
+    password_hash: str | None
+    role: StaffRole
+
+
+@dataclass(frozen=True, slots=True)
+class SetupLink:
+    token_hash: str
+    account_id: str | None
+    """None: the link makes the first account; otherwise it signs this account in once."""
+    expires_at: float
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    id: str
+    account: Account
+    created_at: float
+    last_seen_at: float
+    revoked_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    id: str
+    tenant_id: str
+    unit_id: str
+    owner_id: str
+    host_name: str
+    organisation: str
+    title: str
+    meeting_class: MeetingClass
+    lobby: bool
+    starts_at: float
+    ended_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    id: str
+    tenant_id: str
+    meeting_id: str
+    name: str
+    kind: GuestKind
+    shared: bool
+    used_at: float | None
+    revoked_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GuestSession:
+    id: str
+    invitation: Invitation
+    name: str
+    second_device: bool
+    created_at: float
+    admitted_at: float | None
+    revoked_at: float | None

@@ -1,0 +1,60 @@
+"""The whole WebSocket API on one screen: message type, the action it needs, and its handler."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from auth.permissions import Action, allowed
+from server.rooms.participant import Participant
+from server.rooms.registry import Rooms
+from server.rooms.room import Room
+from server.signalling import handlers
+from server.signalling.handlers import Context
+from server.wire import messages
+from server.wire.errors import AppError, Code
+
+M = TypeVar("M", bound=messages.ClientMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    action: Action
+    handler: Callable[[Context, Any], Awaitable[None]]
+
+
+def _entry(
+    kind: type[M], action: Action, handler: Callable[[Context, M], Awaitable[None]]
+) -> tuple[type[messages.ClientMessage], Entry]:
+    """A row whose handler is checked to take the message that leads to it."""
+    return kind, Entry(action, handler)
+
+
+TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
+    [
+        _entry(messages.ClientPing, Action.PING, handlers.ping),
+        _entry(messages.Leave, Action.LEAVE, handlers.leave),
+        _entry(messages.AnswerMessage, Action.NEGOTIATE, handlers.answer),
+        _entry(messages.RestartIceMessage, Action.NEGOTIATE, handlers.restart_ice),
+        _entry(messages.SetMedia, Action.SET_MEDIA, handlers.set_media),
+        _entry(messages.ShareScreen, Action.SHARE_SCREEN, handlers.share_screen),
+        _entry(messages.Admit, Action.ADMIT, handlers.admit),
+        _entry(messages.Deny, Action.DENY, handlers.deny),
+        _entry(messages.Remove, Action.REMOVE, handlers.remove),
+        _entry(messages.EndMeeting, Action.END_MEETING, handlers.end_meeting),
+    ]
+)
+"""``hello`` is not here: it is the one message before there is a participant, and ``socket`` handles it."""
+
+
+async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.ClientMessage) -> None:
+    """Handle one message of a connected participant.  Who they are and what they may do is looked up anew for
+    every message (R36).  Raises AppError; the message then changed nothing."""
+    entry = TABLE.get(type(message))
+    if entry is None:
+        raise AppError(Code.BAD_MESSAGE)
+    participant: Participant = room.by_connection(connection)
+    if not allowed(entry.action, participant.standing):
+        raise AppError(Code.NOT_ALLOWED)
+    await entry.handler(Context(rooms, room, participant), message)

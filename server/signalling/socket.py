@@ -1,0 +1,178 @@
+"""One WebSocket: a reader and a writer that live and end together.
+
+The connection is refused for a foreign Origin or without a session, closed when hello does not come in time, and
+closed with a reason when it sends too much of what the wire does not allow.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+from aiohttp import WSMsgType, web
+
+from auth.links import mint_id
+from auth.throttle import Bucket
+from auth.tokens import BadToken
+from server.rooms.registry import Rooms
+from server.rooms.room import Room
+from server.services.seats import Seats, Visitor, arrival_of
+from server.signalling.dispatch import dispatch
+from server.signalling.outbox import WebSocketOutbox
+from server.signalling.tickets import Tickets
+from server.wire.errors import AppError, Code
+from server.wire.messages import MAX_MESSAGE_BYTES, WIRE_VERSION, AnyClientMessage, ClientMessage, Error, Hello, Ok
+from server.wire.vocabulary import LeaveReason
+
+log = logging.getLogger("resfri.signalling")
+
+HELLO_SECONDS = 5.0
+PING_SECONDS = 20.0
+MESSAGES_PER_SECOND = 20.0
+MESSAGE_BURST = 100.0
+MAX_BAD_MESSAGES = 20
+
+_decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(AnyClientMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class Signalling:
+    """What every socket needs."""
+
+    rooms: Rooms
+    seats: Seats
+    tickets: Tickets
+
+
+def decode(text: str) -> ClientMessage:
+    """Raises BAD_MESSAGE for anything that the wire does not declare."""
+    if len(text) > MAX_MESSAGE_BYTES:
+        raise AppError(Code.BAD_MESSAGE)
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeEncodeError):
+        raise AppError(Code.BAD_MESSAGE) from None
+
+
+async def serve(signalling: Signalling, request: web.Request, visitors: Sequence[Visitor]) -> web.WebSocketResponse:
+    """Run one connection to its end.  The caller has checked Origin and found the browser's living sessions."""
+    socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES, heartbeat=PING_SECONDS, compress=False)
+    await socket.prepare(request)
+    outbox = WebSocketOutbox()
+    writer = asyncio.get_running_loop().create_task(outbox.run(socket), name="socket writer")
+    connection = Connection(signalling, socket, outbox, visitors)
+    reader = asyncio.get_running_loop().create_task(connection.run(), name="socket reader")
+    try:
+        done, _ = await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
+        if reader in done and outbox.closing is not None:
+            _ = await asyncio.wait({writer}, timeout=HELLO_SECONDS)
+    finally:
+        for task in (reader, writer):
+            task.cancel()
+        results = await asyncio.gather(reader, writer, return_exceptions=True)
+        signalling.rooms.disconnect(connection.id)
+        if not socket.closed and request.transport is not None:
+            request.transport.abort()
+    for result in results:
+        if isinstance(result, Exception) and not isinstance(result, ConnectionError):
+            log.error("a connection failed", exc_info=result)
+    return socket
+
+
+class Connection:
+    """The reading side."""
+
+    def __init__(
+        self,
+        signalling: Signalling,
+        socket: web.WebSocketResponse,
+        outbox: WebSocketOutbox,
+        visitors: Sequence[Visitor],
+    ) -> None:
+        self.id = mint_id()
+        self._signalling = signalling
+        self._socket = socket
+        self._outbox = outbox
+        self._visitors = visitors
+        self._bad = 0
+        self._bucket = Bucket(MESSAGES_PER_SECOND, MESSAGE_BURST, MESSAGE_BURST, time.monotonic())
+
+    async def run(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_SECONDS):
+                text = await self._next()
+                room = await self._enter(text) if text is not None else None
+        except TimeoutError:
+            room = None
+            self._outbox.close(LeaveReason.PROTOCOL)
+        while room is not None:
+            text = await self._next()
+            if text is None:
+                return
+            await self._receive(room, text)
+
+    async def _next(self) -> str | None:
+        """The next text message; None when the connection is over."""
+        message = await self._socket.receive()
+        if message.type is WSMsgType.TEXT:
+            return str(message.data)
+        if message.type is WSMsgType.BINARY:
+            self._outbox.close(LeaveReason.PROTOCOL)
+        return None
+
+    async def _enter(self, text: str) -> Room | None:
+        """Hello: the ticket, then the seat, then the room."""
+        message: ClientMessage | None = None
+        try:
+            message = decode(text)
+            if not isinstance(message, Hello):
+                raise AppError(Code.BAD_MESSAGE)
+            if message.version != WIRE_VERSION:
+                raise AppError(Code.OUTDATED_CLIENT)
+            room = await self._take_seat(message)
+        except AppError as error:
+            self._refuse(message.seq if message else None, error)
+            gone = {Code.NOT_FOUND, Code.BAD_LINK, Code.NOT_SIGNED_IN}
+            self._outbox.close(LeaveReason.SIGNED_OUT if error.code in gone else LeaveReason.PROTOCOL)
+            return None
+        if message.seq is not None:
+            self._outbox.send(Ok(seq=message.seq))
+        return room
+
+    async def _take_seat(self, hello: Hello) -> Room:
+        try:
+            ticket = self._signalling.tickets.redeem(hello.ticket)
+        except BadToken:
+            raise AppError(Code.NOT_SIGNED_IN) from None
+        visitor = next((one for one in self._visitors if one.session == ticket.session), None)
+        if visitor is None:
+            raise AppError(Code.NOT_SIGNED_IN)
+        seat = await self._signalling.seats.grant(visitor, ticket.meeting)
+        settings = self._signalling.seats.room_settings(seat.meeting)
+        arrival = arrival_of(seat, self.id, transport=hello.transport, microphone=hello.microphone, camera=hello.camera)
+        return self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox)
+
+    async def _receive(self, room: Room, text: str) -> None:
+        message: ClientMessage | None = None
+        try:
+            if not self._bucket.take(time.monotonic()):
+                raise AppError(Code.RATE_LIMITED)
+            message = decode(text)
+            await dispatch(self._signalling.rooms, room, self.id, message)
+        except AppError as error:
+            self._refuse(message.seq if message else None, error)
+            if error.code in (Code.BAD_MESSAGE, Code.RATE_LIMITED, Code.NOT_ALLOWED):
+                self._bad += 1
+            if self._bad > MAX_BAD_MESSAGES:
+                self._signalling.rooms.expel(self.id, LeaveReason.PROTOCOL)
+            return
+        if message.seq is not None:
+            self._outbox.send(Ok(seq=message.seq))
+
+    def _refuse(self, seq: int | None, error: AppError) -> None:
+        meaning = error.meaning
+        self._outbox.send(Error(seq=seq, code=error.code, blame=meaning.blame, text=meaning.text))

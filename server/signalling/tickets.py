@@ -1,0 +1,52 @@
+"""One-time tickets for the WebSocket: a signed token of 30 seconds, bound to the session that asked for it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from auth.keys import KeyRing, Purpose
+from auth.links import mint_id
+from auth.tokens import LEEWAY_SECONDS, BadToken, issue, verify
+
+TICKET_SECONDS = 30
+MAX_REMEMBERED = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    session: str
+    meeting: str
+
+
+class Tickets:
+    def __init__(self, ring: KeyRing, now: Callable[[], float]) -> None:
+        self._ring = ring
+        self._now = now
+        self._used: OrderedDict[str, float] = OrderedDict()
+
+    def issue(self, session: str, meeting: str) -> str:
+        return issue(
+            self._ring,
+            Purpose.WS_TICKET,
+            subject=session,
+            jti=mint_id(),
+            now=self._now(),
+            seconds=TICKET_SECONDS,
+            extra={"meeting": meeting},
+        )
+
+    def redeem(self, token: str) -> Ticket:
+        """Raises BadToken for a bad ticket and for one that was used before."""
+        now = self._now()
+        claims = verify(self._ring, Purpose.WS_TICKET, token, now=now)
+        self._forget(now)
+        if claims.jti in self._used or len(self._used) >= MAX_REMEMBERED:
+            raise BadToken
+        self._used[claims.jti] = claims.expires_at + LEEWAY_SECONDS
+        return Ticket(claims.subject, claims.extra.get("meeting", ""))
+
+    def _forget(self, now: float) -> None:
+        while self._used and next(iter(self._used.values())) <= now:
+            self._used.popitem(last=False)

@@ -1,0 +1,221 @@
+"""Meetings, invitations and guest sessions in SQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import Row, Select, Update, select, update
+
+from auth.model import GuestKind, MeetingClass
+from server.services.records import GuestSession, Invitation, Meeting
+from server.storage.database import Database
+from server.storage.tables import AccountRow, GuestSessionRow, InvitationRow, MeetingRow, TenantRow
+
+MEETINGS_LISTED = 200
+
+
+class SqlMeetingStore:
+    """Implements ``MeetingStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add_meeting(self, meeting: Meeting, now: float) -> None:
+        async with self._database.session() as session, session.begin():
+            session.add(
+                MeetingRow(
+                    id=meeting.id,
+                    tenant_id=meeting.tenant_id,
+                    unit_id=meeting.unit_id,
+                    owner_id=meeting.owner_id,
+                    title=meeting.title,
+                    meeting_class=meeting.meeting_class.value,
+                    lobby=meeting.lobby,
+                    starts_at=meeting.starts_at,
+                    created_at=now,
+                    ended_at=None,
+                )
+            )
+
+    async def meeting(self, meeting_id: str) -> Meeting | None:
+        async with self._database.session() as session:
+            row = (await session.execute(_meetings().where(MeetingRow.id == meeting_id))).first()
+            return None if row is None else _meeting(row)
+
+    async def meetings_of(self, owner_id: str) -> list[Meeting]:
+        """Newest start first, at most ``MEETINGS_LISTED``."""
+        query = _meetings().where(MeetingRow.owner_id == owner_id)
+        async with self._database.session() as session:
+            rows = await session.execute(query.order_by(MeetingRow.starts_at.desc()).limit(MEETINGS_LISTED))
+            return [_meeting(row) for row in rows]
+
+    async def end_meeting(self, meeting_id: str, now: float) -> bool:
+        """True for exactly one caller."""
+        statement = (
+            update(MeetingRow)
+            .where(MeetingRow.id == meeting_id, MeetingRow.ended_at.is_(None))
+            .values(ended_at=now)
+            .returning(MeetingRow.id)
+        )
+        async with self._database.session() as session, session.begin():
+            return (await session.execute(statement)).first() is not None
+
+    async def add_invitation(self, invitation: Invitation, token_hash: str, now: float) -> None:
+        async with self._database.session() as session, session.begin():
+            session.add(
+                InvitationRow(
+                    id=invitation.id,
+                    tenant_id=invitation.tenant_id,
+                    meeting_id=invitation.meeting_id,
+                    name=invitation.name,
+                    kind=invitation.kind.value,
+                    shared=invitation.shared,
+                    token_hash=token_hash,
+                    created_at=now,
+                    used_at=None,
+                    revoked_at=None,
+                )
+            )
+
+    async def invitations(self, meeting_id: str) -> list[Invitation]:
+        query = select(InvitationRow).where(InvitationRow.meeting_id == meeting_id)
+        async with self._database.session() as session:
+            rows = await session.scalars(query.order_by(InvitationRow.shared, InvitationRow.created_at))
+            return [_invitation(row) for row in rows]
+
+    async def invitation_by_token(self, token_hash: str) -> Invitation | None:
+        async with self._database.session() as session:
+            query = select(InvitationRow).where(InvitationRow.token_hash == token_hash)
+            row = (await session.scalars(query)).first()
+            return None if row is None else _invitation(row)
+
+    async def replace_token(self, invitation_id: str, token_hash: str, now: float) -> None:
+        """The old link and the sessions it gave are void; the new link is unused."""
+        async with self._database.session() as session, session.begin():
+            await session.execute(
+                update(InvitationRow)
+                .where(InvitationRow.id == invitation_id)
+                .values(token_hash=token_hash, used_at=None, revoked_at=None)
+            )
+            await session.execute(_revoke_sessions(now).where(GuestSessionRow.invitation_id == invitation_id))
+
+    async def revoke_invitation(self, invitation_id: str, now: float) -> None:
+        async with self._database.session() as session, session.begin():
+            await session.execute(update(InvitationRow).where(InvitationRow.id == invitation_id).values(revoked_at=now))
+            await session.execute(_revoke_sessions(now).where(GuestSessionRow.invitation_id == invitation_id))
+
+    async def use_invitation(self, invitation_id: str, token_hash: str, now: float) -> bool:
+        """True for exactly one caller: the first use."""
+        statement = (
+            update(InvitationRow)
+            .where(
+                InvitationRow.id == invitation_id,
+                InvitationRow.token_hash == token_hash,
+                InvitationRow.used_at.is_(None),
+            )
+            .values(used_at=now)
+            .returning(InvitationRow.id)
+        )
+        async with self._database.session() as session, session.begin():
+            return (await session.execute(statement)).first() is not None
+
+    async def add_guest_session(self, session: GuestSession) -> None:
+        invitation = session.invitation
+        async with self._database.session() as database, database.begin():
+            database.add(
+                GuestSessionRow(
+                    id=session.id,
+                    tenant_id=invitation.tenant_id,
+                    meeting_id=invitation.meeting_id,
+                    invitation_id=invitation.id,
+                    name=session.name,
+                    second_device=session.second_device,
+                    created_at=session.created_at,
+                    admitted_at=None,
+                    revoked_at=None,
+                )
+            )
+
+    async def guest_session(self, session_id: str) -> GuestSession | None:
+        query = (
+            select(GuestSessionRow, InvitationRow)
+            .join(InvitationRow, InvitationRow.id == GuestSessionRow.invitation_id)
+            .where(GuestSessionRow.id == session_id)
+        )
+        async with self._database.session() as session:
+            found = (await session.execute(query)).first()
+        if found is None:
+            return None
+        row, invitation = found
+        return GuestSession(
+            id=row.id,
+            invitation=_invitation(invitation),
+            name=row.name,
+            second_device=row.second_device,
+            created_at=row.created_at,
+            admitted_at=row.admitted_at,
+            revoked_at=row.revoked_at,
+        )
+
+    async def admit_guest(self, session_id: str, now: float) -> None:
+        """The seat is this browser's now; other browsers on the same personal link are out."""
+        async with self._database.session() as session, session.begin():
+            row = await session.get(GuestSessionRow, session_id)
+            if row is None:
+                return
+            row.admitted_at, row.second_device = now, False
+            invitation = await session.get(InvitationRow, row.invitation_id)
+            if invitation is not None and not invitation.shared:
+                others = GuestSessionRow.id != session_id
+                same = GuestSessionRow.invitation_id == row.invitation_id
+                await session.execute(_revoke_sessions(now).where(same, others))
+
+    async def bar_guest(self, session_id: str, now: float) -> None:
+        async with self._database.session() as session, session.begin():
+            row = await session.get(GuestSessionRow, session_id)
+            if row is None:
+                return
+            row.revoked_at = now
+            invitation = await session.get(InvitationRow, row.invitation_id)
+            if invitation is not None and not invitation.shared:
+                invitation.revoked_at = now
+
+
+def _revoke_sessions(now: float) -> Update:
+    return update(GuestSessionRow).where(GuestSessionRow.revoked_at.is_(None)).values(revoked_at=now)
+
+
+def _meetings() -> Select[MeetingRow, str, str]:
+    return (
+        select(MeetingRow, AccountRow.name, TenantRow.name)
+        .join(AccountRow, AccountRow.id == MeetingRow.owner_id)
+        .join(TenantRow, TenantRow.id == MeetingRow.tenant_id)
+    )
+
+
+def _meeting(found: Row[MeetingRow, str, str]) -> Meeting:
+    row, host_name, organisation = found
+    return Meeting(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        unit_id=row.unit_id,
+        owner_id=row.owner_id,
+        host_name=host_name,
+        organisation=organisation,
+        title=row.title,
+        meeting_class=MeetingClass(row.meeting_class),
+        lobby=row.lobby,
+        starts_at=row.starts_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _invitation(row: InvitationRow) -> Invitation:
+    return Invitation(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        meeting_id=row.meeting_id,
+        name=row.name,
+        kind=GuestKind(row.kind),
+        shared=row.shared,
+        used_at=row.used_at,
+        revoked_at=row.revoked_at,
+    )

@@ -1,0 +1,216 @@
+"""Every error that reaches a person: a stable code, who is at fault, an HTTP status, and a sentence that says what
+happened and what to do next, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from server.wire.vocabulary import Text
+
+
+class Blame(StrEnum):
+    USER = "user"
+    PROTOCOL = "protocol"
+    DENIED = "denied"
+    INTERNAL = "internal"
+
+
+class Code(StrEnum):
+    BAD_MESSAGE = "bad_message"
+    BAD_REQUEST = "bad_request"
+    BAD_FIELDS = "bad_fields"
+    TOO_LARGE = "too_large"
+    RATE_LIMITED = "rate_limited"
+    FOREIGN_ORIGIN = "foreign_origin"
+    NOT_SIGNED_IN = "not_signed_in"
+    NOT_ALLOWED = "not_allowed"
+    NOT_FOUND = "not_found"
+    WRONG_METHOD = "wrong_method"
+    BAD_SIGN_IN = "bad_sign_in"
+    BAD_SETUP_LINK = "bad_setup_link"
+    BAD_LINK = "bad_link"
+    EARLY = "early"
+    CLASS_UNAVAILABLE = "class_unavailable"
+    NO_SUCH_PERSON = "no_such_person"
+    NOT_WAITING = "not_waiting"
+    ROOM_FULL = "room_full"
+    BAD_SDP = "bad_sdp"
+    STALE_ANSWER = "stale_answer"
+    NO_TRANSPORT = "no_transport"
+    MEDIA_UNAVAILABLE = "media_unavailable"
+    OUTDATED_CLIENT = "outdated_client"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    status: int
+    blame: Blame
+    text: Text
+
+
+def _meaning(status: int, blame: Blame, sv: str, en: str) -> Meaning:
+    return Meaning(status, blame, Text(sv=sv, en=en))
+
+
+MEANINGS: Mapping[Code, Meaning] = {
+    Code.BAD_MESSAGE: _meaning(
+        400,
+        Blame.PROTOCOL,
+        "Webbläsaren skickade något som tjänsten inte förstår. Ladda om sidan.",
+        "The browser sent something that the service does not understand. Reload the page.",
+    ),
+    Code.BAD_REQUEST: _meaning(
+        400,
+        Blame.PROTOCOL,
+        "Begäran gick inte att läsa. Ladda om sidan och försök igen.",
+        "The request could not be read. Reload the page and try again.",
+    ),
+    Code.BAD_FIELDS: _meaning(
+        422,
+        Blame.USER,
+        "Något i formuläret behöver rättas.",
+        "Something in the form needs to be corrected.",
+    ),
+    Code.TOO_LARGE: _meaning(
+        413,
+        Blame.USER,
+        "Det som skickades är för stort. Korta ned det och försök igen.",
+        "What was sent is too large. Shorten it and try again.",
+    ),
+    Code.RATE_LIMITED: _meaning(
+        429,
+        Blame.USER,
+        "Det blev för många försök på kort tid. Vänta en stund och försök igen.",
+        "There were too many attempts in a short time. Wait a moment and try again.",
+    ),
+    Code.FOREIGN_ORIGIN: _meaning(
+        403,
+        Blame.DENIED,
+        "Begäran kom från en annan webbplats. Öppna tjänsten på dess egen adress.",
+        "The request came from another site. Open the service at its own address.",
+    ),
+    Code.NOT_SIGNED_IN: _meaning(
+        401,
+        Blame.DENIED,
+        "Du är inte inloggad, eller så har inloggningen gått ut. Logga in igen.",
+        "You are not signed in, or your session has ended. Sign in again.",
+    ),
+    Code.NOT_ALLOWED: _meaning(
+        403,
+        Blame.DENIED,
+        "Du har inte rätt att göra detta.",
+        "You are not allowed to do this.",
+    ),
+    Code.NOT_FOUND: _meaning(
+        404,
+        Blame.USER,
+        "Sidan eller uppgiften finns inte.",
+        "The page or item does not exist.",
+    ),
+    Code.WRONG_METHOD: _meaning(
+        405,
+        Blame.PROTOCOL,
+        "Så kan adressen inte användas.",
+        "The address cannot be used that way.",
+    ),
+    Code.BAD_SIGN_IN: _meaning(
+        401,
+        Blame.USER,
+        "E-postadressen eller lösenordet stämmer inte. Försök igen.",
+        "The e-mail address or the password is wrong. Try again.",
+    ),
+    Code.BAD_SETUP_LINK: _meaning(
+        404,
+        Blame.USER,
+        "Länken gäller inte längre. Den som driver tjänsten kan skapa en ny.",
+        "The link is no longer valid. The person who runs the service can make a new one.",
+    ),
+    Code.BAD_LINK: _meaning(
+        404,
+        Blame.USER,
+        "Länken gäller inte. Säg till den som bjöd in dig, så får du en ny.",
+        "The link is not valid. Tell the person who invited you, and they will send a new one.",
+    ),
+    Code.EARLY: _meaning(
+        403,
+        Blame.USER,
+        "Mötet har inte öppnat än. Sidan öppnar av sig själv när det är dags.",
+        "The meeting has not opened yet. The page opens by itself when it is time.",
+    ),
+    Code.CLASS_UNAVAILABLE: _meaning(
+        422,
+        Blame.USER,
+        "Den mötesklassen går inte att välja än. Välj skyddat möte.",
+        "That meeting class cannot be chosen yet. Choose a protected meeting.",
+    ),
+    Code.NO_SUCH_PERSON: _meaning(
+        404,
+        Blame.USER,
+        "Personen är inte kvar i mötet.",
+        "The person is no longer in the meeting.",
+    ),
+    Code.NOT_WAITING: _meaning(
+        409,
+        Blame.USER,
+        "Personen väntar inte längre.",
+        "The person is no longer waiting.",
+    ),
+    Code.ROOM_FULL: _meaning(
+        409,
+        Blame.USER,
+        "Mötet är fullt. Säg till den som bjöd in dig.",
+        "The meeting is full. Tell the person who invited you.",
+    ),
+    Code.BAD_SDP: _meaning(
+        400,
+        Blame.PROTOCOL,
+        "Webbläsaren gav ett svar om bild och ljud som inte går att använda. Ladda om sidan.",
+        "The browser gave an answer about picture and sound that cannot be used. Reload the page.",
+    ),
+    Code.STALE_ANSWER: _meaning(
+        409,
+        Blame.PROTOCOL,
+        "Svaret om bild och ljud kom för sent. Ett nytt försök görs.",
+        "The answer about picture and sound came too late. A new attempt is made.",
+    ),
+    Code.NO_TRANSPORT: _meaning(
+        409,
+        Blame.PROTOCOL,
+        "Anslutningen för bild och ljud finns inte längre. En ny görs.",
+        "The connection for picture and sound is gone. A new one is made.",
+    ),
+    Code.MEDIA_UNAVAILABLE: _meaning(
+        503,
+        Blame.INTERNAL,
+        "Bild och ljud är inte tillgängliga just nu. Nytt försök görs av sig själv.",
+        "Picture and sound are not available right now. A new attempt is made by itself.",
+    ),
+    Code.OUTDATED_CLIENT: _meaning(
+        400,
+        Blame.PROTOCOL,
+        "Tjänsten har uppdaterats. Ladda om sidan.",
+        "The service has been updated. Reload the page.",
+    ),
+    Code.INTERNAL: _meaning(
+        500,
+        Blame.INTERNAL,
+        "Något gick fel hos oss. Försök igen om en stund.",
+        "Something went wrong on our side. Try again in a moment.",
+    ),
+}
+
+
+class AppError(Exception):
+    """An error with a meaning for people.  ``fields`` holds a sentence per form field that is wrong."""
+
+    def __init__(self, code: Code, fields: Mapping[str, Text] | None = None) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.fields = dict(fields or {})
+
+    @property
+    def meaning(self) -> Meaning:
+        return MEANINGS[self.code]
