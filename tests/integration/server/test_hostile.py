@@ -1,0 +1,187 @@
+"""Bad input over HTTP and WebSocket: refused with a stable code, nothing changed, nobody else disturbed."""
+
+from __future__ import annotations
+
+import json
+
+import aiohttp
+import pytest
+
+from server.http.routes import ROUTES
+from server.serve import Serving
+from server.wire.messages import WIRE_VERSION
+from tests.support.server import Browser, make_meeting
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", '{"type":"admit"}', '{"type":"joined"}', '{"type":"ping","extra":1}', "\x00", "🙂" * 1000],
+)
+async def test_a_bad_message_gets_an_error_and_changes_nothing(server: Serving, agent: Browser, text: str) -> None:
+    meeting, _ = await make_meeting(agent)
+    wire = await agent.connect(meeting)
+    await wire.next("joined")
+    await wire.send(text)
+    error = await wire.next("error")
+    assert (error["code"], error["blame"]) == ("bad_message", "protocol")
+    await wire.send({"type": "ping"})
+    await wire.next("pong")
+    await wire.close()
+
+
+async def test_too_many_bad_messages_close_the_connection_and_nobody_elses(server: Serving, agent: Browser) -> None:
+    first, _ = await make_meeting(agent)
+    second, _ = await make_meeting(agent)
+    bad, good = await agent.connect(first), await agent.connect(second)
+    await bad.next("joined")
+    await good.next("joined")
+    for _ in range(21):
+        await bad.send("nonsense")
+    assert await bad.goodbye() == "protocol"
+    await good.send({"type": "ping"})
+    await good.next("pong")
+    await good.close()
+
+
+async def test_a_flood_is_closed(server: Serving, agent: Browser) -> None:
+    meeting, _ = await make_meeting(agent)
+    wire = await agent.connect(meeting)
+    await wire.next("joined")
+    for _ in range(400):
+        if wire.socket.closed:
+            break
+        await wire.send({"type": "ping"})
+    assert await wire.goodbye() == "protocol"
+
+
+async def test_an_oversized_or_binary_message_closes_the_connection(server: Serving, agent: Browser) -> None:
+    meeting, _ = await make_meeting(agent)
+    for payload in ("x" * 70_000, b"binary"):
+        wire = await agent.connect(meeting)
+        await wire.next("joined")
+        if isinstance(payload, str):
+            await wire.socket.send_str(payload)
+        else:
+            await wire.socket.send_bytes(payload)
+        from tests.support.polling import until
+
+        await until(lambda wire=wire: wire.closed)
+
+
+@pytest.mark.parametrize(
+    "hello",
+    [
+        {"version": WIRE_VERSION + 1},
+        {"ticket": "not a ticket"},
+        {"ticket": "a.b." + "A" * 43},
+        {"type": "ping"},
+    ],
+)
+async def test_a_bad_hello_is_refused(server: Serving, agent: Browser, hello: dict[str, object]) -> None:
+    meeting, _ = await make_meeting(agent)
+    wire = await agent.connect(meeting, **hello)
+    await wire.next("error")
+    assert await wire.goodbye() in ("protocol", "signed_out")
+
+
+async def test_a_ticket_works_once_and_only_for_its_session(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    ticket = await agent.ticket(meeting)
+    hello = {"type": "hello", "version": WIRE_VERSION, "ticket": ticket, "microphone": True, "camera": True}
+    first = await agent.open_socket()
+    await first.send(hello)
+    await first.next("joined")
+    second = await agent.open_socket()
+    await second.send(hello)
+    assert await second.goodbye() == "signed_out"
+    async with Browser(server.origin) as guest:
+        await guest.post("/api/guest/enter", {"token": token})
+        stolen = await guest.open_socket()
+        await stolen.send({**hello, "ticket": await agent.ticket(meeting)})
+        assert await stolen.goodbye() == "signed_out"
+    await first.close()
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://localhost", "HTTP://LOCALHOST:1"])
+async def test_a_foreign_origin_opens_no_socket_and_changes_nothing(
+    server: Serving, agent: Browser, origin: str | None
+) -> None:
+    with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
+        await agent.http.ws_connect(agent.origin + "/ws", headers=agent.headers(Origin=origin))
+    assert refused.value.status == 403
+    for route in ROUTES:
+        if route.method != "GET":
+            path = route.path.replace("{meeting}", "m").replace("{invitation}", "i")
+            answer = await agent.send(route.method, path, {}, Origin=origin)
+            assert (answer.status, answer.json["code"]) == (403, "foreign_origin")
+
+
+async def test_without_our_header_or_from_another_site_nothing_changes(server: Serving, agent: Browser) -> None:
+    assert (await agent.send("POST", "/api/sign-out", None, X_Resfri=None)).status == 403
+    assert (await agent.send("POST", "/api/sign-out", None, Sec_Fetch_Site="cross-site")).status == 403
+    assert (await agent.get("/api/me")).status == 200
+
+
+async def test_every_route_answers_with_the_security_headers(server: Serving, agent: Browser) -> None:
+    paths = [(route.method, route.path) for route in ROUTES]
+    paths += [("GET", "/assets/a.js"), ("GET", "/assets/none.js"), ("POST", "/"), ("PUT", "/api/me"), ("GET", "/api/x")]
+    for method, pattern in paths:
+        path = pattern.replace("{meeting}", "m").replace("{invitation}", "i").replace("{page:.*}", "page")
+        answer = await agent.send(method, path.replace("{name}", "x.js"), {} if method == "POST" else None)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, path
+        assert "require-trusted-types-for 'script'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "camera=(self)" in answer.headers["Permissions-Policy"]
+        if not path.startswith("/assets/a"):
+            assert answer.headers["Cache-Control"] == "no-store", path
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"", 400, "bad_request"),
+        (b"{", 400, "bad_request"),
+        (b"[" * 5000, 400, "bad_request"),
+        (b'{"title": "\xff"}', 400, "bad_request"),
+        (json.dumps({"title": "T", "meeting_class": "secret"}).encode(), 422, "bad_fields"),
+        (json.dumps({"title": "T", "meeting_class": "protected", "extra": 1}).encode(), 400, "bad_request"),
+        (json.dumps({"title": "T", "meeting_class": "sensitive"}).encode(), 422, "class_unavailable"),
+        (json.dumps({"title": " ", "meeting_class": "open"}).encode(), 422, "bad_fields"),
+        (json.dumps({"title": "T", "meeting_class": "open", "starts_at": 1e300}).encode(), 422, "bad_fields"),
+        (json.dumps({"title": "T" * 121, "meeting_class": "open"}).encode(), 422, "bad_fields"),
+        (b'{"title": "' + b"T" * 70_000 + b'"}', 413, "too_large"),
+    ],
+)
+async def test_a_bad_form_saves_nothing(server: Serving, agent: Browser, body: bytes, status: int, code: str) -> None:
+    answer = await agent.send("POST", "/api/meetings", body)
+    assert (answer.status, answer.json["code"]) == (status, code)
+    assert (await agent.get("/api/meetings")).json["meetings"] == []
+
+
+@pytest.mark.parametrize("name", ["..%2f..%2fsecrets.json", "%2e%2e", "a.js%00", "a.txt", "..%5c..%5cx.js"])
+async def test_assets_never_leave_their_folder(server: Serving, name: str) -> None:
+    async with Browser(server.origin) as browser:
+        assert (await browser.get(f"/assets/{name}")).status == 404
+
+
+async def test_sign_in_reveals_nothing_and_is_throttled(server: Serving, agent: Browser) -> None:
+    async with Browser(server.origin) as stranger:
+        wrong = await stranger.post("/api/sign-in", {"email": "eva@example.se", "password": "fel fel fel fel"})
+        unknown = await stranger.post("/api/sign-in", {"email": "nobody@example.se", "password": "fel fel fel fel"})
+        assert (wrong.status, wrong.text) == (unknown.status, unknown.text)
+        codes = [
+            (await stranger.post("/api/sign-in", {"email": "eva@example.se", "password": "x"})).json["code"]
+            for _ in range(12)
+        ]
+    assert codes[-1] == "rate_limited"
+
+
+async def test_a_setup_link_works_once(server: Serving, agent: Browser) -> None:
+    assert await server.running.core.accounts.make_setup_link() is None
+    async with Browser(server.origin) as stranger:
+        answer = await stranger.post("/api/setup", {"token": "A" * 22, "name": "X"})
+        assert answer.json["code"] == "bad_setup_link"

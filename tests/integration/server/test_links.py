@@ -1,0 +1,108 @@
+"""The guest's personal link: consumed by a press, never by looking; bad links all look the same."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from auth.links import mint_secret
+from server.serve import Serving
+from tests.support.server import Browser, enter, make_meeting
+
+
+async def test_looking_at_a_link_consumes_nothing(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    async with Browser(server.origin) as scanner:
+        for method in ("GET", "HEAD", "GET", "HEAD", "GET"):
+            assert (await scanner.send(method, "/m")).status == 200
+        for _ in range(5):
+            seen = await scanner.post("/api/guest/check", {"token": token})
+            assert seen.json["name"] == "Anna"
+            assert seen.json["state"] == "open"
+    assert (await agent.get(f"/api/meetings/{meeting}")).json["invitations"][0]["state"] == "unused"
+    guest = await enter(server.origin, token)
+    assert (await agent.get(f"/api/meetings/{meeting}")).json["invitations"][0]["state"] == "used"
+    assert (await guest.get("/api/guest/seat")).json["name"] == "Anna"
+    await guest.http.close()
+
+
+async def test_every_bad_link_gets_the_same_answer(server: Serving, agent: Browser) -> None:
+    meeting, (revoked, reissued, _) = await make_meeting(agent, "A", "B", "C")
+    view = (await agent.get(f"/api/meetings/{meeting}")).json
+    ids = {invitation["name"]: invitation["id"] for invitation in view["invitations"]}
+    assert (await agent.send("DELETE", f"/api/meetings/{meeting}/invitations/{ids['A']}")).status == 204
+    assert (await agent.post(f"/api/meetings/{meeting}/invitations/{ids['B']}/reissue")).status == 200
+    _, (late,) = await make_meeting(agent, "D", starts_at=time.time() - 3700)
+    ended_meeting, (ended,) = await make_meeting(agent, "E")
+    assert (await agent.post(f"/api/meetings/{ended_meeting}/end")).status == 204
+    async with Browser(server.origin) as stranger:
+        answers = []
+        for token in (revoked, reissued, late, ended, mint_secret()):
+            for path in ("/api/guest/check", "/api/guest/enter"):
+                answers.append(await stranger.post(path, {"token": token}))
+            assert (await stranger.post("/api/guest/report", {"token": token})).status == 204
+    assert {(answer.status, answer.text) for answer in answers} == {(404, answers[0].text)}
+    assert answers[0].json["code"] == "bad_link"
+
+
+async def test_an_early_guest_learns_when_the_door_opens(server: Serving, agent: Browser) -> None:
+    start = time.time() + 3600
+    _, (token,) = await make_meeting(agent, "Anna", starts_at=start)
+    async with Browser(server.origin) as guest:
+        seen = (await guest.post("/api/guest/check", {"token": token})).json
+        assert seen["state"] == "early"
+        assert seen["opens_at"] == start - 1800
+        assert (await guest.post("/api/guest/enter", {"token": token})).json["code"] == "early"
+
+
+async def test_of_many_browsers_at_once_exactly_one_is_first(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    host = await agent.connect(meeting)
+    guests = await asyncio.gather(*(enter(server.origin, token) for _ in range(10)))
+    wires = [await guest.connect() for guest in guests]
+    waiting = [await wire.next("waiting") for wire in wires]
+    assert sum(not one["second_device"] for one in waiting) == 1
+    assert len((await host.next("lobby_changed", 10))["waiting"]) == 10
+    for guest, wire in zip(guests, wires, strict=True):
+        await wire.close()
+        await guest.http.close()
+    await host.close()
+
+
+async def test_the_common_link_of_an_open_meeting_lets_everybody_in_who_says_a_name(
+    server: Serving, agent: Browser
+) -> None:
+    _, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    async with Browser(server.origin) as nameless:
+        answer = await nameless.post("/api/guest/enter", {"token": token, "name": "  "})
+        assert answer.status == 422
+        assert set(answer.json["fields"]) == {"name"}
+    for name in ("Anna", "Bo"):
+        guest = await enter(server.origin, token, name)
+        wire = await guest.connect()
+        assert name in {person["name"] for person in (await wire.next("joined"))["people"]}
+        await wire.close()
+        await guest.http.close()
+
+
+async def test_a_guest_who_cannot_get_in_is_reported_to_the_host(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    host = await agent.connect(meeting)
+    await host.next("joined")
+    async with Browser(server.origin) as guest:
+        await guest.post("/api/guest/report", {"token": token})
+    assert (await host.next("link_trouble"))["name"] == "Anna"
+    await host.close()
+
+
+async def test_revoking_a_link_ends_the_guests_seat_at_once(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    guest = await enter(server.origin, token)
+    wire = await guest.connect()
+    await wire.next("waiting")
+    (invitation,) = (await agent.get(f"/api/meetings/{meeting}")).json["invitations"]
+    await agent.send("DELETE", f"/api/meetings/{meeting}/invitations/{invitation['id']}")
+    assert await wire.goodbye() == "signed_out"
+    assert (await guest.get("/api/guest/seat")).status == 401
+    assert (await guest.post("/api/ticket", {})).status == 401
+    await guest.http.close()

@@ -1,0 +1,92 @@
+"""A room without server, sockets or media, and what each person in it has been told."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from auth.model import GuestKind, MeetingClass
+from server.rooms.admission import Arrival, DoorRules
+from server.rooms.effects import Disconnect, Effect, Effects, Send
+from server.rooms.participant import Participant
+from server.rooms.room import Room, RoomSettings
+from server.wire.messages import ServerMessage
+from server.wire.vocabulary import LeaveReason, MeetingInfo
+
+M = TypeVar("M", bound=ServerMessage)
+E = TypeVar("E")
+
+
+def arrival(connection: str, **changes: object) -> Arrival:
+    """A client guest whose seat is named after the connection, unless told otherwise."""
+    given: dict[str, object] = {
+        "seat": f"seat-{connection}",
+        "person": f"person-{connection}",
+        "connection": connection,
+        "name": connection.capitalize(),
+        "kind": GuestKind.CLIENT,
+        "host": False,
+        "admitted": False,
+        "second_device": False,
+        "shared_link": False,
+        "transport": None,
+        "microphone": True,
+        "camera": True,
+    }
+    return Arrival(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def host(connection: str = "host", **changes: object) -> Arrival:
+    return arrival(
+        connection, **{"seat": "account", "person": "account", "kind": None, "host": True, "admitted": True, **changes}
+    )
+
+
+class Scene:
+    """A room, and every effect it has asked for."""
+
+    def __init__(
+        self, meeting_class: MeetingClass = MeetingClass.PROTECTED, *, lobby: bool = True, capacity: int = 10
+    ) -> None:
+        info = MeetingInfo(id="meeting", title="T", meeting_class=meeting_class, host_name="Eva", starts_at=0.0)
+        rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=3)
+        self.room = Room(RoomSettings("tenant", info, rules, grace_seconds=45.0), now=lambda: 1000.0)
+        self.effects: Effects = []
+
+    def act(self, effects: Effects) -> Effects:
+        self.effects += effects
+        return effects
+
+    def come(self, arriving: Arrival) -> Participant:
+        self.act(self.room.connect(arriving))
+        return self.room.by_connection(arriving.connection)
+
+    def come_and_be_admitted(self, arriving: Arrival) -> Participant:
+        person = self.come(arriving)
+        self.act(self.room.admit(self.room.by_connection("host"), person.id))
+        return person
+
+    def forget(self) -> None:
+        self.effects.clear()
+
+    def told(self, connection: str, kind: type[M]) -> list[M]:
+        """The messages of this kind that were sent to a connection."""
+        sent = [
+            effect.message for effect in self.effects if isinstance(effect, Send) and effect.connection == connection
+        ]
+        return [message for message in sent if isinstance(message, kind)]
+
+    def told_anything(self, connection: str) -> list[ServerMessage]:
+        return self.told(connection, ServerMessage)
+
+    def asked(self, kind: type[E]) -> list[E]:
+        return [effect for effect in self.effects if isinstance(effect, kind)]
+
+    def goodbye(self, connection: str) -> LeaveReason | None:
+        found = [one.reason for one in self.asked(Disconnect) if one.connection == connection]
+        return found[-1] if found else None
+
+
+def audit_actions(effects: list[Effect]) -> list[str]:
+    from server.rooms.effects import Audit
+
+    return [effect.event.action.value for effect in effects if isinstance(effect, Audit)]

@@ -1,0 +1,193 @@
+"""A real server on a private port with real media workers, and browsers' worth of cookies to talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import aiohttp
+
+from server.config import Settings
+from server.serve import Serving, serving
+from server.wire.messages import WIRE_VERSION
+from tests.support.polling import until
+
+PASSWORD = "en lång och god mening"
+
+
+def settings(data_dir: Path, **changes: Any) -> Settings:
+    web_dir = data_dir / "web"
+    (web_dir / "assets").mkdir(parents=True, exist_ok=True)
+    (web_dir / "index.html").write_text("<!doctype html><title>Resfri</title>")
+    (web_dir / "assets" / "a.js").write_text("1")
+    given: dict[str, Any] = {
+        "data_dir": data_dir,
+        "port": 0,
+        "media_port": 0,
+        "media_workers": 1,
+        "web_dir": web_dir,
+    }
+    return Settings(**{**given, **changes})
+
+
+@asynccontextmanager
+async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Serving]:
+    async with serving(settings(data_dir, **changes), lambda _: None) as server:
+        yield server
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: Any
+    text: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+class Browser:
+    """Keeps its own cookies, and says where it comes from as a browser does."""
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.cookies: dict[str, str] = {}
+        self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+
+    async def __aenter__(self) -> Browser:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.http.close()
+
+    def headers(self, **changes: str | None) -> dict[str, str]:
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        given = {"Origin": self.origin, "X-Resfri": "1", "Cookie": cookie, **changes}
+        return {name.replace("_", "-"): value for name, value in given.items() if value}
+
+    async def send(self, method: str, path: str, body: Any = None, **headers: str | None) -> Answer:
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        given = self.headers(**{"Content_Type": "application/json" if data is not None else None, **headers})
+        async with self.http.request(method, self.origin + path, data=data, headers=given) as answer:
+            for name, morsel in answer.cookies.items():
+                self.cookies[name] = morsel.value
+                if morsel["max-age"] == "0":
+                    del self.cookies[name]
+            return Answer(answer.status, answer.headers, await answer.text())
+
+    async def get(self, path: str) -> Answer:
+        return await self.send("GET", path)
+
+    async def post(self, path: str, body: Any = None) -> Answer:
+        return await self.send("POST", path, body)
+
+    async def ticket(self, meeting: str | None = None) -> str:
+        answer = await self.post("/api/ticket", {"meeting": meeting})
+        assert answer.status == 200, answer.text
+        return str(answer.json["ticket"])
+
+    async def connect(self, meeting: str | None = None, **hello: Any) -> Wire:
+        """A WebSocket that has said hello."""
+        wire = await self.open_socket()
+        ticket = await self.ticket(meeting)
+        given = {"type": "hello", "version": WIRE_VERSION, "ticket": ticket, "microphone": True, "camera": True}
+        await wire.send({**given, **hello})
+        return wire
+
+    async def open_socket(self) -> Wire:
+        socket = await self.http.ws_connect(self.origin + "/ws", headers=self.headers())
+        return Wire(socket)
+
+
+@dataclass
+class Wire:
+    """One WebSocket and everything that came over it."""
+
+    socket: aiohttp.ClientWebSocketResponse
+    received: list[dict[str, Any]] = field(default_factory=list)
+    closed: bool = False
+    _reader: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self._reader = asyncio.get_running_loop().create_task(self._read())
+
+    async def _read(self) -> None:
+        async for frame in self.socket:
+            if frame.type is aiohttp.WSMsgType.TEXT:
+                self.received.append(json.loads(frame.data))
+        self.closed = True
+
+    async def send(self, message: dict[str, Any] | str) -> None:
+        await self.socket.send_str(message if isinstance(message, str) else json.dumps(message))
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        return [message for message in self.received if message["type"] == kind]
+
+    async def next(self, kind: str, count: int = 1) -> dict[str, Any]:
+        """The count-th message of a kind."""
+
+        def look() -> dict[str, Any] | None:
+            found = self.all(kind)
+            return found[count - 1] if len(found) >= count else None
+
+        try:
+            return await until(look) or {}
+        except AssertionError:
+            seen = [message["type"] for message in self.received]
+            raise AssertionError(f"no {kind} number {count}; received {seen}; closed: {self.closed}") from None
+
+    async def goodbye(self) -> str:
+        """Why the server closed this socket."""
+        reason = (await self.next("closed"))["reason"]
+        await until(lambda: self.closed)
+        return str(reason)
+
+    async def close(self) -> None:
+        await self.socket.close()
+        if self._reader is not None:
+            await self._reader
+
+
+async def set_up(server: Serving, browser: Browser) -> None:
+    """Make the first account and sign it in."""
+    token = await server.running.core.accounts.make_setup_link()
+    form = {
+        "token": token,
+        "organisation": "Storstad",
+        "unit": "Socialtjänsten",
+        "name": "Eva Berg",
+        "email": "eva@example.se",
+        "password": PASSWORD,
+    }
+    answer = await browser.post("/api/setup", form)
+    assert answer.status == 200, answer.text
+
+
+async def make_meeting(browser: Browser, *guests: str, **changes: Any) -> tuple[str, list[str]]:
+    """A meeting now; its id and the guests' link tokens (and the common link's, last, when it is open)."""
+    form = {
+        "title": "Möte",
+        "meeting_class": "protected",
+        "guests": [{"name": name, "kind": "client"} for name in guests],
+    }
+    answer = await browser.post("/api/meetings", {**form, **changes})
+    assert answer.status == 201, answer.text
+    tokens = [invitation["link"]["url"].partition("#")[2] for invitation in answer.json["invitations"]]
+    return answer.json["id"], tokens
+
+
+async def enter(origin: str, token: str, name: str | None = None) -> Browser:
+    """A new browser that consumed a link."""
+    browser = Browser(origin)
+    answer = await browser.post("/api/guest/enter", {"token": token, "name": name})
+    assert answer.status == 200, answer.text
+    return browser

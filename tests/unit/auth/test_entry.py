@@ -1,0 +1,110 @@
+"""Links, sessions, passwords and throttles: the pure rules of getting in."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.links import Door, digest, door, mint_secret
+from auth.passwords import PasswordProblem, Passwords, problem_with
+from auth.sessions import Lifetime, guest_alive, staff_alive
+from auth.throttle import Throttle
+
+START = 1_800_000_000.0
+MINUTE = 60.0
+
+
+@pytest.mark.parametrize(
+    ("at", "host_present", "ended", "expected"),
+    [
+        (-31, False, False, Door.EARLY),
+        (-30, False, False, Door.OPEN),
+        (0, False, False, Door.OPEN),
+        (60, False, False, Door.OPEN),
+        (61, False, False, Door.CLOSED),
+        (61, True, False, Door.OPEN),
+        (-31, True, False, Door.OPEN),
+        (0, True, True, Door.CLOSED),
+        (0, False, True, Door.CLOSED),
+    ],
+)
+def test_when_a_link_opens_the_door(at: float, host_present: bool, ended: bool, expected: Door) -> None:
+    assert door(starts_at=START, ended=ended, host_present=host_present, now=START + at * MINUTE) is expected
+
+
+def test_secrets_are_long_different_and_stored_as_hashes() -> None:
+    made = {mint_secret() for _ in range(1000)}
+    assert len(made) == 1000
+    assert all(len(secret) == 22 for secret in made)
+    assert all(secret not in digest(secret) for secret in made)
+
+
+@pytest.mark.parametrize(
+    ("age", "idle", "revoked", "in_call", "alive"),
+    [
+        (0, 0, None, False, True),
+        (3600, 29 * MINUTE, None, False, True),
+        (3600, 30 * MINUTE, None, False, False),
+        (3600, 30 * MINUTE, None, True, True),
+        (10 * 3600, 0, None, True, False),
+        (0, 0, START, True, False),
+    ],
+)
+def test_a_staff_session_ends_by_idleness_age_or_revocation(
+    age: float, idle: float, revoked: float | None, in_call: bool, alive: bool
+) -> None:
+    lifetime = Lifetime(START - age, START - idle, revoked)
+    assert staff_alive(lifetime, now=START, in_call=in_call) is alive
+
+
+def test_a_guest_session_ends_after_twelve_hours_or_when_revoked() -> None:
+    assert guest_alive(Lifetime(START, START, None), now=START + 12 * 3600 - 1)
+    assert not guest_alive(Lifetime(START, START, None), now=START + 12 * 3600)
+    assert not guest_alive(Lifetime(START, START, START), now=START)
+
+
+@pytest.mark.parametrize(
+    ("password", "expected"),
+    [
+        ("elva tecken", PasswordProblem.TOO_SHORT),
+        ("tolv tecken!", None),
+        ("åäö är bokstäver 🙂", None),
+        ("password1234", PasswordProblem.TOO_COMMON),
+        ("lösenord123456", PasswordProblem.TOO_COMMON),
+        ("aaaaaaaaaaaaaaa", PasswordProblem.TOO_COMMON),
+        ("evaberg12345", PasswordProblem.TOO_COMMON),
+        ("en hel mening utan siffror", None),
+        ("x" * 257, PasswordProblem.TOO_LONG),
+    ],
+)
+def test_which_passwords_are_accepted(password: str, expected: PasswordProblem | None) -> None:
+    assert problem_with(password, "evaberg") is expected
+
+
+async def test_a_password_matches_only_itself_in_full() -> None:
+    passwords = Passwords()
+    stored = await passwords.hash("å" * 200 + "a")
+    assert await passwords.matches(stored, "å" * 200 + "a")
+    assert not await passwords.matches(stored, "å" * 200 + "b")
+    assert not await passwords.matches(None, "the account that does not exist")
+    assert not await passwords.matches("not a hash", "x")
+
+
+@given(st.lists(st.floats(0, 10), max_size=200))
+def test_a_throttle_never_lets_more_through_than_burst_and_rate(gaps: list[float]) -> None:
+    throttle, now, passed = Throttle(rate=1.0, burst=5.0), 0.0, 0
+    for gap in gaps:
+        now += gap
+        passed += throttle.take("key", now)
+    assert passed <= 5 + now
+
+
+def test_one_key_does_not_slow_another_down_and_memory_is_bounded() -> None:
+    throttle = Throttle(rate=0.1, burst=1, capacity=10)
+    assert throttle.take("a", 0)
+    assert not throttle.take("a", 0)
+    assert throttle.take("b", 0)
+    for number in range(100):
+        throttle.take(str(number), 0)
+    assert len(throttle._buckets) == 10

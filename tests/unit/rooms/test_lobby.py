@@ -1,0 +1,163 @@
+"""The lobby: nobody gets past it but by the host, one at a time, and nothing leaks into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from auth.model import MeetingClass
+from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
+from server.wire.errors import AppError, Code
+from server.wire.messages import InLobby, Joined, LobbyChanged, PersonJoined
+from server.wire.vocabulary import LeaveReason
+from tests.support.rooms import Scene, arrival, audit_actions, host
+
+
+def test_a_guest_of_a_protected_meeting_waits_and_is_told_that_the_host_is_not_there() -> None:
+    scene = Scene()
+    scene.come(arrival("anna"))
+    (waiting,) = scene.told("anna", InLobby)
+    assert waiting.host_present is False
+    assert waiting.name == "Anna"
+    assert audit_actions(scene.effects) == ["waited"]
+
+
+def test_a_waiting_person_has_no_transport_and_hears_nothing_of_the_room() -> None:
+    scene = Scene()
+    scene.come(host())
+    scene.come_and_be_admitted(arrival("omar"))
+    scene.forget()
+    scene.come(arrival("anna"))
+    omar = scene.room.by_connection("omar")
+    scene.act(scene.room.set_media(omar, microphone=False, camera=False))
+    scene.act(scene.room.share_screen(omar, active=True, audio=False))
+    scene.act(scene.room.media_speakers([omar.transport or ""]))
+    scene.act(scene.room.leave(omar))
+    assert scene.asked(OpenTransport) == []
+    assert [type(message) for message in scene.told_anything("anna")] == [InLobby]
+
+
+def test_the_host_sees_who_waits_and_the_guest_learns_that_the_host_knows() -> None:
+    scene = Scene()
+    anna = scene.come(arrival("anna"))
+    scene.come(host())
+    (joined,) = scene.told("host", Joined)
+    assert [waiting.id for waiting in joined.waiting] == [anna.id]
+    assert scene.told("anna", InLobby)[-1].host_present is True
+    scene.come(arrival("bo"))
+    assert [one.name for one in scene.told("host", LobbyChanged)[-1].waiting] == ["Anna", "Bo"]
+
+
+def test_guests_inside_do_not_see_the_lobby() -> None:
+    scene = Scene()
+    scene.come(host())
+    scene.come_and_be_admitted(arrival("omar"))
+    scene.come(arrival("anna"))
+    assert scene.told("omar", Joined)[0].waiting == []
+    assert scene.told("omar", LobbyChanged) == []
+
+
+def test_admitting_one_lets_in_exactly_that_one() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    anna, bo = scene.come(arrival("anna")), scene.come(arrival("bo"))
+    scene.act(scene.room.admit(boss, anna.id))
+    assert [person.id for person in scene.told("anna", Joined)[0].people] == [boss.id, anna.id]
+    assert scene.told("bo", Joined) == []
+    assert [one.id for one in scene.told("host", LobbyChanged)[-1].waiting] == [bo.id]
+    assert scene.told("host", PersonJoined)[-1].person.id == anna.id
+    assert scene.asked(RememberAdmitted) == [RememberAdmitted("seat-anna")]
+    assert "admitted" in audit_actions(scene.effects)
+
+
+def test_nobody_is_admitted_twice_or_after_they_left() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    anna = scene.come_and_be_admitted(arrival("anna"))
+    with pytest.raises(AppError, match=Code.NOT_WAITING):
+        scene.room.admit(boss, anna.id)
+    bo = scene.come(arrival("bo"))
+    scene.act(scene.room.leave(bo))
+    with pytest.raises(AppError, match=Code.NO_SUCH_PERSON):
+        scene.room.admit(boss, bo.id)
+
+
+def test_who_is_sent_away_is_told_so_and_may_wait_again() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    anna = scene.come(arrival("anna"))
+    scene.act(scene.room.deny(boss, anna.id))
+    assert scene.goodbye("anna") is LeaveReason.DENIED
+    again = scene.come(arrival("anna2", seat="seat-anna"))
+    assert again.in_lobby
+
+
+def test_who_is_removed_is_barred() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    anna = scene.come_and_be_admitted(arrival("anna"))
+    scene.act(scene.room.remove(boss, anna.id))
+    assert scene.goodbye("anna") is LeaveReason.REMOVED
+    assert scene.asked(RememberBarred) == [RememberBarred("seat-anna")]
+
+
+def test_a_person_admitted_while_their_connection_is_lost_finds_their_seat() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    anna = scene.come(arrival("anna"))
+    scene.act(scene.room.disconnect("anna"))
+    scene.act(scene.room.admit(boss, anna.id))
+    assert anna.inside
+    back = scene.come(arrival("anna2", seat="seat-anna"))
+    assert back is anna
+    assert scene.told("anna2", Joined)
+
+
+def test_a_lobby_that_is_full_turns_people_away_without_a_trace() -> None:
+    scene = Scene()
+    for name in ("a", "b", "c"):
+        scene.come(arrival(name))
+    with pytest.raises(AppError, match=Code.ROOM_FULL):
+        scene.room.connect(arrival("d"))
+    assert len(scene.room.lobby) == 3
+
+
+@pytest.mark.parametrize(
+    ("meeting_class", "lobby", "changes", "enters"),
+    [
+        (MeetingClass.PROTECTED, True, {}, False),
+        (MeetingClass.PROTECTED, False, {}, False),
+        (MeetingClass.SENSITIVE, False, {}, False),
+        (MeetingClass.OPEN, True, {}, False),
+        (MeetingClass.OPEN, False, {}, True),
+        (MeetingClass.OPEN, False, {"second_device": True}, False),
+        (MeetingClass.PROTECTED, True, {"admitted": True}, True),
+        (MeetingClass.PROTECTED, True, {"admitted": True, "second_device": True}, False),
+    ],
+)
+def test_who_walks_straight_in(
+    meeting_class: MeetingClass, lobby: bool, changes: dict[str, object], enters: bool
+) -> None:
+    scene = Scene(meeting_class, lobby=lobby)
+    assert scene.come(arrival("anna", **changes)).inside is enters
+
+
+def test_a_full_meeting_admits_nobody_but_its_host() -> None:
+    scene = Scene(capacity=2)
+    boss = scene.come(host())
+    scene.come_and_be_admitted(arrival("anna"))
+    bo = scene.come(arrival("bo"))
+    with pytest.raises(AppError, match=Code.ROOM_FULL):
+        scene.room.admit(boss, bo.id)
+    assert bo.in_lobby
+
+
+def test_a_second_device_that_is_admitted_takes_the_seat_over() -> None:
+    scene = Scene()
+    boss = scene.come(host())
+    first = scene.come_and_be_admitted(arrival("phone", person="anna"))
+    second = scene.come(arrival("tablet", person="anna", second_device=True))
+    assert scene.told("host", LobbyChanged)[-1].waiting[0].second_device is True
+    scene.act(scene.room.admit(boss, second.id))
+    assert scene.goodbye("phone") is LeaveReason.REPLACED
+    assert [person.id for person in scene.room.inside] == [boss.id, second.id]
+    assert first.presence == "left"
