@@ -18,6 +18,12 @@ import msgspec
 MAX_FRAME_BYTES = 1 << 20
 """A frame longer than this closes the channel; an offer for 200 participants stays below it."""
 
+EXIT_PORT_TAKEN = 3
+"""A worker's exit status when it cannot listen on its port."""
+
+PROBE_SECONDS = 15.0
+"""How long a network probe lives."""
+
 
 class Source(StrEnum):
     """What a producer captures; a transport has at most one producer of each."""
@@ -74,7 +80,8 @@ class Answer(Request, tag="answer", frozen=True):
 
 
 class RestartIce(Request, tag="restart_ice", frozen=True):
-    """Offer fresh ICE credentials (RFC 8445 section 9)."""
+    """Offer fresh ICE credentials (RFC 8445 section 9).  The offer supersedes one that still waits for its answer,
+    because that may have been lost with the client's network."""
 
     transport: str
 
@@ -135,6 +142,10 @@ class ErrorCode(StrEnum):
     STALE_ANSWER = "stale_answer"
     LIMIT = "limit"
     INTERNAL = "internal"
+    PORT_TAKEN = "port_taken"
+    WORKER_LOST = "worker_lost"
+    TIMEOUT = "timeout"
+    """The last three come from the pool and not from a worker."""
 
 
 class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,6 +202,9 @@ class Offer(Event, tag="offer", frozen=True):
 
 
 class TransportChanged(Event, tag="transport_changed", frozen=True):
+    """``failed`` and ``closed`` (the client said goodbye) are final: the worker has already forgotten the transport.
+    A transport that the server itself closed sends no event."""
+
     transport: str
     state: TransportState
     path: Literal["", "udp", "tcp"] = ""
@@ -229,7 +243,8 @@ ToServer = Reply | Notice
 class WorkerOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What a worker is started with, as one JSON argument."""
 
-    bind: str = "0.0.0.0"  # noqa: S104  The media port must be reachable; every packet is authenticated.
+    bind: str = "::"
+    """"::" is IPv6 and IPv4 on one socket, or IPv4 alone on a machine without IPv6."""
     port: int = 0
     """UDP and TCP port; 0 lets the system choose."""
     announced: list[str] = msgspec.field(default_factory=list)

@@ -1,0 +1,1 @@
+"""RTP and RTCP as pure functions on bytes: nothing here knows sockets, rooms or clocks."""

@@ -1,0 +1,1 @@
+"""Selective forwarding: rooms, transports, producers and consumers."""

@@ -1,0 +1,255 @@
+"""Everything a worker receives comes in here and is given to the transport it belongs to.
+
+A datagram's first byte tells STUN (0..3), DTLS (20..63) and SRTP (128..191) apart (RFC 7983).  STUN finds its
+transport by our half of USERNAME; everything else by the address it came from, and only if that address has sent
+an authenticated check before.  Strangers get no reply.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from typing import Literal, Protocol
+
+from media.net import ice, stun
+from media.net.srtp import INBOX, MAX_PLAIN_BYTES
+from media.net.tcp import TcpConnection
+
+DATAGRAMS_PER_PASS = 64
+"""Then other callbacks get their turn; the selector reports the socket again at once."""
+SOCKET_BUFFER_BYTES = 4 << 20
+TAKEOVER_SECONDS = 10.0
+"""An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
+_PORT_TRIES = 20
+
+
+class Endpoint(Protocol):
+    """One transport as the demultiplexer sees it."""
+
+    agent: ice.IceAgent
+
+    def admit(self) -> bool:
+        """Take one packet from the transport's budget; false above its packet rate."""
+
+    def receive(self, length: int) -> None:
+        """Handle the DTLS or SRTP datagram in ``INBOX[:length]``; it must not raise."""
+
+    def checked(self) -> None:
+        """A connectivity check was answered."""
+
+
+class UdpPath:
+    """A remote address on the shared UDP socket."""
+
+    __slots__ = ("_mux", "address", "endpoint", "host", "port", "protocol")
+
+    def __init__(self, mux: Mux, address: tuple[str, int], endpoint: Endpoint) -> None:
+        self._mux = mux
+        self.address = address
+        self.endpoint = endpoint
+        self.host, self.port = address[0], address[1]
+        self.protocol: Literal["udp", "tcp"] = "udp"
+
+    def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
+        self._mux.send(data, self.address)
+
+    def release(self) -> None:
+        self._mux.forget(self)
+
+
+class Mux:
+    """One UDP socket and one TCP listener on the same port number."""
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.ipv6 = False
+        self.dropped_packets = 0
+        self.received_packets = 0
+        self.connections: set[TcpConnection] = set()
+        self._socket: socket.socket | None = None
+        self._server: asyncio.Server | None = None
+        self._ufrags: dict[str, Endpoint] = {}
+        self._paths: dict[tuple[str, int], UdpPath] = {}
+        self._tcp: dict[TcpConnection, Endpoint] = {}
+        self._loop = asyncio.get_running_loop()
+
+    async def open(self, bind: str, port: int) -> None:
+        """Listen on ``port``, or on one that is free for both protocols when it is 0.  Raises ``OSError``."""
+        udp, tcp = _bind_pair(bind, port)
+        self.port = udp.getsockname()[1]
+        self.ipv6 = udp.family == socket.AF_INET6
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            udp.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
+        self._socket = udp
+        self._loop.add_reader(udp.fileno(), self._readable)
+        self._server = await self._loop.create_server(lambda: TcpConnection(self), sock=tcp)
+
+    async def close(self) -> None:
+        """Stop receiving first, so that no packet meets a transport that is already freed."""
+        if self._socket is not None:
+            self._loop.remove_reader(self._socket.fileno())
+            self._socket.close()
+            self._socket = None
+        for connection in list(self.connections):
+            connection.release()
+        if self._server is not None:
+            self._server.close()
+
+    def register(self, ufrag: str, endpoint: Endpoint) -> None:
+        self._ufrags[ufrag] = endpoint
+
+    def unregister(self, ufrag: str) -> None:
+        self._ufrags.pop(ufrag, None)
+
+    def remove(self, endpoint: Endpoint) -> None:
+        """Forget a transport's credentials and addresses; afterwards nothing reaches it."""
+        for ufrag in endpoint.agent.ufrags:
+            self.unregister(ufrag)
+        for path in list(endpoint.agent.paths):
+            endpoint.agent.lose(path)
+            path.release()
+
+    def forget(self, path: UdpPath) -> None:
+        self._paths.pop(path.address, None)
+
+    def send(self, data: bytes | memoryview, address: tuple[str, int]) -> None:
+        if self._socket is None:
+            return
+        # A full buffer or an unreachable host loses the packet, as the network would.
+        with contextlib.suppress(OSError):
+            self._socket.sendto(data, address)
+
+    def dropped(self) -> None:
+        self.dropped_packets += 1
+
+    def _readable(self) -> None:
+        receive = self._socket.recvfrom_into if self._socket is not None else None
+        if receive is None:
+            return
+        for _ in range(DATAGRAMS_PER_PASS):
+            try:
+                length, address = receive(INBOX)
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError:
+                continue
+            self.received_packets += 1
+            if 0 < length <= MAX_PLAIN_BYTES:
+                self._datagram(length, address)
+            else:
+                self.dropped_packets += 1
+
+    def _datagram(self, length: int, address: tuple[str, int]) -> None:
+        path = self._paths.get(address)
+        if INBOX[0] < 4:
+            self._check(bytes(INBOX[:length]), address, path)
+        elif path is not None and path.endpoint.admit():
+            path.endpoint.receive(length)
+        else:
+            self.dropped_packets += 1
+
+    def received(self, connection: TcpConnection, length: int) -> None:
+        self.received_packets += 1
+        endpoint = self._tcp.get(connection)
+        if INBOX[0] < 4:
+            self._check(bytes(INBOX[:length]), None, connection)
+        elif endpoint is not None and endpoint.admit():
+            endpoint.receive(length)
+        else:
+            self.dropped_packets += 1
+
+    def disconnected(self, connection: TcpConnection) -> None:
+        endpoint = self._tcp.pop(connection, None)
+        if endpoint is not None:
+            endpoint.agent.lose(connection)
+
+    def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> None:
+        """Answer a connectivity check if it is authentic; otherwise it never happened."""
+        try:
+            message = stun.parse(data)
+        except stun.MalformedStunError:
+            self.dropped_packets += 1
+            return
+        ufrag = ice.username_ufrag(message)
+        endpoint = self._ufrags.get(ufrag) if ufrag is not None else None
+        credentials = endpoint.agent.check(message, ufrag) if endpoint is not None and ufrag is not None else None
+        if endpoint is None or credentials is None or not endpoint.admit():
+            self.dropped_packets += 1
+            return
+        path = self._claim(endpoint, address, known)
+        if path is None:
+            self.dropped_packets += 1
+            return
+        self._accept(endpoint, message, credentials, path)
+
+    def _accept(self, endpoint: Endpoint, message: stun.Message, credentials: ice.Credentials, path: ice.Path) -> None:
+        evicted = endpoint.agent.validate(path, self._loop.time())
+        if evicted is not None:
+            evicted.release()
+        if stun.USE_CANDIDATE in message.attributes:
+            void = endpoint.agent.nominate(path, credentials)
+            if void is not None:
+                self.unregister(void.ufrag)
+        path.send(ice.answer(message, credentials, path))
+        endpoint.checked()
+
+    def _claim(
+        self, endpoint: Endpoint, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None
+    ) -> ice.Path | None:
+        """The path of an authenticated check, given to ``endpoint`` unless another transport still uses it."""
+        if isinstance(known, TcpConnection):
+            owner = self._tcp.setdefault(known, endpoint)
+            known.authenticated()
+            return known if owner is endpoint else None
+        if known is not None and known.endpoint is not endpoint:
+            if self._loop.time() - known.endpoint.agent.paths.get(known, 0.0) < TAKEOVER_SECONDS:
+                return None
+            known.endpoint.agent.lose(known)
+            known.release()
+            known = None
+        if known is None and address is not None:
+            known = self._paths[address] = UdpPath(self, address, endpoint)
+        return known
+
+
+def _bind_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
+    """A UDP and a TCP socket on the same port number."""
+    for _ in range(1 if port else _PORT_TRIES):
+        udp = _bind(socket.SOCK_DGRAM, host, port)
+        try:
+            return udp, _bind(socket.SOCK_STREAM, host, udp.getsockname()[1])
+        except OSError:
+            udp.close()
+            if port:
+                raise
+    raise OSError(errno.EADDRINUSE, "no port is free for both UDP and TCP")
+
+
+def _bind(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
+    """A listening socket; "::" means both families where the machine has IPv6, and IPv4 where it has not."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return _bind_family(family, kind, host, port)
+    except OSError as error:
+        if host != "::" or error.errno == errno.EADDRINUSE:
+            raise
+        return _bind_family(socket.AF_INET, kind, "0.0.0.0", port)  # noqa: S104  The same as "::" without IPv6.
+
+
+def _bind_family(family: socket.AddressFamily, kind: socket.SocketKind, host: str, port: int) -> socket.socket:
+    sock = socket.socket(family, kind)
+    try:
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if host == "::" else 1)
+        if kind == socket.SOCK_STREAM:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.setblocking(False)
+        sock.bind((host, port))
+        if kind == socket.SOCK_STREAM:
+            sock.listen(128)
+    except OSError:
+        sock.close()
+        raise
+    return sock

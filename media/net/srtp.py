@@ -1,0 +1,109 @@
+"""libsrtp called directly on two preallocated buffers (RFC 3711, RFC 7714).
+
+``INBOX`` holds the datagram being received and ``OUTBOX`` the one being sent; a worker has one thread and handles
+one packet at a time, so one of each is enough and no packet costs an allocation here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pylibsrtp import Error, Session
+from pylibsrtp._binding import ffi, lib
+
+BUFFER_BYTES = 4096
+MAX_PLAIN_BYTES = 2048
+"""Longest packet that we protect; libsrtp appends up to 148 bytes."""
+
+INBOX = bytearray(BUFFER_BYTES)
+OUTBOX = bytearray(BUFFER_BYTES)
+_INBOX_POINTER = ffi.from_buffer(INBOX)
+_OUTBOX_POINTER = ffi.from_buffer(OUTBOX)
+_LENGTH = ffi.new("int *")
+_SRTCP_HEADER = 8
+MAX_STREAMS = 64
+"""SSRCs per receiving session; libsrtp keeps replay state for each."""
+
+
+class SrtpReceiver:
+    """Unprotects what is in ``INBOX``.  Keeps the session alive as long as the raw pointer is in use."""
+
+    __slots__ = ("_context", "_session", "_ssrcs")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._context: Any = session._srtp[0]
+        self._ssrcs: set[int] = set()
+
+    def rtp(self, length: int) -> int:
+        """Length of the plaintext packet, or 0 when it was forged, replayed or damaged."""
+        return self._unprotect(lib.srtp_unprotect, length, 8)
+
+    def rtcp(self, length: int) -> int:
+        """As :meth:`rtp` for an RTCP compound."""
+        return self._unprotect(lib.srtp_unprotect_rtcp, length, 4)
+
+    def _unprotect(self, function: Any, length: int, ssrc_offset: int) -> int:
+        if length < ssrc_offset + 4:
+            return 0
+        ssrc = int.from_bytes(INBOX[ssrc_offset : ssrc_offset + 4], "big")
+        _LENGTH[0] = length
+        if function(self._context, _INBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+            return 0
+        if ssrc not in self._ssrcs:
+            if len(self._ssrcs) >= MAX_STREAMS:
+                self._forget(ssrc)
+                return 0
+            self._ssrcs.add(ssrc)
+        return int(_LENGTH[0])
+
+    def remove(self, ssrc: int) -> None:
+        """Free the replay state of a stream that ended."""
+        if ssrc in self._ssrcs:
+            self._ssrcs.discard(ssrc)
+            self._forget(ssrc)
+
+    def _forget(self, ssrc: int) -> None:
+        try:
+            self._session.remove_stream(ssrc)
+        except Error:
+            # The stream was created from the template and is already gone.
+            return
+
+
+class SrtpSender:
+    """Protects what is in ``OUTBOX``."""
+
+    __slots__ = ("_context", "_session")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._context: Any = session._srtp[0]
+
+    def rtp(self, length: int) -> int:
+        """Length of the protected packet.  0 means that libsrtp refused and ``OUTBOX`` still holds plaintext,
+        which must not be sent."""
+        if length > MAX_PLAIN_BYTES:
+            return 0
+        _LENGTH[0] = length
+        if lib.srtp_protect(self._context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+            return 0
+        return int(_LENGTH[0])
+
+    def rtcp(self, data: bytes) -> int:
+        """Copy an RTCP compound into ``OUTBOX`` and protect it there; 0 as in :meth:`rtp`."""
+        length = len(data)
+        if not _SRTCP_HEADER <= length <= MAX_PLAIN_BYTES:
+            return 0
+        OUTBOX[:length] = data
+        _LENGTH[0] = length
+        if lib.srtp_protect_rtcp(self._context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+            return 0
+        return int(_LENGTH[0])
+
+    def remove(self, ssrc: int) -> None:
+        """Free the state of an SSRC that is no longer sent; absent is fine."""
+        try:
+            self._session.remove_stream(ssrc)
+        except Error:
+            return

@@ -1,0 +1,309 @@
+"""One participant's ICE + DTLS connection and everything that flows over it.
+
+NEW         offered; waits for an answer and for connectivity checks
+CONNECTING  answered; DTLS shakes hands
+CONNECTED   media flows
+FAILED      no answer, wrong certificate, broken handshake or consent lost; already released
+CLOSED      ended by the server or by the client's close_notify; already released
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Literal
+
+from media.net.dtls import DtlsError, DtlsSession
+from media.net.ice import IceAgent
+from media.net.mux import Mux
+from media.net.srtp import INBOX, SrtpReceiver
+from media.protocol import Offer, Source, TransportChanged, TransportState
+from media.rtp import rtcp
+from media.rtp.packet import MalformedPacketError, is_rtcp
+from media.sfu.consumer import Consumer, new_stream
+from media.sfu.egress import Counters, Egress
+from media.sfu.ingress import Ingress
+from media.sfu.negotiation import Negotiation
+from media.sfu.producer import Producer
+from media.sfu.sdp import TransportParameters, candidate_lines
+
+log = logging.getLogger(__name__)
+
+PACKETS_PER_SECOND = 2500
+"""Several times what a browser with camera and screen sends, retransmissions and feedback included."""
+_BURST = 2500
+_MAX_CNAME = 255
+
+TRANSITIONS: dict[TransportState, frozenset[TransportState]] = {
+    TransportState.NEW: frozenset({TransportState.CONNECTING, TransportState.FAILED, TransportState.CLOSED}),
+    TransportState.CONNECTING: frozenset({TransportState.CONNECTED, TransportState.FAILED, TransportState.CLOSED}),
+    TransportState.CONNECTED: frozenset({TransportState.FAILED, TransportState.CLOSED}),
+    TransportState.FAILED: frozenset(),
+    TransportState.CLOSED: frozenset(),
+}
+ENDED = frozenset({TransportState.FAILED, TransportState.CLOSED})
+
+
+class Context:
+    """What all transports of a worker share.  ``ended`` is called once for a transport that ended by itself."""
+
+    def __init__(
+        self,
+        mux: Mux,
+        addresses: list[str],
+        emit: Callable[[Offer | TransportChanged], None],
+        ended: Callable[[Transport], None],
+    ) -> None:
+        self.mux = mux
+        self.addresses = addresses
+        self.emit = emit
+        self.ended = ended
+        self.counters = Counters()
+
+
+class Transport:
+    """``level`` hears the microphone's audio levels.  Must be created and used inside the event loop."""
+
+    def __init__(
+        self,
+        identifier: str,
+        context: Context,
+        level: Callable[[int, float], None],
+        protocol: Literal["", "udp", "tcp"] = "",
+    ) -> None:
+        self.id = identifier
+        self.state = TransportState.NEW
+        self.producers: dict[Source, Producer] = {}
+        self.consumers: list[Consumer] = []
+        self._context = context
+        self._loop = asyncio.get_running_loop()
+        self.agent = IceAgent(self._loop.time())
+        self._egress = Egress(self.agent, context.counters)
+        self._ingress = Ingress(self._egress.rtcp, level, self._release)
+        self._negotiation = Negotiation()
+        self._dtls = DtlsSession("server", self._egress.dtls, self._said_goodbye)
+        self._receiver: SrtpReceiver | None = None
+        self._handshake: asyncio.Task[None] | None = None
+        self._by_ssrc: dict[int, Consumer] = {}
+        self._candidates = candidate_lines(context.addresses, context.mux.port, protocol)
+        self._budget = float(_BURST)
+        self._offer_scheduled = False
+        context.mux.register(self.agent.current.ufrag, self)
+
+    # What the room and the server ask for
+
+    def produce(self, source: Source, *, paused: bool) -> Producer:
+        """Open the producer of ``source``; the caller tells the others."""
+        producer = Producer(self.id, source, self._ingress.request_key_frame, paused=paused)
+        self.producers[source] = producer
+        self._ingress.producers[self._negotiation.receive(source)] = producer
+        self.schedule_offer()
+        return producer
+
+    def stop_producing(self, source: Source) -> Producer | None:
+        producer = self.producers.pop(source, None)
+        if producer is not None:
+            self._negotiation.stop_receiving(source)
+            self._ingress.stop(producer)
+            self.schedule_offer()
+        return producer
+
+    def offer_probe(self) -> None:
+        """Offer one m-line that carries nothing, so that there is something to connect for."""
+        self._negotiation.receive(Source.MICROPHONE)
+        self.schedule_offer()
+
+    def consume(self, producer: Producer) -> None:
+        """Forward another transport's producer to this one."""
+        screen = producer.source in (Source.SCREEN, Source.SCREEN_AUDIO)
+        stream = producer.transport + ("-screen" if screen else "")
+        sent = new_stream(producer.transport[:_MAX_CNAME], stream, producer.source, video=producer.kind == "video")
+        consumer = Consumer(producer, self._egress, sent)
+        consumer.mid = self._negotiation.send(producer.transport, producer.source, sent)
+        self.consumers.append(consumer)
+        self._by_ssrc[sent.ssrc] = consumer
+        producer.consumers.append(consumer)
+        self.schedule_offer()
+
+    def release_consumer(self, consumer: Consumer) -> None:
+        """Stop forwarding; the section becomes inactive with the next offer."""
+        if consumer in consumer.producer.consumers:
+            consumer.producer.consumers.remove(consumer)
+        consumer.close()
+        self.consumers.remove(consumer)
+        del self._by_ssrc[consumer.sent.ssrc]
+        self._negotiation.stop_sending(consumer.mid)
+        self.schedule_offer()
+
+    def restart_ice(self) -> None:
+        """Offer fresh credentials at once, even if an offer still waits: it may have been lost with the network."""
+        dropped = self.agent.restart()
+        if dropped is not None:
+            self._context.mux.unregister(dropped.ufrag)
+        self._context.mux.register(self.agent.current.ufrag, self)
+        self._negotiation.supersede()
+        self.schedule_offer()
+
+    def answer(self, revision: int, sdp: str) -> None:
+        """Raises ``StaleAnswerError`` or ``BadSdpError``, which leave everything as it was."""
+        self._negotiation.answer(revision, sdp)
+        if self.state is TransportState.NEW:
+            self._change(TransportState.CONNECTING)
+            fingerprint = self._negotiation.fingerprint
+            self._handshake = asyncio.create_task(self._connect(fingerprint), name=f"dtls {self.id}")
+        for consumer in self.consumers:
+            answered = self._negotiation.wants(consumer.mid, consumer.sent)
+            consumer.accept(answered.payload_types if answered is not None else frozenset())
+        self._request_key_frames()
+        self.schedule_offer()
+
+    def schedule_offer(self) -> None:
+        """All changes of one loop pass go into one offer; while one waits for its answer, none is sent."""
+        if self._negotiation.may_offer and not self._offer_scheduled and self.state not in ENDED:
+            self._offer_scheduled = True
+            self._loop.call_soon(self._offer)
+
+    def _offer(self) -> None:
+        self._offer_scheduled = False
+        if not self._negotiation.may_offer or self.state in ENDED:
+            return
+        credentials = self.agent.current
+        parameters = TransportParameters(
+            credentials.ufrag, credentials.password, self._dtls.fingerprint, self._candidates
+        )
+        sdp, tracks = self._negotiation.offer(parameters)
+        publish = dict(self._negotiation.publish)
+        revision = self._negotiation.revision
+        self._context.emit(Offer(transport=self.id, revision=revision, sdp=sdp, publish=publish, tracks=tracks))
+
+    # What the network brings
+
+    def admit(self) -> bool:
+        self._budget -= 1
+        if self._budget < 0:
+            self._budget = max(self._budget, -1.0)
+            return False
+        return True
+
+    def checked(self) -> None:
+        """Checks need no more than their answer; DTLS begins with the client's first flight."""
+
+    def receive(self, length: int) -> None:
+        """A datagram from a validated address lies in ``INBOX``.  Whatever is wrong with it hurts nobody else."""
+        first = INBOX[0]
+        if 20 <= first <= 63:
+            if not self._dtls.feed(bytes(INBOX[:length])):
+                self._drop()
+        elif 128 <= first <= 191 and self._receiver is not None and length >= 8:
+            try:
+                self._receive_srtp(self._receiver, length)
+            except (MalformedPacketError, rtcp.MalformedRtcpError):
+                self._drop()
+        else:
+            self._drop()
+
+    def _receive_srtp(self, receiver: SrtpReceiver, length: int) -> None:
+        now = self._loop.time()
+        if not is_rtcp(INBOX[1]):
+            plain = receiver.rtp(length)
+            if plain:
+                self._ingress.rtp(plain, now)
+            else:
+                self._drop()
+            return
+        plain = receiver.rtcp(length)
+        if not plain:
+            self._drop()
+            return
+        for record in rtcp.parse(bytes(INBOX[:plain])):
+            self._receive_rtcp(record, now)
+
+    def _receive_rtcp(self, record: rtcp.Record, now: float) -> None:
+        """RTCP speaks only about the sender's own streams and about what we send to it."""
+        if isinstance(record, rtcp.SenderReport):
+            self._ingress.sender_report(record, now)
+        elif isinstance(record, rtcp.Nack | rtcp.KeyFrameRequest):
+            consumer = self._by_ssrc.get(record.ssrc)
+            if consumer is None:
+                return
+            if isinstance(record, rtcp.Nack):
+                consumer.retransmit(record.sequences)
+            else:
+                consumer.producer.request_key_frame(now)
+
+    def _drop(self) -> None:
+        self._context.counters.dropped += 1
+
+    def _release(self, ssrc: int) -> None:
+        if self._receiver is not None:
+            self._receiver.remove(ssrc)
+
+    # Time
+
+    def tick(self, now: float, elapsed: float) -> None:
+        """Every 50 ms; ``elapsed`` seconds since the last call."""
+        self._budget = min(float(_BURST), self._budget + elapsed * PACKETS_PER_SECOND)
+        if self.state is TransportState.CONNECTED:
+            self._ingress.tick(now)
+            for consumer in self.consumers:
+                consumer.refill(elapsed)
+
+    def tick_second(self, now: float) -> None:
+        """Every second: reports, and the end when the client no longer answers (RFC 7675)."""
+        if self.state is TransportState.CONNECTED:
+            self._ingress.report(now)
+        if self.agent.consent_expired(now):
+            self._end(TransportState.FAILED)
+
+    # Life and death
+
+    async def _connect(self, fingerprint: str) -> None:
+        try:
+            self._receiver, sender = await self._dtls.connect(fingerprint)
+        except DtlsError as error:
+            log.info("DTLS failed: %s", error)
+            self._end(TransportState.FAILED)
+            return
+        self._egress.open(sender)
+        self._change(TransportState.CONNECTED)
+        self._request_key_frames()
+
+    def _request_key_frames(self) -> None:
+        now = self._loop.time()
+        for consumer in self.consumers:
+            if consumer.wants_key_frame:
+                consumer.producer.request_key_frame(now)
+
+    def _said_goodbye(self) -> None:
+        self._end(TransportState.CLOSED)
+
+    def _change(self, state: TransportState) -> None:
+        if state not in TRANSITIONS[self.state]:
+            raise RuntimeError(f"a transport cannot go from {self.state} to {state}")
+        self.state = state
+        path = self.agent.selected.protocol if self.agent.selected is not None else ""
+        self._context.emit(TransportChanged(transport=self.id, state=state, path=path))
+
+    def _end(self, state: TransportState) -> None:
+        """End by itself: say so, then let the worker release everything."""
+        if self.state not in ENDED:
+            self._change(state)
+            self._egress.close()
+            self._context.ended(self)
+
+    def retire(self) -> None:
+        """Nothing more is offered, received or sent, except the goodbye of :meth:`close`."""
+        if self.state not in ENDED:
+            self.state = TransportState.CLOSED
+        self._egress.close()
+        self._receiver = None
+
+    async def close(self) -> None:
+        """Say goodbye and release keys, addresses and tasks, after :meth:`retire` and after leaving the room."""
+        task = self._handshake
+        if task is not None and task is not asyncio.current_task() and not task.done():
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await self._dtls.close()
+        self._context.mux.remove(self)

@@ -1,0 +1,134 @@
+"""Two real browser tabs meet in one worker, over UDP and over TCP only."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from typing import Any, Literal
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from media.pool import MediaPool
+from media.protocol import Offer, Source
+from tests.integration.media.support import Room, wait_until
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+]
+CLIENT = """
+window.pc = new RTCPeerConnection();
+// Sound is only decoded while something plays it.
+pc.ontrack = ({track}) => {
+  const element = document.body.appendChild(document.createElement(track.kind));
+  element.srcObject = new MediaStream([track]);
+  element.autoplay = true;
+};
+window.answerTo = async ({sdp, publish}) => {
+  await pc.setRemoteDescription({type: 'offer', sdp});
+  if (!window.stream) {
+    window.stream = await navigator.mediaDevices.getUserMedia(
+      {audio: true, video: {width: 320, height: 180, frameRate: 10}});
+    for (const [source, kind] of [['microphone', 'audio'], ['camera', 'video']]) {
+      const transceiver = pc.getTransceivers().find(t => t.mid === publish[source]);
+      transceiver.direction = 'sendonly';
+      await transceiver.sender.replaceTrack(stream.getTracks().find(t => t.kind === kind));
+    }
+  }
+  await pc.setLocalDescription();
+  return pc.localDescription.sdp;
+};
+window.received = async () => {
+  const seen = {frames: 0, energy: 0, lost: 0, width: 0, local: ''};
+  (await pc.getStats()).forEach(r => {
+    if (r.type === 'inbound-rtp') {
+      seen.lost += r.packetsLost || 0;
+      seen.frames += r.framesDecoded || 0;
+      seen.energy += r.totalAudioEnergy || 0;
+      seen.width = Math.max(seen.width, r.frameWidth || 0);
+    }
+    if (r.type === 'candidate-pair' && r.nominated) seen.local = r.id;
+  });
+  return seen;
+};
+"""
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        await launched.close()
+
+
+class Tab:
+    """One page whose offers are answered in order."""
+
+    def __init__(self, page: Page, name: str, pool: MediaPool, only: str) -> None:
+        self.page = page
+        self.name = name
+        self._pool = pool
+        self._only = only
+        self._offers: asyncio.Queue[Offer] = asyncio.Queue()
+        self.take = self._offers.put_nowait
+
+    async def answer_offers(self) -> None:
+        while True:
+            offer = await self._offers.get()
+            lines = offer.sdp.split("\r\n")
+            if self._only:
+                lines = [line for line in lines if "candidate:" not in line or f" {self._only} " in line]
+            arguments = {"sdp": "\r\n".join(lines), "publish": offer.publish}
+            answer = await self.page.evaluate("offer => answerTo(offer)", arguments)
+            await self._pool.answer(self.name, offer.revision, answer)
+
+    async def received(self) -> dict[str, Any]:
+        seen: dict[str, Any] = await self.page.evaluate("received()")
+        return seen
+
+
+@pytest.mark.parametrize("only", ["", "tcp"])
+async def test_two_tabs_see_and_hear_each_other(
+    browser: Browser, pool: MediaPool, room: Room, only: Literal["", "tcp"]
+) -> None:
+    tabs = [Tab(await browser.new_page(), name, pool, only) for name in ("one", "two")]
+    async with asyncio.TaskGroup() as group:
+        answering = []
+        for tab in tabs:
+            # Cameras exist in secure contexts only; nothing leaves the machine.
+            await tab.page.route("https://media.test/", lambda route: route.fulfill(body="", content_type="text/html"))
+            await tab.page.goto("https://media.test/")
+            await tab.page.evaluate(CLIENT)
+            room.listeners[tab.name] = tab.take
+            answering.append(group.create_task(tab.answer_offers()))
+            await pool.create_transport("r", tab.name)
+            for source in (Source.MICROPHONE, Source.CAMERA):
+                await pool.pause(tab.name, source, False)
+        for tab in tabs:
+            await wait_until(tab.received, lambda seen: seen["frames"] >= 20 and seen["energy"] > 0, 30)
+        for tab in tabs:
+            seen = await tab.received()
+            await wait_until(
+                tab.received, lambda now, seen=seen: now["frames"] > seen["frames"] and now["energy"] > seen["energy"]
+            )
+            assert (await tab.received())["lost"] == 0
+        for task in answering:
+            task.cancel()
+    assert {room.states(tab.name)[-1] for tab in tabs} == {"connected"}
