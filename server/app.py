@@ -117,7 +117,7 @@ def _services(
         rooms=rooms,
         network_tests=tests,
         signalling=Signalling(rooms, seats, Tickets(secrets.ws_ticket, time.time)),
-        workers_alive=lambda: media.alive,
+        workers_alive=lambda: len(media.ports),
         web_dir=settings.web_dir,
         origins=lambda: origins,
     )

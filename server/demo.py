@@ -138,7 +138,7 @@ async def _attend(settings: Settings, origin: str, made: Demo, say: Say) -> None
     tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
     stop = asyncio.ensure_future(wait_for_stop())
     try:
-        _ = await stop
+        await stop
         say("\nStopping ...")
     finally:
         for task in tasks:

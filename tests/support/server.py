@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from server.config import Settings
 from server.serve import Serving, serving
@@ -71,13 +72,14 @@ class Browser:
 
     def headers(self, **changes: str | None) -> dict[str, str]:
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        given = {"Origin": self.origin, "X-Resfri": "1", "Cookie": cookie, **changes}
-        return {name.replace("_", "-"): value for name, value in given.items() if value}
+        changed = {name.replace("_", "-"): value for name, value in changes.items()}
+        given = {"Origin": self.origin, "X-Resfri": "1", "Cookie": cookie, **changed}
+        return {name: value for name, value in given.items() if value}
 
     async def send(self, method: str, path: str, body: Any = None, **headers: str | None) -> Answer:
         data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         given = self.headers(**{"Content_Type": "application/json" if data is not None else None, **headers})
-        async with self.http.request(method, self.origin + path, data=data, headers=given) as answer:
+        async with self.http.request(method, URL(self.origin + path, encoded=True), data=data, headers=given) as answer:
             for name, morsel in answer.cookies.items():
                 self.cookies[name] = morsel.value
                 if morsel["max-age"] == "0":
