@@ -1,1 +1,2 @@
-export {};
+import "../../i18n/staff.js";
+import "./setup-page.js";
