@@ -95,8 +95,9 @@ export class Devices extends Observable {
 
   /** Lets go of both devices without forgetting that they were on. */
   release(): void {
-    this.drop("microphone");
-    this.drop("camera");
+    for (const kind of ["microphone", "camera"] as const) {
+      if (this[kind].track || this[kind].opening) this.drop(kind);
+    }
   }
 
   dispose(): void {
