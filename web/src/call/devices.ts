@@ -1,5 +1,5 @@
+import { Observable } from "../lib/observable.js";
 import { DeviceMemory, type Remembered } from "./memory.js";
-import { Observable } from "./observable.js";
 import { type Trouble, troubleOf } from "./trouble.js";
 
 export type { Trouble } from "./trouble.js";
@@ -85,12 +85,12 @@ export class Devices extends Observable {
     this.muted = muted;
     this.memory.update({ microphoneOn: !muted });
     if (this.microphone.track) this.microphone.track.enabled = !muted;
-    this.changed();
+    this.notify();
   }
 
   chooseSpeaker(id: string): void {
     this.memory.update({ speakerId: id });
-    this.changed();
+    this.notify();
   }
 
   /** Lets go of both devices without forgetting that they were on. */
@@ -114,7 +114,7 @@ export class Devices extends Observable {
     this.microphones = list("audioinput");
     this.cameras = list("videoinput");
     this.speakers = list("audiooutput");
-    this.changed();
+    this.notify();
   }
 
   private async open(kind: DeviceKind, chosen?: string): Promise<void> {
@@ -227,7 +227,7 @@ export class Devices extends Observable {
 
   private set(kind: DeviceKind, state: DeviceState): void {
     this[kind] = state;
-    this.changed();
+    this.notify();
   }
 }
 

@@ -1,7 +1,7 @@
+import { Observable } from "../lib/observable.js";
 import type { OfferMessage, Source } from "../protocol/messages.gen.js";
 import { type Encoding, encodingsFor } from "./encodings.js";
 import { type Health, type HealthEvent, NEXT, PATIENCE_MS } from "./health.js";
-import { Observable } from "./observable.js";
 import { Streams } from "./streams.js";
 
 export interface PeerOptions {
@@ -103,7 +103,7 @@ export class Peer extends Observable {
     this.options.answer(message.transport, message.revision, connection.localDescription?.sdp ?? answer.sdp ?? "");
     await this.encode();
     this.streams.update(message.tracks, (mid) => this.transceiver(mid)?.receiver.track ?? null);
-    this.changed();
+    this.notify();
   }
 
   private renew(transport: string): void {
@@ -170,7 +170,7 @@ export class Peer extends Observable {
     if (patience !== undefined) this.patience = setTimeout(() => this.runOut(), patience);
     if (next === "restarting" && this.transport) this.options.restartIce(this.transport);
     if (next === "lost") this.options.onLost();
-    this.changed();
+    this.notify();
   }
 
   /** A restart on a connection that never broke ends without any event. */

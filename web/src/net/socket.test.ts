@@ -1,28 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServerMessage } from "../protocol/messages.gen.js";
 import { decode } from "./decode.js";
+import { FakeSocket } from "./fake-socket.js";
 import type { NetworkHint } from "./network.js";
 import { ConnectionLost, NEXT, Refused, RequestError, Socket, type SocketState } from "./socket.js";
-
-class FakeSocket extends EventTarget {
-  readonly sent: Record<string, unknown>[] = [];
-  closed = false;
-  send(frame: string): void {
-    this.sent.push(JSON.parse(frame));
-  }
-  close(): void {
-    this.closed = true;
-  }
-  open(): void {
-    this.dispatchEvent(new Event("open"));
-  }
-  drop(): void {
-    this.dispatchEvent(new Event("close"));
-  }
-  receive(message: unknown): void {
-    this.dispatchEvent(new MessageEvent("message", { data: JSON.stringify(message) }));
-  }
-}
 
 function setup(ticket: () => Promise<string> = async () => "t") {
   const sockets: FakeSocket[] = [];

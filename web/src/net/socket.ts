@@ -31,6 +31,9 @@ export class RequestError extends Error {
   }
 }
 
+/** How a request went, for those who need no more. */
+export type Outcome = "done" | "refused" | "lost";
+
 /** The connection went away before the request was answered. */
 export class ConnectionLost extends Error {}
 
