@@ -1,1 +1,2 @@
-export {};
+import "../../i18n/guest.js";
+import "./guest-page.js";

@@ -1,1 +1,2 @@
-export {};
+import "../../i18n/help.js";
+import "./help-page.js";
