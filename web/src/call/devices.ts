@@ -100,6 +100,11 @@ export class Devices extends Observable {
     }
   }
 
+  /** The person has read what went wrong and goes on without. */
+  forgetTrouble(kind: DeviceKind): void {
+    this.set(kind, { ...this[kind], trouble: null });
+  }
+
   dispose(): void {
     this.release();
     this.world.media?.removeEventListener?.("devicechange", this.onDeviceChange);

@@ -9,6 +9,7 @@ import { base, buttons } from "../../ui/styles.js";
 import "../../ui/dialog.js";
 import { chime } from "./chime.js";
 import { RoomElement } from "./element.js";
+import { setShortcuts, shortcutsOn } from "./shortcuts.js";
 
 /** The choice of microphone, camera and speaker, with proof that they work. */
 @customElement("room-devices")
@@ -21,6 +22,7 @@ export class RoomDevices extends RoomElement {
       .level { height: 12px; margin-top: var(--space-2); border-radius: 6px; background: var(--surface-2);
         border: 1px solid var(--border); overflow: hidden; }
       .level div { height: 100%; width: 100%; background: var(--ok); transform-origin: left; transform: scaleX(var(--level, 0)); }
+      .shortcuts { display: flex; gap: var(--space-3); align-items: center; min-height: 44px; margin-top: var(--space-4); font-weight: 500; }
       .test { margin-top: var(--space-2); }
     `,
   ];
@@ -72,7 +74,8 @@ export class RoomDevices extends RoomElement {
 
   override render() {
     const { devices } = this;
-    return html`<ui-dialog heading=${t("room.devices.title")} ?open=${this.open}>
+    return html`<ui-dialog heading=${t("room.devices.title")} ?open=${this.open}
+      @close=${() => this.dispatchEvent(new Event("close"))}>
       <div class="field">
         ${this.#choice(
           t("room.devices.microphone"),
@@ -99,6 +102,11 @@ export class RoomDevices extends RoomElement {
         )}
         <button class="button test" @click=${() => chime(audioContext(), devices.speakerId)}>${t("room.devices.test")}</button>
       </div>
+      <label class="shortcuts">
+        <input type="checkbox" .checked=${shortcutsOn()}
+          @change=${(event: Event) => setShortcuts((event.target as HTMLInputElement).checked)} />
+        ${t("room.devices.shortcuts")}
+      </label>
     </ui-dialog>`;
   }
 }

@@ -17,7 +17,7 @@ export class RoomStage extends RoomElement {
     css`
       :host { display: flex; gap: 8px; min-width: 0; min-height: 0; padding: 8px; position: relative; }
       .shared { flex: 1; min-width: 0; min-height: 0; display: grid; }
-      .shared:empty { display: none; }
+      :host(:not([sharing])) .shared { display: none; }
       .people {
         flex: 1; min-width: 0; min-height: 0; display: flex; flex-wrap: wrap; gap: 8px;
         justify-content: center; align-content: safe center; overflow: hidden;
