@@ -75,7 +75,6 @@ export class ResfriRoom extends LitElement {
     super.connectedCallback();
     window.addEventListener("keydown", this.#onKey);
     if (!this.session) this.#setUp();
-    this.#openForStaff();
     this.session.start();
     this.#timers.push(setTimeout(() => this.#nowSlow(), SLOW_MS));
   }
@@ -97,15 +96,6 @@ export class ResfriRoom extends LitElement {
     this.session.onProblem = (text) => this.#show(text);
     this.#attention = new Attention(browserAttention(this.devices));
     for (const source of [this.session, this.store, this.devices]) new Watch(this, source);
-  }
-
-  /** Guests have chosen in their device check; staff come with what they used last, the camera off the first time. */
-  #openForStaff(): void {
-    if (this.meeting === null) return;
-    const { microphone, camera, remembered } = this.devices;
-    if (!microphone.track && !microphone.opening && remembered.microphoneOn !== false)
-      void this.devices.openMicrophone();
-    if (!camera.track && !camera.opening && remembered.cameraOn) void this.devices.openCamera();
   }
 
   #nowSlow(): void {
