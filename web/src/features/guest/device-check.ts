@@ -25,6 +25,7 @@ export class DeviceCheck extends LitElement {
       h2 { font-size: 1.3rem; }
       h3 { font-size: 1.125rem; }
       .button { font-size: 1.0625rem; }
+      .start { width: 100%; min-height: 56px; font-size: 1.125rem; }
       .part { padding-top: var(--space-4); border-top: 1px solid var(--border); }
       .part + .part { margin-top: var(--space-4); }
       .picture { display: grid; gap: var(--space-2); }
@@ -161,9 +162,8 @@ export class DeviceCheck extends LitElement {
 
   override render() {
     if (this.started) return this.#running();
-    return html`<h2>${t("guest.check.title")}</h2>
-      <p>${t("guest.check.explain")}</p>
-      <button type="button" class="button" data-testid="start-check" @click=${this.#start}>
+    return html`<p>${t("guest.check.explain")}</p>
+      <button type="button" class="button start" data-testid="start-check" @click=${this.#start}>
         <ui-icon name="camera"></ui-icon>${t("guest.check.start")}</button>`;
   }
 }
