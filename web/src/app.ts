@@ -38,6 +38,7 @@ export class App extends LitElement {
       main.immersive { max-width: none; padding: 0; }
       @media (max-width: 600px) {
         nav { order: 3; width: 100%; }
+        .brand small { display: none; }
         .button { padding-inline: var(--space-3); }
       }
     `,
