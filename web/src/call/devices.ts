@@ -95,8 +95,14 @@ export class Devices extends Observable {
 
   /** Lets go of both devices without forgetting that they were on. */
   release(): void {
-    this.drop("microphone");
-    this.drop("camera");
+    for (const kind of ["microphone", "camera"] as const) {
+      if (this[kind].track || this[kind].opening) this.drop(kind);
+    }
+  }
+
+  /** The person has read what went wrong and goes on without. */
+  forgetTrouble(kind: DeviceKind): void {
+    this.set(kind, { ...this[kind], trouble: null });
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import type { Outcome, Outgoing } from "../net/socket.js";
 import type { Devices } from "./devices.js";
 import type { Peer } from "./peer.js";
 
-interface MediaState {
+export interface MediaState {
   readonly microphone: boolean;
   readonly camera: boolean;
 }

@@ -12,7 +12,7 @@ import {
   WIRE_VERSION,
 } from "../protocol/messages.gen.js";
 import type { Devices } from "./devices.js";
-import { Outbound } from "./outbound.js";
+import { type MediaState, Outbound } from "./outbound.js";
 import { Peer } from "./peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
 import { Screen } from "./screen.js";
@@ -68,6 +68,11 @@ export class CallSession extends Observable {
       onLost: () => this.move("lost", { name: "reconnecting", from: this.before() }),
       onRefused: (refused) => this.refused(refused),
     });
+  }
+
+  /** The own microphone and camera as the others get them. */
+  get media(): MediaState {
+    return this.outbound.state;
   }
 
   /** Hears every message that is about the room. */
