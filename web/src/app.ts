@@ -38,6 +38,7 @@ export class App extends LitElement {
       main.immersive { max-width: none; padding: 0; }
       @media (max-width: 600px) {
         nav { order: 3; width: 100%; }
+        .brand small { display: none; }
         .button { padding-inline: var(--space-3); }
       }
     `,
@@ -134,6 +135,7 @@ export class App extends LitElement {
     const me = this.#route?.staff ? session.me : null;
     const name = html`<img src="/icon.svg" alt="" />${t("common.product")}`;
     return html`<header>
+      <button type="button" class="skip button primary" @click=${() => this.main.focus()}>${t("common.skip")}</button>
       ${
         me
           ? html`<a class="brand" href="/meetings">${name} <small>${me.organisation}</small></a>`
@@ -155,13 +157,8 @@ export class App extends LitElement {
   }
 
   override render() {
-    const skip = (event: Event) => {
-      event.preventDefault();
-      this.main.focus();
-    };
-    return html`<a class="skip button primary" href="#main" @click=${skip}>${t("common.skip")}</a>
-      ${shell.immersive ? nothing : this.#header()}
-      <main id="main" tabindex="-1" class=${shell.immersive ? "immersive" : ""}>${this.#content()}</main>
+    return html`${shell.immersive ? nothing : this.#header()}
+      <main tabindex="-1" class=${shell.immersive ? "immersive" : ""}>${this.#content()}</main>
       <ui-toast></ui-toast>`;
   }
 }

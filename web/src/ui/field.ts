@@ -53,7 +53,7 @@ export function textField(field: TextField): TemplateResult {
       aria-invalid=${error ? "true" : nothing}
       @input=${(event: Event) => field.input((event.target as HTMLInputElement).value)}
     />
-    ${field.after ?? nothing}
     ${error ? html`<span class="error" id="${name}-error">${error}</span>` : nothing}
+    ${field.after ?? nothing}
   </div>`;
 }

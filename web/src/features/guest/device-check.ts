@@ -25,6 +25,7 @@ export class DeviceCheck extends LitElement {
       h2 { font-size: 1.3rem; }
       h3 { font-size: 1.125rem; }
       .button { font-size: 1.0625rem; }
+      .start { width: 100%; min-height: 56px; padding-inline: var(--space-2); font-size: 1.125rem; }
       .part { padding-top: var(--space-4); border-top: 1px solid var(--border); }
       .part + .part { margin-top: var(--space-4); }
       .picture { display: grid; gap: var(--space-2); }
@@ -83,11 +84,20 @@ export class DeviceCheck extends LitElement {
     this.dispatchEvent(new CustomEvent("without", { detail: kind }));
   }
 
+  /** Whoever has mended one device in the browser's settings has often mended the other too. */
+  async #retry() {
+    if (this.devices.microphone.trouble) await this.devices.openMicrophone();
+    if (this.devices.camera.trouble) await this.devices.openCamera();
+  }
+
   #trouble(kind: DeviceKind) {
+    const { microphone, camera } = this.devices;
     const { trouble } = this.devices[kind];
     if (!trouble) return nothing;
+    const explained = kind === "microphone" && camera.trouble === microphone.trouble;
     return troubleNotice(kind, trouble, {
-      retry: () => void (kind === "camera" ? this.devices.openCamera() : this.devices.openMicrophone()),
+      explained,
+      retry: () => void this.#retry(),
       without: () => this.#without(kind),
     });
   }
@@ -161,9 +171,8 @@ export class DeviceCheck extends LitElement {
 
   override render() {
     if (this.started) return this.#running();
-    return html`<h2>${t("guest.check.title")}</h2>
-      <p>${t("guest.check.explain")}</p>
-      <button type="button" class="button" data-testid="start-check" @click=${this.#start}>
+    return html`<p>${t("guest.check.explain")}</p>
+      <button type="button" class="button start" data-testid="start-check" @click=${this.#start}>
         <ui-icon name="camera"></ui-icon>${t("guest.check.start")}</button>`;
   }
 }

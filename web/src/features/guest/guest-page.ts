@@ -110,12 +110,12 @@ export class GuestPage extends LitElement {
 
   #invitation({ meeting, organisation, name }: GuestLinkView) {
     const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
-    return html`<section class="card stack">
-      ${name ? html`<p><b>${t("guest.ready.hello", { name })}</b> ${t("guest.ready.simple")}</p>` : html`<p>${t("guest.ready.simple")}</p>`}
+    return html`<section class="facts" aria-label=${t("guest.ready.what")}>
       <dl>
         <dt>${t("guest.ready.what")}</dt><dd>${meeting.title}</dd>
         <dt>${t("guest.ready.when")}</dt><dd>${when}</dd>
         <dt>${t("guest.ready.from")}</dt><dd>${organisation}</dd>
+        ${name ? html`<dt>${t("guest.ready.you")}</dt><dd>${name}</dd>` : nothing}
       </dl>
     </section>`;
   }
@@ -151,13 +151,11 @@ export class GuestPage extends LitElement {
     const label = early
       ? t("guest.early.enter", { time: formatTime(view.opens_at) })
       : t(entering ? "guest.entering" : "guest.enter");
-    const { track, trouble } = this.#devices.microphone;
     return html`<div class="enter">
       ${problem && !entering ? problemNotice(problem) : nothing}
       <button type="submit" form="guest" class="button primary big" data-testid="enter"
         ?disabled=${early} aria-busy=${entering ? "true" : nothing}>
         ${entering ? html`<span class="spinner"></span>` : nothing}${label}</button>
-      ${early || track || trouble ? nothing : html`<p class="soft">${t("guest.enter.microphone")}</p>`}
     </div>`;
   }
 

@@ -6,7 +6,8 @@ export const guestStyles = css`
   h2 { font-size: 1.3rem; }
   .button { font-size: 1.0625rem; }
   .card + .card, .card + .notice, .notice + .card { margin-top: var(--space-4); }
-  dl { display: grid; grid-template-columns: auto 1fr; gap: var(--space-2) var(--space-4); margin: 0; }
+  .facts { margin-bottom: var(--space-5); }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: var(--space-1) var(--space-4); margin: 0; }
   dt { color: var(--text-soft); }
   dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
   dd::first-letter { text-transform: uppercase; }
@@ -19,7 +20,7 @@ export const guestStyles = css`
   }
   .enter .button { width: 100%; }
   .enter .button.big { min-height: 64px; font-size: 1.35rem; }
-  .enter p { margin: var(--space-2) 0 0; font-size: 1rem; text-align: center; max-width: none; }
+  .enter .notice { margin-bottom: var(--space-3); }
   .help { margin-top: var(--space-4); text-align: center; max-width: none; }
   .help a { display: inline-block; padding: 10px; }
   @media (max-height: 480px) { .enter { position: static; } }

@@ -19,16 +19,12 @@ async function copy(link: LinkView) {
   toast(t((await copyText(link.url)) ? "staff.meeting.copied" : "staff.meeting.not_copied"));
 }
 
-function linkPart(invitation: InvitationView, link: LinkView, actions: InvitationActions) {
+function linkButtons(invitation: InvitationView, link: LinkView, actions: InvitationActions) {
   const name = nameOf(invitation);
-  return html`<a class="link" data-testid="link" href=${link.url} target="_blank" rel="noopener"
-      aria-label=${t("staff.meeting.link", { name })}>${link.url}</a>
-    <div class="row">
-      <button type="button" class="button primary" data-testid="copy-link" @click=${() => copy(link)}>
-        <ui-icon name="copy"></ui-icon>${t("staff.meeting.copy")}<span class="visually-hidden">, ${name}</span></button>
-      <button type="button" class="button" data-testid="show-qr" @click=${() => actions.showQr(invitation, link)}>
-        <ui-icon name="qr"></ui-icon>${t("staff.meeting.qr")}<span class="visually-hidden">, ${name}</span></button>
-    </div>`;
+  return html`<button type="button" class="button primary" data-testid="copy-link" @click=${() => copy(link)}>
+      <ui-icon name="copy"></ui-icon>${t("staff.meeting.copy")}<span class="visually-hidden">, ${name}</span></button>
+    <button type="button" class="button" data-testid="show-qr" @click=${() => actions.showQr(invitation, link)}>
+      <ui-icon name="qr"></ui-icon>${t("staff.meeting.qr")}<span class="visually-hidden">, ${name}</span></button>`;
 }
 
 /** One guest of a meeting: who, in which state, the link while we have it, and what can be done. */
@@ -49,8 +45,13 @@ export function invitationItem(invitation: InvitationView, ended: boolean, actio
         ${invitation.shared && live ? nothing : html`<span class="tag">${t(`staff.meeting.state.${invitation.state}`)}</span>`}
       </span>
     </div>
-    ${link ? linkPart(invitation, link, actions) : nothing}
+    ${link ? html`<a class="link" data-testid="link" href=${link.url} target="_blank" rel="noopener">${link.url}</a>` : nothing}
     ${!link && live && !ended ? html`<p class="soft">${t("staff.meeting.hidden")}</p>` : nothing}
-    ${ended ? nothing : html`<div class="row">${act("reissue")}${live ? act("revoke") : nothing}</div>`}
+    ${
+      live && !ended
+        ? html`<div class="row acts">
+            ${link ? linkButtons(invitation, link, actions) : nothing}${act("reissue")}${act("revoke")}</div>`
+        : nothing
+    }
   </li>`;
 }

@@ -6,12 +6,15 @@ export const meetingStyles = css`
   dl { display: grid; gap: var(--space-3); margin: 0 0 var(--space-5); }
   dt { color: var(--text-soft); font-size: 0.9375rem; }
   dd { margin: 0; font-weight: 600; }
+  dd::first-letter { text-transform: uppercase; }
   .side .button { width: 100%; }
   .side .button + .button { margin-top: var(--space-3); }
   ul { list-style: none; margin: var(--space-4) 0 0; padding: 0; display: grid; gap: var(--space-3); }
   .invitation { padding: var(--space-4); border: 1px solid var(--border); border-radius: var(--radius); }
   .invitation h3 { margin: 0; overflow-wrap: anywhere; }
-  .invitation .row { margin-top: var(--space-3); gap: var(--space-2); }
+  .invitation .acts { margin-top: var(--space-3); gap: var(--space-2); }
+  .invitation p { margin: var(--space-3) 0 0; }
+  .tags { gap: var(--space-2); }
   .link {
     display: block; margin-top: var(--space-3); padding: var(--space-3); border-radius: var(--radius);
     background: var(--surface-2); color: var(--text); font: 0.9rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere;

@@ -149,13 +149,13 @@ export class NewMeetingPage extends LitElement {
     const number = index + 1;
     const id = `guest-name-${index}`;
     return html`<li>
+      <label for=${id}>${t("staff.new.guest.name", { number })}</label>
       <input
         id=${id}
         data-testid=${id}
         type="text"
         autocomplete="off"
         maxlength="80"
-        aria-label=${t("staff.new.guest.name", { number })}
         .value=${guest.name}
         @input=${(event: Event) => this.#changeGuest(index, { name: (event.target as HTMLInputElement).value })}
       />

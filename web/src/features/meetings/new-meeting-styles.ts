@@ -19,6 +19,7 @@ export const newMeetingStyles = css`
   ul { list-style: none; margin: 0 0 var(--space-3); padding: 0; display: grid; gap: var(--space-2); }
   li { display: grid; grid-template-columns: 1fr 11rem auto; gap: var(--space-2); align-items: center; }
   li .button { padding: 0; }
+  li label { grid-column: 1 / -1; margin-bottom: calc(-1 * var(--space-1)); font-weight: 400; }
   @media (max-width: 560px) {
     li { grid-template-columns: 1fr auto; padding-bottom: var(--space-3); border-bottom: 1px solid var(--border); }
     li input { grid-column: 1 / -1; }

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { session } from "../../lib/session.js";
@@ -13,7 +13,7 @@ import { base, buttons, page } from "../../ui/styles.js";
 /** Staff sign in here; guests never need to, and the page tells them so. */
 @customElement("page-sign-in")
 export class SignInPage extends LitElement {
-  static override styles = [base, buttons, page, fields];
+  static override styles = [base, buttons, page, fields, css`.guests { margin-top: var(--space-5); }`];
   @state() private email = "";
   @state() private password = "";
   @state() private shown = false;
