@@ -1,9 +1,4 @@
-import { html, LitElement, render } from "lit";
+import "./app.js";
+import { locale } from "./i18n/index.js";
 
-class App extends LitElement {
-  override render() {
-    return html`<h1>Resfri</h1>`;
-  }
-}
-customElements.define("resfri-app", App);
-void render;
+locale.apply();

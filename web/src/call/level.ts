@@ -1,0 +1,60 @@
+type ContextMaker = () => AudioContext;
+
+let shared: AudioContext | null = null;
+
+/** One AudioContext for the page: browsers allow few, and each holds the sound hardware. */
+export function audioContext(): AudioContext {
+  shared ??= new AudioContext();
+  return shared;
+}
+
+/** How loud a microphone is, 0..1.  Read `value` once per drawn frame. */
+export class LevelMeter {
+  private source: MediaStreamAudioSourceNode | null = null;
+  private analyser: AnalyserNode | null = null;
+  private samples = new Float32Array(0);
+  private smooth = 0;
+
+  constructor(private readonly make: ContextMaker = audioContext) {}
+
+  attach(track: MediaStreamTrack | null): void {
+    this.detach();
+    if (!track) return;
+    const context = this.make();
+    void this.resume();
+    this.analyser = context.createAnalyser();
+    this.analyser.fftSize = 512;
+    this.samples = new Float32Array(this.analyser.fftSize);
+    this.source = context.createMediaStreamSource(new MediaStream([track]));
+    this.source.connect(this.analyser);
+  }
+
+  /** Browsers start a context silent until the person has touched the page; call this from a button too. */
+  async resume(): Promise<void> {
+    const context = this.make();
+    if (context.state !== "running") await context.resume().catch(() => undefined);
+  }
+
+  get value(): number {
+    if (!this.analyser) return 0;
+    this.analyser.getFloatTimeDomainData(this.samples);
+    const level = loudness(this.samples);
+    this.smooth = level > this.smooth ? level : this.smooth * 0.85 + level * 0.15;
+    return this.smooth;
+  }
+
+  detach(): void {
+    this.source?.disconnect();
+    this.source = null;
+    this.analyser = null;
+    this.smooth = 0;
+  }
+}
+
+/** Speech lies between about -60 and -10 dB; that range is spread over 0..1. */
+export function loudness(samples: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) sum += (samples[i] ?? 0) ** 2;
+  const decibel = 10 * Math.log10(sum / Math.max(1, samples.length) + 1e-10);
+  return Math.min(1, Math.max(0, (decibel + 60) / 50));
+}

@@ -1,0 +1,225 @@
+import { Observable } from "../lib/observable.js";
+import { browserHints, type NetworkHint, type NetworkHints } from "../net/network.js";
+import { type Outcome, type Outgoing, type Refused, RequestError, Socket } from "../net/socket.js";
+import { ticketsFor } from "../net/ticket.js";
+import {
+  type Closed,
+  type InLobby,
+  type Joined,
+  type LeaveReason,
+  type ServerMessage,
+  type Text,
+  WIRE_VERSION,
+} from "../protocol/messages.gen.js";
+import type { Devices } from "./devices.js";
+import { type MediaState, Outbound } from "./outbound.js";
+import { Peer } from "./peer.js";
+import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
+import { Screen } from "./screen.js";
+
+export interface CallWorld {
+  ticket(): Promise<string>;
+  connect(): WebSocket;
+  makeConnection(config: RTCConfiguration): RTCPeerConnection;
+  makeStream(): MediaStream;
+  captureScreen(): Promise<MediaStream>;
+  readonly hints: NetworkHints;
+}
+
+/** Departures that are the server's affair and not the person's: the socket comes back by itself. */
+const COMES_BACK: ReadonlySet<LeaveReason> = new Set(["server_stopping", "slow_consumer"]);
+
+/** One person's way through one meeting: knock, wait, take part, come back after a loss, leave. */
+export class CallSession extends Observable {
+  phase: Phase = { name: "idle" };
+  /** What the lobby last told; kept while the connection is away. */
+  lobby: InLobby | null = null;
+  you: string | null = null;
+  readonly peer: Peer;
+  readonly screen: Screen;
+  /** Told of every refusal that a person should read. */
+  onProblem: (text: Text) => void = () => undefined;
+
+  private readonly socket: Socket;
+  private readonly outbound: Outbound;
+  private readonly listeners = new Set<(message: ServerMessage) => void>();
+  private readonly stops: (() => void)[] = [];
+
+  constructor(
+    readonly devices: Devices,
+    private readonly world: CallWorld,
+  ) {
+    super();
+    this.peer = new Peer({
+      makeConnection: world.makeConnection,
+      makeStream: world.makeStream,
+      answer: (transport, revision, sdp) => this.socket.send({ type: "answer", transport, revision, sdp }),
+      restartIce: (transport) => this.socket.send({ type: "restart_ice", transport }),
+      onLost: () => this.socket.reconnect(),
+    });
+    this.screen = new Screen(this.peer, world.captureScreen, (message) => this.request(message));
+    this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
+    this.socket = new Socket({
+      ticket: world.ticket,
+      connect: world.connect,
+      hints: world.hints,
+      hello: (ticket) => this.hello(ticket),
+      onMessage: (message) => this.receive(message),
+      onLost: () => this.move("lost", { name: "reconnecting", from: this.before() }),
+      onRefused: (refused) => this.refused(refused),
+    });
+  }
+
+  /** The own microphone and camera as the others get them. */
+  get media(): MediaState {
+    return this.outbound.state;
+  }
+
+  /** Hears every message that is about the room. */
+  listen(listener: (message: ServerMessage) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  start(): void {
+    if (!this.move("start", { name: "connecting" })) return;
+    this.stops.push(
+      this.world.hints.watch((hint) => this.networkHint(hint)),
+      this.peer.subscribe(() => this.notify()),
+      this.screen.subscribe(() => this.notify()),
+    );
+    this.outbound.start();
+    this.socket.start();
+  }
+
+  leave(): void {
+    this.socket.send({ type: "leave" });
+    this.over("left", true);
+  }
+
+  setMicrophone(on: boolean): void {
+    this.devices.muteMicrophone(!on);
+    if (on && !this.devices.microphone.track) void this.devices.openMicrophone();
+  }
+
+  setCamera(on: boolean): void {
+    if (on) void this.devices.openCamera();
+    else this.devices.closeCamera();
+  }
+
+  shareScreen(on: boolean): Promise<void> {
+    return on ? this.screen.start() : this.screen.stop();
+  }
+
+  admit(participant: string): Promise<Outcome> {
+    return this.request({ type: "admit", participant });
+  }
+
+  deny(participant: string): Promise<Outcome> {
+    return this.request({ type: "deny", participant });
+  }
+
+  remove(participant: string): Promise<Outcome> {
+    return this.request({ type: "remove", participant });
+  }
+
+  endMeeting(): Promise<Outcome> {
+    return this.request({ type: "end_meeting" });
+  }
+
+  /** A refusal is shown to the person; a lost connection shows itself. */
+  private async request(message: Outgoing): Promise<Outcome> {
+    try {
+      await this.socket.request(message);
+      return "done";
+    } catch (error) {
+      if (!(error instanceof RequestError)) return "lost";
+      this.onProblem(error.text);
+      return "refused";
+    }
+  }
+
+  private hello(ticket: string): Outgoing {
+    const transport = this.peer.health === "lost" ? null : this.peer.transport;
+    return { type: "hello", version: WIRE_VERSION, ticket, transport, ...this.outbound.state };
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === "waiting") this.waiting(message);
+    else if (message.type === "joined") this.joined(message);
+    else if (message.type === "offer") void this.peer.offer(message);
+    else if (message.type === "error") this.onProblem(message.text);
+    else if (message.type === "closed") this.closed(message);
+    for (const listener of [...this.listeners]) listener(message);
+  }
+
+  private waiting(message: InLobby): void {
+    this.lobby = message;
+    this.you = message.you;
+    this.stopMedia();
+    this.move("waiting", { name: "waiting" });
+  }
+
+  private joined(message: Joined): void {
+    this.you = message.you;
+    const me = message.people.find((person) => person.id === message.you);
+    const kept = message.transport !== null && message.transport === this.peer.transport;
+    if (kept) this.peer.resume();
+    this.move("joined", { name: "joined" });
+    this.outbound.joined(me ?? null);
+    if (!kept || !me?.screen) this.screen.announce();
+  }
+
+  private closed({ reason, again }: Closed): void {
+    if (again && COMES_BACK.has(reason)) return;
+    this.over(reason, again);
+  }
+
+  private refused(refused: Refused): void {
+    this.over("refused", false, refused.text);
+  }
+
+  private over(reason: EndReason, again: boolean, text: Text | null = null): void {
+    if (!this.move("over", { name: "ended", reason, again, text })) return;
+    for (const stop of this.stops.splice(0)) stop();
+    this.socket.stop();
+    this.stopMedia();
+    this.outbound.stop();
+    this.devices.release();
+  }
+
+  private stopMedia(): void {
+    this.outbound.left();
+    this.screen.drop();
+    this.peer.close();
+  }
+
+  private networkHint(hint: NetworkHint): void {
+    if (hint !== "visible") this.peer.restart();
+  }
+
+  private before(): "waiting" | "joined" {
+    if (this.phase.name === "reconnecting") return this.phase.from;
+    return this.phase.name === "joined" ? "joined" : "waiting";
+  }
+
+  /** Goes on to `phase` when the table says so; a lost connection before anything was reached stays connecting. */
+  private move(event: PhaseEvent, phase: Phase): boolean {
+    const next = NEXT[this.phase.name][event];
+    if (next === undefined) return false;
+    if (next === phase.name) this.phase = phase;
+    this.notify();
+    return true;
+  }
+}
+
+export function browserCall(meeting: string | null): CallWorld {
+  return {
+    ticket: ticketsFor(meeting),
+    connect: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`),
+    makeConnection: (config) => new RTCPeerConnection(config),
+    makeStream: () => new MediaStream(),
+    captureScreen: () => navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true }),
+    hints: browserHints,
+  };
+}

@@ -1,0 +1,223 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { Devices } from "../../call/devices.js";
+import { audioContext } from "../../call/level.js";
+import { formatDay, formatTime, LocaleController, t } from "../../i18n/index.js";
+import { shell } from "../../lib/shell.js";
+import { ApiError, http, sentence } from "../../net/http.js";
+import type { GuestLinkView } from "../../protocol/api.gen.js";
+import { fields, textField } from "../../ui/field.js";
+import { problemNotice } from "../../ui/notice.js";
+import { base, buttons, page } from "../../ui/styles.js";
+import { toast } from "../../ui/toast.js";
+import { here } from "./browser.js";
+import { guestStyles } from "./guest-styles.js";
+import { inAppNotice } from "./in-app.js";
+import { Visit } from "./visit.js";
+import "../../ui/icon.js";
+import "./device-check.js";
+
+/** The link as long as this document lives, so that looking at the help does not lose it.  Never stored. */
+let held: string | null = null;
+
+/** The page behind a guest's link: who invites, an optional check of the devices, and one big button. */
+@customElement("page-guest")
+export class GuestPage extends LitElement {
+  static override styles = [base, buttons, page, fields, guestStyles];
+  @property({ attribute: false }) secret: string | null = null;
+  @state() private name = "";
+  @state() private nameMissing = false;
+  @state() private roomLoaded = false;
+  readonly #devices = new Devices();
+  #visit!: Visit;
+  #stage = "";
+  #stop: (() => void) | undefined;
+  readonly #woken = () => {
+    if (!document.hidden && this.#stage !== "bad") void this.#visit.check();
+  };
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    held = this.secret ?? held;
+    this.#visit = new Visit(http, held);
+    this.#stop = this.#visit.subscribe(() => this.#changed());
+    document.addEventListener("visibilitychange", this.#woken);
+    window.addEventListener("online", this.#woken);
+    void this.#visit.check();
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stop?.();
+    this.#visit.stop();
+    document.removeEventListener("visibilitychange", this.#woken);
+    window.removeEventListener("online", this.#woken);
+    this.#devices.dispose();
+  }
+
+  async #changed() {
+    this.requestUpdate();
+    const before = this.#stage;
+    this.#stage = this.#visit.stage.is;
+    if (this.#stage === "seated" && before !== "seated") return this.#openRoom();
+    if (before === this.#stage || before === "" || before === "checking") return;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
+  }
+
+  async #openRoom() {
+    // From here on the seat's cookie is the way back; the link is no longer needed.
+    held = null;
+    const { remembered } = this.#devices;
+    if (this.#visit.token === null) await this.#reopen(remembered.microphoneOn, remembered.cameraOn);
+    await import("../room/room.js");
+    this.roomLoaded = true;
+    shell.immersive = true;
+  }
+
+  /** After a reload the devices are as they were before it. */
+  async #reopen(microphone: boolean | null, camera: boolean | null) {
+    if (microphone === false) this.#devices.muteMicrophone(true);
+    void this.#devices.openMicrophone();
+    if (camera) void this.#devices.openCamera();
+  }
+
+  #enter(withMicrophone = true) {
+    const { stage } = this.#visit;
+    if (stage.is !== "ready" || stage.view.state === "early") return;
+    const typed = stage.view.name ? null : this.name.trim();
+    this.nameMissing = typed === "";
+    if (this.nameMissing) return this.renderRoot.querySelector<HTMLInputElement>("#name")?.focus();
+    // This tap is the permission to play sound, so the sound is woken before anything is awaited.
+    void audioContext().resume();
+    const { track, trouble, opening } = this.#devices.microphone;
+    if (withMicrophone && !track && !trouble && !opening) void this.#devices.openMicrophone();
+    void this.#visit.enter(typed);
+  }
+
+  async #report() {
+    try {
+      await this.#visit.report();
+    } catch (error) {
+      toast(sentence(error));
+    }
+  }
+
+  #invitation({ meeting, organisation, name }: GuestLinkView) {
+    const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
+    return html`<section class="facts" aria-label=${t("guest.ready.what")}>
+      <dl>
+        <dt>${t("guest.ready.what")}</dt><dd>${meeting.title}</dd>
+        <dt>${t("guest.ready.when")}</dt><dd>${when}</dd>
+        <dt>${t("guest.ready.from")}</dt><dd>${organisation}</dd>
+        ${name ? html`<dt>${t("guest.ready.you")}</dt><dd>${name}</dd>` : nothing}
+      </dl>
+    </section>`;
+  }
+
+  #early(view: GuestLinkView) {
+    const at = { day: formatDay(view.opens_at), time: formatTime(view.opens_at) };
+    return html`<div class="notice"><ui-icon name="bell"></ui-icon><div>
+      <p>${t("guest.early.text", at)}</p><p>${t("guest.early.check")}</p></div></div>`;
+  }
+
+  #nameField() {
+    const { problem } = this.#visit;
+    const refused = problem instanceof ApiError ? problem.field("name") : undefined;
+    return html`<section class="card">${textField({
+      name: "name",
+      label: t("guest.name.label"),
+      hint: t("guest.name.hint"),
+      value: this.name,
+      maxlength: 80,
+      autocomplete: "name",
+      error: this.nameMissing ? t("guest.name.missing") : refused,
+      required: true,
+      input: (name) => {
+        this.name = name;
+        this.nameMissing = false;
+      },
+    })}</section>`;
+  }
+
+  #door(view: GuestLinkView) {
+    const early = view.state === "early";
+    const { entering, problem } = this.#visit;
+    const label = early
+      ? t("guest.early.enter", { time: formatTime(view.opens_at) })
+      : t(entering ? "guest.entering" : "guest.enter");
+    return html`<div class="enter">
+      ${problem && !entering ? problemNotice(problem) : nothing}
+      <button type="submit" form="guest" class="button primary big" data-testid="enter"
+        ?disabled=${early} aria-busy=${entering ? "true" : nothing}>
+        ${entering ? html`<span class="spinner"></span>` : nothing}${label}</button>
+    </div>`;
+  }
+
+  #ready(view: GuestLinkView) {
+    const browser = here();
+    const submit = (event: Event) => {
+      event.preventDefault();
+      this.#enter();
+    };
+    const without = (event: CustomEvent<string>) => this.#enter(event.detail !== "microphone");
+    return html`<form id="guest" novalidate @submit=${submit}>
+      <h1 tabindex="-1">${t("guest.ready.title", { host: view.meeting.host_name })}</h1>
+      ${browser.inApp === null || !this.#visit.token ? nothing : inAppNotice(browser, this.#visit.token)}
+      <div class="stack">
+        ${this.#invitation(view)}
+        ${view.state === "early" ? this.#early(view) : nothing}
+        ${view.name ? nothing : this.#nameField()}
+        <section class="card" data-testid="guest-check" data-state=${view.state} aria-label=${t("guest.check.title")}>
+          <guest-device-check .devices=${this.#devices} .token=${this.#visit.token} @without=${without}></guest-device-check>
+        </section>
+      </div>
+      <p class="help"><a href="/help" target="_blank" rel="noopener">${t("guest.help.link")}</a></p>
+      ${this.#door(view)}
+    </form>
+    <p class="visually-hidden" role="status">${view.state === "open" ? t("guest.open.now") : nothing}</p>`;
+  }
+
+  #bad() {
+    const { reported, token } = this.#visit;
+    return html`<section data-testid="bad-link"><h1 tabindex="-1">${t("guest.bad.title")}</h1>
+      <p>${t("guest.bad.text")}</p>
+      <div role="status">${reported ? html`<p class="notice">${t("guest.bad.reported")}</p>` : nothing}</div>
+      ${
+        reported || !token
+          ? nothing
+          : html`<button type="button" class="button primary big" data-testid="report-link" @click=${this.#report}>
+              ${t("guest.bad.report")}</button>`
+      }</section>`;
+  }
+
+  #failed(error: unknown) {
+    return html`<h1 tabindex="-1">${t("guest.failed.title")}</h1>${problemNotice(error)}
+      <p></p><button type="button" class="button primary big" @click=${() => this.#visit.check()}>${t("common.retry")}</button>`;
+  }
+
+  override render() {
+    const { stage } = this.#visit;
+    switch (stage.is) {
+      case "ready":
+        return this.#ready(stage.view);
+      case "seated":
+        return this.roomLoaded
+          ? html`<resfri-room .devices=${this.#devices} .meeting=${null}></resfri-room>`
+          : html`<h1>${t("guest.entering")}</h1>`;
+      case "bad":
+        return this.#bad();
+      case "failed":
+        return this.#failed(stage.error);
+      case "lost":
+        return html`<h1 tabindex="-1">${t("guest.lost.title")}</h1><p>${t("guest.lost.text")}</p>`;
+      case "checking":
+        return html`<h1>${t("guest.checking")}</h1>`;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+import "../../i18n/guest.js";
+import "./guest-page.js";

@@ -1,0 +1,2 @@
+import "../../i18n/help.js";
+import "./help-page.js";

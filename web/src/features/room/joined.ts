@@ -1,0 +1,156 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { isPhone } from "../../call/devices.js";
+import type { CallSession } from "../../call/session.js";
+import { t } from "../../i18n/index.js";
+import type { Person } from "../../protocol/messages.gen.js";
+import { isHost, me, type RoomState, sharers } from "../../state/room.js";
+import { base, buttons, page } from "../../ui/styles.js";
+import "../../ui/icon.js";
+import { RoomElement } from "./element.js";
+import { joinedLayout } from "./joined-layout.js";
+import "./lobby-card.js";
+import "./people.js";
+import type { Sound } from "./sound.js";
+import "./sound.js";
+import "./stage.js";
+import "./toolbar.js";
+
+/** The meeting itself. */
+@customElement("room-joined")
+export class RoomJoined extends RoomElement {
+  static override styles = [base, buttons, page, joinedLayout];
+  @property({ attribute: false }) session!: CallSession;
+  @property({ attribute: false }) room!: RoomState;
+  /** New on every drawing: the session changes inside. */
+  @property({ attribute: false }) version: unknown;
+  @property({ attribute: false }) selfStream: MediaStream | null = null;
+  @property({ type: Boolean }) reconnecting = false;
+  @property({ type: Boolean }) peopleOpen = false;
+  @property({ type: Boolean }) silenced = false;
+  @property({ type: Boolean }) canAskToNotify = false;
+  @state() private fullscreen = false;
+  @query("room-toolbar") private toolbar!: RoomElement;
+  readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
+  readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
+  readonly #onFullscreen = () => {
+    this.fullscreen = document.fullscreenElement !== null;
+  };
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("fullscreenchange", this.#onFullscreen);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("fullscreenchange", this.#onFullscreen);
+    if (document.fullscreenElement) void document.exitFullscreen();
+  }
+
+  /** Where the keyboard goes when the panel that it was in has closed. */
+  focusTool(testid: string): void {
+    this.toolbar.renderRoot.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.focus();
+  }
+
+  /** Others in order of arrival, oneself last and as the devices are now rather than as the server last heard. */
+  #people(): readonly Person[] {
+    const own = me(this.room);
+    const others = [...this.room.people.values()].filter((person) => person !== own);
+    return own ? [...others, { ...own, ...this.session.media }] : others;
+  }
+
+  #sounds(): readonly Sound[] {
+    const sounds: Sound[] = [];
+    for (const { id } of this.room.people.values()) {
+      if (id === this.room.you) continue;
+      for (const source of ["microphone", "screen_audio"] as const) {
+        const stream = this.session.peer.remote(id, source);
+        if (stream) sounds.push({ key: `${id}/${source}`, stream });
+      }
+    }
+    return sounds;
+  }
+
+  #top() {
+    const { meeting } = this.room;
+    if (!meeting) return nothing;
+    return html`<header>
+      <h1 tabindex="-1"><span class="visually-hidden">${t("room.heading", { title: "" })}</span>${meeting.title}</h1>
+      <span class="tag accent">${t(`common.class.${meeting.meeting_class}`)}</span>
+    </header>`;
+  }
+
+  #notices() {
+    return html`<div class="notices">
+      <div role="status">
+        ${
+          this.reconnecting
+            ? html`<div class="notice warn"><span class="spinner"></span>${t("room.reconnecting")}</div>`
+            : this.session.peer.broken
+              ? html`<div class="notice warn"><span class="spinner"></span>${t("room.media.broken")}</div>`
+              : nothing
+        }
+        ${this.#troubles()}
+      </div>
+      ${
+        this.session.screen.sharing
+          ? html`<div class="notice"><ui-icon name="screen"></ui-icon><span>${t("room.screen.sharing")}</span>
+            <button class="button" data-testid="stop-sharing" @click=${() => this.act({ do: "screen" })}>${t("room.screen.stop")}</button></div>`
+          : nothing
+      }
+      ${isHost(this.room) ? this.room.linkTroubles.map((name) => this.#linkTrouble(name)) : nothing}
+    </div>`;
+  }
+
+  #troubles(): TemplateResult[] {
+    const { devices } = this.session;
+    return (["microphone", "camera"] as const).flatMap((kind) => {
+      const { trouble } = devices[kind];
+      if (!trouble) return [];
+      return html`<div class="notice warn">
+        <ui-icon name=${kind === "camera" ? "camera-off" : "mic-off"}></ui-icon>
+        <span><strong>${t(`room.trouble.${kind}`)}</strong> ${t(`room.trouble.${trouble}`)}</span>
+        <button class="button" @click=${() => this.act({ do: kind })}>${t("room.again")}</button>
+        <button class="button quiet" aria-label=${t("common.close")} @click=${() => devices.forgetTrouble(kind)}>
+          <ui-icon name="close"></ui-icon></button>
+      </div>`;
+    });
+  }
+
+  #linkTrouble(name: string): TemplateResult {
+    return html`<div class="notice warn" role="alert"><ui-icon name="warning"></ui-icon>
+      <span>${t("room.link_trouble", { name })}</span>
+      <button class="button" @click=${() => this.act({ do: "trouble_seen", name })}>${t("room.dismiss")}</button></div>`;
+  }
+
+  #stage() {
+    const { room, session } = this;
+    const others = sharers(room).filter((person) => person.id !== room.you);
+    return html`<div class="middle">
+      <room-stage .people=${this.#people()} .sharer=${others.at(-1) ?? null} .speaking=${room.speaking}
+        .peer=${session.peer} .selfStream=${this.selfStream} .you=${room.you ?? ""} .transport=${session.peer.transport}
+      ></room-stage>
+      <div class="card-place">
+        <room-lobby-card .waiting=${this.peopleOpen ? [] : room.waiting} ?silenced=${this.silenced}
+          ?canAskToNotify=${this.canAskToNotify}></room-lobby-card>
+      </div>
+      ${
+        this.peopleOpen
+          ? html`<room-people .people=${[...room.people.values()]} .waiting=${room.waiting} .you=${room.you ?? ""} ?host=${isHost(room)}></room-people>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  override render() {
+    const { session, room } = this;
+    const { media, devices } = session;
+    return html`${this.#top()} ${this.#notices()} ${this.#stage()}
+      <room-toolbar ?microphone=${media.microphone} ?camera=${media.camera} ?sharing=${session.screen.sharing}
+        ?microphoneTrouble=${devices.microphone.trouble !== null} ?cameraTrouble=${devices.camera.trouble !== null}
+        ?canShare=${this.#canShare} ?canFullscreen=${this.#canFullscreen} ?fullscreen=${this.fullscreen}
+        ?peopleOpen=${this.peopleOpen} .waiting=${room.waiting.length}></room-toolbar>
+      <room-sound .sounds=${this.#sounds()} .speakerId=${devices.speakerId} .transport=${session.peer.transport}></room-sound>`;
+  }
+}

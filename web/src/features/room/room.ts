@@ -1,0 +1,261 @@
+import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { Devices } from "../../call/devices.js";
+import { browserCall, CallSession } from "../../call/session.js";
+import { inLanguage, LocaleController, t } from "../../i18n/index.js";
+import "../../i18n/room.js";
+import { shell } from "../../lib/shell.js";
+import { Watch } from "../../lib/watch.js";
+import type { Text } from "../../protocol/messages.gen.js";
+import { RoomStore } from "../../state/room-store.js";
+import { base, buttons, page } from "../../ui/styles.js";
+import "../../ui/icon.js";
+import { Attention } from "./attention.js";
+import { browserAttention, canAskToNotify } from "./browser-attention.js";
+import "./confirm.js";
+import "./devices-dialog.js";
+import type { Action, Handlers, Question, RoomElement } from "./element.js";
+import "./ended.js";
+import "./joined.js";
+import type { RoomJoined } from "./joined.js";
+import { shortcut } from "./shortcuts.js";
+import { WakeLock } from "./wake-lock.js";
+import "./waiting.js";
+
+const SLOW_MS = 10_000;
+const PROBLEM_SHOWN_MS = 9000;
+
+/** From the big button to the end of the meeting: owns the call and draws the page of its phase. */
+@customElement("resfri-room")
+export class ResfriRoom extends LitElement {
+  static override styles = [
+    base,
+    buttons,
+    page,
+    css`
+      .connecting { display: grid; justify-items: center; gap: var(--space-4); padding: 20dvh var(--space-4); text-align: center; }
+      .connecting h1 { font-size: 1.25rem; margin: 0; }
+      .connecting .spinner { width: 48px; height: 48px; color: var(--accent); }
+      .problem {
+        position: fixed; top: 12px; inset-inline: 12px; z-index: 15; display: flex; justify-content: center; pointer-events: none;
+      }
+      .problem div {
+        display: flex; gap: var(--space-3); align-items: center; max-width: 36rem; padding: var(--space-3) var(--space-4);
+        border-radius: var(--radius); background: var(--danger); color: var(--danger-text); font-weight: 600;
+        box-shadow: var(--shadow);
+      }
+    `,
+  ];
+  /** The meeting's id for staff; a guest's seat knows its meeting. */
+  @property() meeting: string | null = null;
+  @property({ attribute: false }) devices!: Devices;
+  session!: CallSession;
+  readonly store = new RoomStore();
+
+  @state() private peopleOpen = false;
+  @state() private devicesOpen = false;
+  @state() private question: Question | null = null;
+  @state() private problem: Text | null = null;
+  @state() private slow = false;
+  @query(".view") private view!: RoomElement | null;
+  @query("room-joined") private joined!: RoomJoined | null;
+  #attention!: Attention;
+  readonly #wakeLock = new WakeLock();
+  readonly #self = new MediaStream();
+  #shown = "";
+  #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #onKey = (event: KeyboardEvent) => this.#key(event);
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    window.addEventListener("keydown", this.#onKey);
+    if (!this.session) this.#setUp();
+    this.session.start();
+    this.#timers.push(setTimeout(() => this.#nowSlow(), SLOW_MS));
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    window.removeEventListener("keydown", this.#onKey);
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.session.leave();
+    this.#attention.stop();
+    this.#wakeLock.release();
+    shell.immersive = false;
+  }
+
+  #setUp(): void {
+    this.devices ??= new Devices();
+    this.session = new CallSession(this.devices, browserCall(this.meeting));
+    this.session.listen((message) => this.store.take(message));
+    this.session.onProblem = (text) => this.#show(text);
+    this.#attention = new Attention(browserAttention(this.devices));
+    for (const source of [this.session, this.store, this.devices]) new Watch(this, source);
+  }
+
+  #nowSlow(): void {
+    this.slow = true;
+  }
+
+  #show(text: Text): void {
+    this.problem = text;
+    this.#timers.push(
+      setTimeout(() => {
+        if (this.problem === text) this.problem = null;
+      }, PROBLEM_SHOWN_MS),
+    );
+  }
+
+  /** Which of the four pages: a call that reconnects keeps the one it had. */
+  get #page(): "connecting" | "waiting" | "joined" | "ended" {
+    const { phase } = this.session;
+    if (phase.name === "reconnecting") return phase.from;
+    return phase.name === "idle" ? "connecting" : phase.name;
+  }
+
+  override willUpdate() {
+    const [present] = this.#self.getTracks();
+    const { track } = this.devices.camera;
+    if (present !== (track ?? undefined)) {
+      if (track) this.#self.addTrack(track);
+      if (present) this.#self.removeTrack(present);
+    }
+    const shown = this.#page;
+    this.#attention.update(shown === "joined" ? this.store.state.waiting : []);
+    if (shown === "waiting" || shown === "joined") this.#wakeLock.hold();
+    else this.#wakeLock.release();
+  }
+
+  override updated(_: PropertyValues) {
+    const shown = this.#page;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    shell.immersive = shown === "joined";
+    if (shown === "ended") {
+      this.peopleOpen = this.devicesOpen = false;
+      this.question = null;
+    }
+    if (shown !== "connecting") void this.view?.focusHeading();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.peopleOpen && !this.question && !event.defaultPrevented) {
+      this.#act({ do: "people" });
+      return;
+    }
+    const wish = this.#page === "waiting" || this.#page === "joined" ? shortcut(event) : null;
+    if (wish) this.#act({ do: wish });
+  }
+
+  readonly #handlers: Handlers = {
+    microphone: () => this.session.setMicrophone(!this.session.media.microphone),
+    camera: () => this.session.setCamera(!this.devices.camera.track),
+    screen: () => void this.session.shareScreen(!this.session.screen.sharing),
+    admit: ({ id }) => void this.session.admit(id),
+    deny: ({ id }) => void this.session.deny(id),
+    leave: () => this.session.leave(),
+    again: () => this.#again(),
+    trouble_seen: ({ name }) => this.store.take({ type: "link_trouble_seen", name }),
+    remove: (question) => {
+      this.question = question;
+    },
+    end: (question) => {
+      this.question = question;
+    },
+    people: () => {
+      this.peopleOpen = !this.peopleOpen;
+      if (!this.peopleOpen) this.joined?.focusTool("people");
+    },
+    devices: () => {
+      this.devicesOpen = true;
+      void this.devices.refresh();
+    },
+    fullscreen: () => void toggleFullscreen().catch(() => undefined),
+    silence: () => {
+      this.#attention.silence(!this.#attention.silenced);
+      this.requestUpdate();
+    },
+    notify: () => void Notification.requestPermission().then(() => this.requestUpdate()),
+  };
+
+  #act(action: Action): void {
+    (this.#handlers[action.do] as (action: Action) => void)(action);
+  }
+
+  #again(): void {
+    const { devices, session } = this;
+    if (devices.remembered.microphoneOn !== null) void devices.openMicrophone();
+    if (devices.remembered.cameraOn) void devices.openCamera();
+    session.start();
+  }
+
+  #answered(event: CustomEvent<boolean>): void {
+    const { question } = this;
+    this.question = null;
+    if (!question || !event.detail) return;
+    if (question.do === "end") void this.session.endMeeting();
+    else void this.session.remove(question.id);
+  }
+
+  #connecting() {
+    return html`<div class="connecting" role="status"><span class="spinner"></span><h1>${t("room.connecting")}</h1>
+      ${this.slow ? html`<p>${t("room.connecting.slow")}</p>` : nothing}</div>`;
+  }
+
+  #waiting() {
+    const { session } = this;
+    if (!session.lobby) return this.#connecting();
+    return html`<room-waiting class="view" .lobby=${session.lobby} .stream=${this.#self}
+      ?microphone=${session.media.microphone} ?camera=${session.media.camera}
+      ?reconnecting=${session.phase.name === "reconnecting"}></room-waiting>`;
+  }
+
+  #joined() {
+    const { session } = this;
+    return html`<room-joined class="view" .session=${session} .room=${this.store.state} .selfStream=${this.#self}
+      .version=${{}} ?reconnecting=${session.phase.name === "reconnecting"} ?peopleOpen=${this.peopleOpen}
+      ?silenced=${this.#attention.silenced} ?canAskToNotify=${canAskToNotify()}></room-joined>`;
+  }
+
+  #ended() {
+    const { phase } = this.session;
+    if (phase.name !== "ended") return nothing;
+    return html`<room-ended class="view" .reason=${phase.reason} ?again=${phase.again} .text=${phase.text}
+      ?staff=${this.meeting !== null}></room-ended>`;
+  }
+
+  override render() {
+    const pages = {
+      connecting: () => this.#connecting(),
+      waiting: () => this.#waiting(),
+      joined: () => this.#joined(),
+      ended: () => this.#ended(),
+    };
+    return html`<div data-testid="room" data-phase=${this.session.phase.name}
+        @room-action=${(event: CustomEvent<Action>) => this.#act(event.detail)}>
+        ${pages[this.#page]()}
+      </div>
+      <div class="problem" role="alert">
+        ${this.problem ? html`<div data-testid="problem"><ui-icon name="warning"></ui-icon>${inLanguage(this.problem)}</div>` : nothing}
+      </div>
+      <room-devices .devices=${this.devices} ?open=${this.devicesOpen} @close=${() => {
+        this.devicesOpen = false;
+      }}></room-devices>
+      <room-confirm .question=${this.question} @answer=${this.#answered}></room-confirm>`;
+  }
+}
+
+function toggleFullscreen(): Promise<void> {
+  return document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen();
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "resfri-room": ResfriRoom;
+  }
+}

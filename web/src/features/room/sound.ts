@@ -1,0 +1,75 @@
+import { css, html, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import { t } from "../../i18n/index.js";
+import { base, buttons } from "../../ui/styles.js";
+import "../../ui/icon.js";
+import { RoomElement } from "./element.js";
+import { play } from "./playing.js";
+
+export interface Sound {
+  readonly key: string;
+  readonly stream: MediaStream;
+}
+
+/** Everybody's sound, one element each, and the button that browsers demand before they play any. */
+@customElement("room-sound")
+export class RoomSound extends RoomElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host { display: contents; }
+      .blocked {
+        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; gap: var(--space-4);
+        padding: var(--space-4); background: rgb(8 16 14 / 62%); text-align: center; color: #fff; font-weight: 600;
+      }
+      p { margin: 0; max-width: 24rem; }
+    `,
+  ];
+  @property({ attribute: false }) sounds: readonly Sound[] = [];
+  @property({ attribute: false }) speakerId: string | null = null;
+  @property({ attribute: false }) transport: string | null = null;
+  @state() private blocked = false;
+
+  override updated() {
+    const streams = new Map(this.sounds.map((sound) => [sound.key, sound.stream]));
+    for (const element of this.renderRoot.querySelectorAll("audio")) {
+      const stream = streams.get(element.dataset.key ?? "") ?? null;
+      if (element.srcObject !== stream) element.srcObject = stream;
+      this.#route(element);
+    }
+    void this.#playAll();
+  }
+
+  async #playAll(): Promise<void> {
+    const elements = [...this.renderRoot.querySelectorAll("audio")];
+    const results = await Promise.all(elements.map(play));
+    this.blocked = results.includes("blocked");
+  }
+
+  #route(element: HTMLAudioElement): void {
+    const id = this.speakerId ?? "";
+    if (typeof element.setSinkId !== "function" || element.sinkId === id) return;
+    // A speaker that is gone leaves the sound where it was.
+    element.setSinkId(id).catch(() => undefined);
+  }
+
+  override render() {
+    return html`${repeat(
+      this.sounds,
+      (sound) => sound.key,
+      (sound) => html`<audio autoplay data-key=${sound.key}></audio>`,
+    )}
+    ${
+      this.blocked
+        ? html`<div class="blocked" role="alert">
+          <button class="button primary big" data-testid="unblock-sound" @click=${this.#playAll}>
+            <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
+          </button>
+          <p>${t("room.sound.blocked.why")}</p>
+        </div>`
+        : nothing
+    }`;
+  }
+}

@@ -1,0 +1,98 @@
+import { css, html, nothing } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
+import type { Peer } from "../../call/peer.js";
+import { t } from "../../i18n/index.js";
+import type { Person } from "../../protocol/messages.gen.js";
+import { base } from "../../ui/styles.js";
+import { RoomElement } from "./element.js";
+import { arrange } from "./grid.js";
+import "./tile.js";
+
+/** Everybody's pictures as large as they fit; a shared screen takes the place and the others stand in a strip. */
+@customElement("room-stage")
+export class RoomStage extends RoomElement {
+  static override styles = [
+    base,
+    css`
+      :host { display: flex; gap: 8px; min-width: 0; min-height: 0; padding: 8px; position: relative; }
+      .shared { flex: 1; min-width: 0; min-height: 0; display: grid; }
+      :host(:not([sharing])) .shared { display: none; }
+      .people {
+        flex: 1; min-width: 0; min-height: 0; display: flex; flex-wrap: wrap; gap: 8px;
+        justify-content: center; align-content: safe center; overflow: hidden;
+      }
+      .people[data-scrolls] { overflow-y: auto; align-content: start; }
+      .people room-tile { width: var(--tile-width, 100%); height: var(--tile-height, 100%); }
+      :host([sharing]) .people { flex: 0 0 clamp(140px, 18%, 240px); overflow-y: auto; align-content: start; }
+      :host([sharing]) .people room-tile { width: 100%; height: auto; aspect-ratio: 16 / 10; }
+      @media (orientation: portrait) {
+        :host([sharing]) { flex-direction: column; }
+        :host([sharing]) .people { flex: 0 0 auto; flex-wrap: nowrap; justify-content: start; overflow: auto hidden; }
+        :host([sharing]) .people room-tile { flex: 0 0 clamp(120px, 30%, 200px); }
+      }
+      .alone { position: absolute; inset-inline: 0; top: 24px; text-align: center; pointer-events: none; z-index: 1; }
+      .alone span { padding: 6px 14px; border-radius: 999px; background: rgb(9 18 15 / 78%); color: #f2f7f5; }
+    `,
+  ];
+  @property({ attribute: false }) people: readonly Person[] = [];
+  @property({ attribute: false }) sharer: Person | null = null;
+  @property({ attribute: false }) speaking: readonly string[] = [];
+  @property({ attribute: false }) peer!: Peer;
+  @property({ attribute: false }) selfStream: MediaStream | null = null;
+  @property() you = "";
+  @property({ attribute: false }) transport: string | null = null;
+  @property({ type: Boolean, reflect: true }) sharing = false;
+  @query(".people") private space!: HTMLElement;
+  readonly #resized = new ResizeObserver(() => this.#arrange());
+
+  override firstUpdated() {
+    this.#resized.observe(this.space);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+
+  override willUpdate() {
+    this.sharing = this.sharer !== null;
+  }
+
+  override updated() {
+    this.#arrange();
+  }
+
+  #arrange(): void {
+    const { clientWidth, clientHeight, style } = this.space;
+    const grid = arrange(this.people.length, clientWidth, clientHeight);
+    style.setProperty("--tile-width", `${grid.width}px`);
+    style.setProperty("--tile-height", `${grid.height}px`);
+    this.space.toggleAttribute("data-scrolls", grid.scrolls && !this.sharing);
+  }
+
+  #stream(person: Person): MediaStream | null {
+    return person.id === this.you ? this.selfStream : this.peer.remote(person.id, "camera");
+  }
+
+  #tile(person: Person) {
+    return html`<room-tile data-testid="tile" data-participant=${person.id} data-name=${person.name} data-source="camera"
+      .person=${person} .stream=${this.#stream(person)} .transport=${this.transport}
+      ?self=${person.id === this.you} ?speaking=${this.speaking.includes(person.id) && person.microphone}></room-tile>`;
+  }
+
+  #screen(person: Person) {
+    return html`<room-tile data-testid="tile" data-participant=${person.id} data-name=${person.name} data-source="screen"
+      .person=${person} .stream=${this.peer.remote(person.id, "screen")} .transport=${this.transport}></room-tile>`;
+  }
+
+  override render() {
+    return html`<div class="shared">${this.sharer ? this.#screen(this.sharer) : nothing}</div>
+      <div class="people">${repeat(
+        this.people,
+        (person) => person.id,
+        (person) => this.#tile(person),
+      )}</div>
+      ${this.people.length < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
+  }
+}

@@ -1,0 +1,2 @@
+import "../../i18n/staff.js";
+import "./setup-page.js";

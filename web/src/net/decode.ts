@@ -1,0 +1,144 @@
+import type {
+  Closed,
+  Error as ErrorMessage,
+  InLobby,
+  Joined,
+  LinkTrouble,
+  LobbyChanged,
+  MediaTrack,
+  MeetingInfo,
+  OfferMessage,
+  Ok,
+  Person,
+  PersonChanged,
+  PersonJoined,
+  PersonLeft,
+  Pong,
+  ServerMessage,
+  SpeakersMessage,
+  Text,
+  Waiting,
+} from "../protocol/messages.gen.js";
+
+type Check = (value: unknown) => boolean;
+/** Every field of a message has a check; the compiler tells when the wire grows one that has none. */
+type Shape<T> = { readonly [K in keyof T]-?: Check };
+
+const string: Check = (value) => typeof value === "string";
+const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
+const boolean: Check = (value) => typeof value === "boolean";
+const nullable =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    allowed.includes(value as string);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+function shape<T>(fields: Shape<T>): Check {
+  const checks = Object.entries(fields) as [string, Check][];
+  return (value) => isRecord(value) && checks.every(([key, check]) => check(value[key]));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const source = oneOf("microphone", "camera", "screen", "screen_audio");
+const kind = nullable(oneOf("client", "relative", "representative", "interpreter", "colleague"));
+const reason = oneOf(
+  "left",
+  "lost",
+  "removed",
+  "denied",
+  "ended",
+  "replaced",
+  "signed_out",
+  "slow_consumer",
+  "protocol",
+  "server_stopping",
+);
+const text = shape<Text>({ sv: string, en: string });
+const person = shape<Person>({
+  id: string,
+  name: string,
+  role: oneOf("host", "agent", "guest"),
+  kind,
+  microphone: boolean,
+  camera: boolean,
+  screen: boolean,
+  connected: boolean,
+});
+const waiting = shape<Waiting>({
+  id: string,
+  name: string,
+  kind,
+  since: number,
+  second_device: boolean,
+  shared_link: boolean,
+});
+const meeting = shape<MeetingInfo>({
+  id: string,
+  title: string,
+  meeting_class: oneOf("open", "protected", "sensitive"),
+  host_name: string,
+  starts_at: number,
+});
+const track = shape<MediaTrack>({ mid: string, participant: string, source });
+const publish: Check = (value) =>
+  isRecord(value) && Object.entries(value).every(([key, mid]) => source(key) && string(mid));
+
+type Untagged<T> = Omit<T, "type">;
+
+const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
+  ok: shape<Untagged<Ok>>({ seq: number }),
+  error: shape<Untagged<ErrorMessage>>({ seq: nullable(number), code: string, blame: string, text }),
+  pong: shape<Untagged<Pong>>({}),
+  waiting: shape<Untagged<InLobby>>({
+    meeting,
+    you: string,
+    name: string,
+    host_present: boolean,
+    second_device: boolean,
+  }),
+  joined: shape<Untagged<Joined>>({
+    meeting,
+    you: string,
+    people: list(person),
+    waiting: list(waiting),
+    transport: nullable(string),
+  }),
+  person_joined: shape<Untagged<PersonJoined>>({ person }),
+  person_changed: shape<Untagged<PersonChanged>>({ person }),
+  person_left: shape<Untagged<PersonLeft>>({ participant: string, reason }),
+  lobby_changed: shape<Untagged<LobbyChanged>>({ waiting: list(waiting) }),
+  link_trouble: shape<Untagged<LinkTrouble>>({ name: string }),
+  offer: shape<Untagged<OfferMessage>>({
+    transport: string,
+    revision: number,
+    sdp: string,
+    publish,
+    tracks: list(track),
+  }),
+  speakers: shape<Untagged<SpeakersMessage>>({ speaking: list(string) }),
+  closed: shape<Untagged<Closed>>({ reason, again: boolean }),
+};
+
+/** A server message, or why there is none.  A type that this client does not know is from a newer server. */
+export function decode(frame: unknown): ServerMessage | "unknown" | "malformed" {
+  if (typeof frame !== "string") return "malformed";
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return "malformed";
+  }
+  if (!isRecord(value) || typeof value.type !== "string") return "malformed";
+  if (!Object.hasOwn(MESSAGES, value.type)) return "unknown";
+  return MESSAGES[value.type as ServerMessage["type"]](value) ? (value as unknown as ServerMessage) : "malformed";
+}

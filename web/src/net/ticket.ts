@@ -1,0 +1,18 @@
+import type { Ticket } from "../protocol/api.gen.js";
+import { ApiError, http } from "./http.js";
+import { Refused } from "./socket.js";
+
+/** Answers that stay the same however often one asks; everything else may pass. */
+const FINAL: ReadonlySet<number> = new Set([400, 401, 403, 404, 409, 410, 422]);
+
+/** Fetches one-time tickets for a meeting; a guest has only one meeting and names none. */
+export function ticketsFor(meeting: string | null, post: typeof http.post = http.post): () => Promise<string> {
+  return async () => {
+    try {
+      return (await post<Ticket>("/api/ticket", { meeting })).ticket;
+    } catch (error) {
+      if (error instanceof ApiError && FINAL.has(error.status)) throw new Refused(error.problem.text);
+      throw error;
+    }
+  };
+}

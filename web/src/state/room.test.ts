@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import type { MeetingInfo, Person, ServerMessage, Waiting } from "../protocol/messages.gen.js";
+import { EMPTY, isHost, type LocalAction, me, type RoomState, reduce, sharers } from "./room.js";
+
+const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
+
+function person(id: string, change: Partial<Person> = {}): Person {
+  const media = { microphone: true, camera: true, screen: false, connected: true };
+  return { id, name: id.toUpperCase(), role: "guest", kind: "client", ...media, ...change };
+}
+
+function guest(id: string): Waiting {
+  return { id, name: id, kind: "client", since: 0, second_device: false, shared_link: false };
+}
+
+function joined(people: Person[], waiting: Waiting[] = []): ServerMessage {
+  return { type: "joined", meeting: MEETING, you: "a", people, waiting, transport: null };
+}
+
+type Step = ServerMessage | LocalAction;
+const play = (...steps: Step[]): RoomState => steps.reduce(reduce, EMPTY);
+const ids = (state: RoomState): string => [...state.people.keys()].join("");
+const arrives = (id: string): Step => ({ type: "person_joined", person: person(id) });
+const leaves = (id: string): Step => ({ type: "person_left", participant: id, reason: "left" });
+const ab = joined([person("a", { role: "host" }), person("b")]);
+
+describe("people", () => {
+  it.each<[string, Step[], string]>([
+    ["are those who joined", [ab], "ab"],
+    ["come last when they arrive", [ab, arrives("c")], "abc"],
+    ["keep their place when they change", [ab, { type: "person_changed", person: person("a") }], "ab"],
+    ["go", [ab, leaves("a")], "b"],
+    [
+      "keep their place over a reconnection",
+      [ab, arrives("c"), joined([person("c"), person("d"), person("a")])],
+      "acd",
+    ],
+    ["are gone in the lobby", [ab, lobby()], ""],
+  ])("%s", (_, steps, expected) => {
+    expect(ids(play(...steps))).toBe(expected);
+  });
+});
+
+function lobby(): ServerMessage {
+  return { type: "waiting", meeting: MEETING, you: "a", name: "A", host_present: true, second_device: false };
+}
+
+it("replaces the whole lobby each time", () => {
+  const state = play(joined([person("a")], [guest("x")]), { type: "lobby_changed", waiting: [guest("y"), guest("z")] });
+  expect(state.waiting.map((each) => each.id)).toEqual(["y", "z"]);
+});
+
+it("knows who speaks, among those who are here", () => {
+  const speak: Step = { type: "speakers", speaking: ["b", "x"] };
+  expect(play(ab, speak).speaking).toEqual(["b"]);
+  expect(play(ab, speak, leaves("b")).speaking).toEqual([]);
+});
+
+it("keeps each link trouble once, until it is seen", () => {
+  const trouble: Step = { type: "link_trouble", name: "Bo" };
+  expect(play(ab, trouble, trouble).linkTroubles).toEqual(["Bo"]);
+  expect(play(ab, trouble, { type: "link_trouble_seen", name: "Bo" }).linkTroubles).toEqual([]);
+});
+
+it("finds oneself, one's role and the screens", () => {
+  const state = play(ab, { type: "person_changed", person: person("b", { screen: true }) });
+  expect(me(state)?.name).toBe("A");
+  expect(isHost(state)).toBe(true);
+  expect(sharers(state).map((each) => each.id)).toEqual(["b"]);
+  expect(me(EMPTY)).toBeNull();
+});
+
+it("leaves the state alone for what is none of its business", () => {
+  const state = play(ab);
+  expect(reduce(state, { type: "pong" })).toBe(state);
+});

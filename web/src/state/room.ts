@@ -1,0 +1,83 @@
+import type { Joined, MeetingInfo, Person, ServerMessage, Waiting } from "../protocol/messages.gen.js";
+
+export interface RoomState {
+  readonly meeting: MeetingInfo | null;
+  readonly you: string | null;
+  /** In order of arrival, as this page saw it. */
+  readonly people: ReadonlyMap<string, Person>;
+  readonly waiting: readonly Waiting[];
+  /** Who is heard, the dominant speaker first. */
+  readonly speaking: readonly string[];
+  /** Names of guests who reported that their link does not work. */
+  readonly linkTroubles: readonly string[];
+}
+
+export const EMPTY: RoomState = {
+  meeting: null,
+  you: null,
+  people: new Map(),
+  waiting: [],
+  speaking: [],
+  linkTroubles: [],
+};
+
+/** What the page itself may change. */
+export type LocalAction = { readonly type: "link_trouble_seen"; readonly name: string };
+
+export function reduce(state: RoomState, message: ServerMessage | LocalAction): RoomState {
+  switch (message.type) {
+    case "waiting":
+      return { ...EMPTY, meeting: message.meeting, you: message.you };
+    case "joined":
+      return joined(state, message);
+    case "person_joined":
+    case "person_changed":
+      return { ...state, people: new Map(state.people).set(message.person.id, message.person) };
+    case "person_left":
+      return left(state, message.participant);
+    case "lobby_changed":
+      return { ...state, waiting: message.waiting };
+    case "speakers":
+      return { ...state, speaking: message.speaking.filter((id) => state.people.has(id)) };
+    case "link_trouble":
+      return { ...state, linkTroubles: [...without(state.linkTroubles, message.name), message.name] };
+    case "link_trouble_seen":
+      return { ...state, linkTroubles: without(state.linkTroubles, message.name) };
+    default:
+      return state;
+  }
+}
+
+/** The full state after every reconnection; those who were here before keep their places. */
+function joined(state: RoomState, { meeting, you, people, waiting }: Joined): RoomState {
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const stayed = [...state.people.keys()].filter((id) => byId.has(id));
+  const order = new Set([...stayed, ...byId.keys()]);
+  const ordered = new Map([...order].map((id) => [id, byId.get(id) as Person]));
+  const speaking = state.speaking.filter((id) => byId.has(id));
+  return { ...state, meeting, you, people: ordered, waiting, speaking };
+}
+
+function left(state: RoomState, participant: string): RoomState {
+  const people = new Map(state.people);
+  people.delete(participant);
+  return { ...state, people, speaking: without(state.speaking, participant) };
+}
+
+function without(list: readonly string[], item: string): readonly string[] {
+  return list.filter((each) => each !== item);
+}
+
+export function me(state: RoomState): Person | null {
+  return (state.you !== null && state.people.get(state.you)) || null;
+}
+
+/** Draws the buttons only; the server decides every time. */
+export function isHost(state: RoomState): boolean {
+  return me(state)?.role === "host";
+}
+
+/** Who shows a screen, the latest arrival last. */
+export function sharers(state: RoomState): readonly Person[] {
+  return [...state.people.values()].filter((person) => person.screen);
+}
