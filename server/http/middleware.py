@@ -46,7 +46,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": (
         "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), screen-wake-lock=(self), "
-        "autoplay=(self), speaker-selection=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+        "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), "
         "hid=(), midi=(), magnetometer=(), gyroscope=(), accelerometer=()"
     ),
     "Server": "resfri",

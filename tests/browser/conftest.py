@@ -1,0 +1,34 @@
+"""One Chromium and one server per test file; an agent who has made the first account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support.browsers import ARGUMENTS, CHROMIUM, Operator, Person
+from tests.support.stories import make_first_account
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
+    running = Operator(tmp_path_factory.mktemp("data"))
+    yield running
+    assert running.stop() == 0, running.printed
+
+
+@pytest.fixture(scope="module")
+def agent(chromium: Browser, operator: Operator) -> Iterator[Person]:
+    person = Person(chromium)
+    make_first_account(person, operator)
+    yield person
+    person.close()

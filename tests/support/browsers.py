@@ -1,0 +1,152 @@
+"""Real people in real Chromium: a server started the way an operator starts it, and one browser context each."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+T = TypeVar("T")
+
+CHROMIUM = os.environ.get("RESFRI_TEST_CHROMIUM") or shutil.which("chromium") or "chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--autoplay-policy=user-gesture-required",
+    "--use-fake-device-for-media-stream=fps=10",
+    "--auto-select-tab-capture-source-by-title=ShareMe",
+]
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 7) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Mobile Safari/537.36",
+}
+LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PASSWORD = "en lång och god mening"
+
+
+def until(look: Callable[[], T], what: str, *, seconds: float = 20.0) -> T:
+    """Poll until what is seen is true; say the last thing seen when it does not come."""
+    end = time.monotonic() + seconds
+    while True:
+        seen = look()
+        if seen:
+            return seen
+        if time.monotonic() > end:
+            raise AssertionError(f"{what}: not within {seconds} s; last seen: {seen!r}")
+        time.sleep(0.1)
+
+
+class Operator:
+    """``resfri serve`` as a process of its own; reads what it prints."""
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.data_dir = data_dir
+        self.printed = ""
+        environment = {key: value for key, value in os.environ.items() if not key.startswith("RESFRI_")}
+        given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", **settings}
+        environment.update({f"RESFRI_{key}": value for key, value in given.items()})
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server.cli", "serve"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        self.setup_link = until(lambda: self._find(r"(http\S+/setup#\S+)"), "a set-up link", seconds=40)
+        self.origin = self.setup_link.partition("/setup")[0]
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.printed += line
+
+    def _find(self, pattern: str) -> str:
+        if self.process.poll() is not None:
+            raise AssertionError(f"the server ended with {self.process.returncode}: {self.printed}")
+        found = re.search(pattern, self.printed)
+        return found.group(1) if found else ""
+
+    def workers(self) -> list[int]:
+        """Process ids of the media workers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in children if b"media.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def stop(self) -> int:
+        self.process.terminate()
+        code = self.process.wait(timeout=20)
+        self._reader.join(timeout=5)
+        return code
+
+
+class Person:
+    """One browser context with one page, and what went wrong in it."""
+
+    def __init__(self, browser: Browser, profile: dict[str, Any] | None = None) -> None:
+        self.context: BrowserContext = browser.new_context(locale="sv-SE", **(profile or LAPTOP))
+        self.context.grant_permissions(["camera", "microphone"])
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._console)
+
+    def _console(self, message: Any) -> None:
+        # A refused request is an answer that the page handles; everything else on the console is a fault.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.errors.append(message.text)
+
+    def see(self, test_id: str, **attributes: str) -> Any:
+        """The element with this data-testid and these data- attributes."""
+        extra = "".join(f'[data-{name}="{value}"]' for name, value in attributes.items())
+        return self.page.locator(f'[data-testid="{test_id}"]{extra}')
+
+    def phase(self) -> str:
+        room = self.see("room")
+        return str(room.first.get_attribute("data-phase")) if room.count() else "no room"
+
+    def wait_for_phase(self, phase: str, seconds: float = 20.0) -> None:
+        seen = {"": ""}
+
+        def look() -> bool:
+            seen[""] = self.phase()
+            return seen[""] == phase
+
+        try:
+            until(look, f"phase {phase}", seconds=seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; phase is {seen['']}; errors: {self.errors}") from None
+
+    def inbound(self) -> dict[str, dict[str, Any]]:
+        """Inbound RTP statistics by kind and mid."""
+        rows = self.page.locator("resfri-room").evaluate(
+            """async (room) => {
+                const report = await room.session.peer.connection?.getStats();
+                return [...(report?.values() ?? [])].filter((row) => row.type === 'inbound-rtp');
+            }"""
+        )
+        return {f"{row['kind']} {row['mid']}": row for row in rows}
+
+    def close(self) -> None:
+        self.context.close()

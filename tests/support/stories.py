@@ -1,0 +1,74 @@
+"""What people do, step by step, as they do it: by pressing what they see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.support.browsers import PASSWORD, PHONE, Operator, Person, until
+
+
+def make_first_account(agent: Person, operator: Operator) -> None:
+    agent.page.goto(operator.setup_link)
+    form = agent.see("setup-form")
+    fields = {
+        "organisation": "Storstad",
+        "unit": "Socialtjänsten",
+        "name": "Eva Berg",
+        "email": "eva@example.se",
+        "password": PASSWORD,
+    }
+    for name, value in fields.items():
+        form.locator(f'[name="{name}"]').fill(value)
+    form.locator('[name="password"]').press("Enter")
+    agent.page.wait_for_url("**/meetings")
+
+
+def make_meeting(agent: Person, operator: Operator, *guests: str, meeting_class: str = "protected") -> list[str]:
+    """Leaves the agent on the meeting's page; answers the guests' links."""
+    agent.page.goto(operator.origin + "/meetings/new")
+    agent.page.locator('[name="title"]').fill("Planering")
+    agent.see(f"class-{meeting_class}").click()
+    for number, name in enumerate(guests):
+        if agent.see(f"guest-name-{number}").count() == 0:
+            agent.see("add-guest").click()
+        agent.see(f"guest-name-{number}").fill(name)
+    agent.see("create-meeting").click()
+    agent.see("open-room").wait_for()
+    return [agent.see("invitation", name=name).get_by_test_id("link").inner_text().strip() for name in guests]
+
+
+def open_room(agent: Person) -> None:
+    agent.see("open-room").click()
+    enter = agent.see("enter")
+    enter.wait_for()
+    enter.click()
+    agent.wait_for_phase("joined")
+
+
+def knock(browser: Browser, link: str, profile: dict[str, Any] | None = PHONE) -> Person:
+    """A guest who opens the link, tests camera and sound, and presses the big button."""
+    guest = Person(browser, profile)
+    guest.page.goto(link)
+    guest.see("start-check").click()
+    guest.see("self-view").wait_for()
+    guest.see("enter").click()
+    guest.wait_for_phase("waiting")
+    return guest
+
+
+def admit(agent: Person, name: str) -> None:
+    agent.see("admit", name=name).first.click()
+
+
+def video_progress(person: Person) -> dict[str, int]:
+    """Frames decoded so far, per incoming picture."""
+    return {key: row["framesDecoded"] for key, row in person.inbound().items() if row["kind"] == "video"}
+
+
+def wait_for_pictures(person: Person, count: int, seconds: float = 30.0) -> None:
+    def look() -> bool:
+        return sum(frames > 5 for frames in video_progress(person).values()) >= count
+
+    until(look, f"{count} incoming picture(s)", seconds=seconds)
