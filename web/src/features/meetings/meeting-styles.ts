@@ -13,6 +13,7 @@ export const meetingStyles = css`
   .invitation { padding: var(--space-4); border: 1px solid var(--border); border-radius: var(--radius); }
   .invitation h3 { margin: 0; overflow-wrap: anywhere; }
   .invitation .acts { margin-top: var(--space-3); gap: var(--space-2); }
+  .acts .button { padding-inline: var(--space-3); }
   .invitation p { margin: var(--space-3) 0 0; }
   .tags { gap: var(--space-2); }
   .link {
