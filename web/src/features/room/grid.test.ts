@@ -18,6 +18,8 @@ describe.each(names)("on a %s", (name) => {
 it.each([
   [2, "phone", 1],
   [2, "sideways", 2],
+  [3, "phone", 1],
+  [3, "laptop", 2],
   [4, "phone", 2],
   [4, "laptop", 2],
   [9, "laptop", 3],

@@ -15,7 +15,7 @@ export const joinedLayout = css`
   header .tag { flex: none; margin-inline-start: auto; }
   .notices { grid-area: notices; display: grid; gap: var(--space-2); max-height: 45dvh; overflow-y: auto; }
   .notice { margin: var(--space-2) var(--space-2) 0; align-items: center; flex-wrap: wrap; padding: var(--space-2) var(--space-4); }
-  .notice > span:not(.spinner) { flex: 1 1 14rem; }
+  .notice > span:not(.spinner) { flex: 1 1 11rem; }
   .notice > ui-icon { margin-top: 0; }
   .spinner {
     width: 1.1em; height: 1.1em; flex: none; border: 3px solid currentColor; border-right-color: transparent;

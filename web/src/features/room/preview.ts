@@ -23,7 +23,7 @@ export class RoomPreview extends RoomElement {
       .off { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: var(--space-2); }
       .off ui-icon { width: 40px; height: 40px; }
       .switches { display: flex; flex-wrap: wrap; gap: var(--space-2); margin-top: var(--space-3); }
-      .switches .button { flex: 1 1 9rem; }
+      .switches .button { flex: 1 1 9rem; padding-inline: var(--space-2); }
       .button[aria-pressed="false"] { background: var(--danger-soft); color: var(--danger); border-color: currentColor; }
     `,
   ];

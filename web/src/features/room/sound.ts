@@ -31,6 +31,22 @@ export class RoomSound extends RoomElement {
   @property({ attribute: false }) speakerId: string | null = null;
   @property({ attribute: false }) transport: string | null = null;
   @state() private blocked = false;
+  /** Phones stop all sound during a call; any touch or return to the page is a chance to start it again. */
+  readonly #retry = () => void this.#playAll();
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#retry);
+    window.addEventListener("keydown", this.#retry);
+    window.addEventListener("pointerup", this.#retry);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#retry);
+    window.removeEventListener("keydown", this.#retry);
+    window.removeEventListener("pointerup", this.#retry);
+  }
 
   override updated() {
     const streams = new Map(this.sounds.map((sound) => [sound.key, sound.stream]));
@@ -59,12 +75,12 @@ export class RoomSound extends RoomElement {
     return html`${repeat(
       this.sounds,
       (sound) => sound.key,
-      (sound) => html`<audio autoplay data-key=${sound.key}></audio>`,
+      (sound) => html`<audio autoplay data-key=${sound.key} @pause=${this.#retry}></audio>`,
     )}
     ${
       this.blocked
         ? html`<div class="blocked" role="alert">
-          <button class="button primary big" data-testid="unblock-sound" @click=${this.#playAll}>
+          <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
             <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
           </button>
           <p>${t("room.sound.blocked.why")}</p>

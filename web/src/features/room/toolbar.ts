@@ -35,7 +35,7 @@ export class RoomToolbar extends RoomElement {
         position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 4px;
         flex: 0 1 104px; min-width: 0; min-height: 60px; padding: 6px 4px; border: 1px solid transparent;
         border-radius: var(--radius); background: transparent; color: var(--text);
-        font: 600 0.8125rem/1.2 var(--font); cursor: pointer; overflow-wrap: anywhere;
+        font: 600 0.8125rem/1.2 var(--font); cursor: pointer;
       }
       button:hover { background: var(--surface-2); }
       button.on { background: var(--accent-soft); }
@@ -49,7 +49,10 @@ export class RoomToolbar extends RoomElement {
       }
       .warning { position: absolute; top: 2px; inset-inline-start: calc(50% + 10px); color: var(--danger);
         width: 20px; height: 20px; }
-      @media (max-width: 420px) { nav { gap: 2px; } button { font-size: 0.75rem; } }
+      @media (max-width: 420px) {
+        nav { gap: 2px; padding-inline: 4px; }
+        button { padding-inline: 0; font-size: 0.6875rem; }
+      }
       @media (max-height: 480px) and (orientation: landscape) {
         :host { border-top: 0; border-inline-start: 1px solid var(--border); overflow-y: auto; }
         nav { flex-direction: column; justify-content: start; gap: 2px; width: 92px; min-height: 100%;
