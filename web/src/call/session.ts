@@ -40,6 +40,8 @@ export class CallSession extends Observable {
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
+  /** The network has changed since the media last found its way. */
+  private moved = false;
   private readonly socket: Socket;
   private readonly outbound: Outbound;
   private readonly listeners = new Set<(message: ServerMessage) => void>();
@@ -164,7 +166,8 @@ export class CallSession extends Observable {
     this.you = message.you;
     const me = message.people.find((person) => person.id === message.you);
     const kept = message.transport !== null && message.transport === this.peer.transport;
-    if (kept) this.peer.resume();
+    if (kept) this.peer.resume(this.moved);
+    this.moved = false;
     this.move("joined", { name: "joined" });
     this.outbound.joined(me ?? null);
     if (!kept || !me?.screen) this.screen.announce();
@@ -195,7 +198,7 @@ export class CallSession extends Observable {
   }
 
   private networkHint(hint: NetworkHint): void {
-    if (hint !== "visible") this.peer.restart();
+    if (hint !== "visible") this.moved = true;
   }
 
   private before(): "waiting" | "joined" {
