@@ -150,7 +150,6 @@ export class CallSession extends Observable {
     if (message.type === "waiting") this.waiting(message);
     else if (message.type === "joined") this.joined(message);
     else if (message.type === "offer") void this.peer.offer(message);
-    else if (message.type === "error") this.onProblem(message.text);
     else if (message.type === "closed") this.closed(message);
     for (const listener of [...this.listeners]) listener(message);
   }
