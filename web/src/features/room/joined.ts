@@ -85,9 +85,9 @@ export class RoomJoined extends RoomElement {
       <div role="status">
         ${
           this.reconnecting
-            ? html`<div class="notice warn"><span class="spinner"></span><span>${t("room.reconnecting")}</span></div>`
+            ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.reconnecting")}</span></div>`
             : this.session.peer.broken
-              ? html`<div class="notice warn"><span class="spinner"></span><span>${t("room.media.broken")}</span></div>`
+              ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.media.broken")}</span></div>`
               : nothing
         }
         ${this.#troubles()}
@@ -134,7 +134,7 @@ export class RoomJoined extends RoomElement {
         .peer=${session.peer} .selfStream=${this.selfStream} .you=${room.you ?? ""} .transport=${session.peer.transport}
       ></room-stage>
       <div class="card-place">
-        <room-lobby-card .waiting=${this.peopleOpen ? [] : room.waiting} ?silenced=${this.silenced}
+        <room-lobby-card .waiting=${room.waiting} ?folded=${this.peopleOpen} ?silenced=${this.silenced}
           ?canAskToNotify=${this.canAskToNotify}></room-lobby-card>
       </div>
       ${
