@@ -60,15 +60,11 @@ export class RoomJoined extends RoomElement {
   }
 
   #sounds(): readonly Sound[] {
-    const sounds: Sound[] = [];
-    for (const { id } of this.room.people.values()) {
-      if (id === this.room.you) continue;
-      for (const source of ["microphone", "screen_audio"] as const) {
-        const stream = this.session.peer.remote(id, source);
-        if (stream) sounds.push({ key: `${id}/${source}`, stream });
-      }
-    }
-    return sounds;
+    const { peer } = this.session;
+    const others = [...this.room.people.keys()].filter((id) => id !== this.room.you);
+    const voices = others.map((id) => ({ key: id, stream: peer.remote(id, "microphone") }));
+    const screens = others.map((id) => ({ key: `${id}/screen`, stream: peer.remote(id, "screen_audio") }));
+    return [...voices, ...screens.filter((sound) => sound.stream)];
   }
 
   #top() {

@@ -9,7 +9,8 @@ import { play } from "./playing.js";
 
 export interface Sound {
   readonly key: string;
-  readonly stream: MediaStream;
+  /** Null while nothing comes; the element stays, because some browsers let only that one play on. */
+  readonly stream: MediaStream | null;
 }
 
 /** Everybody's sound, one element each, and the button that browsers demand before they play any. */
@@ -21,8 +22,13 @@ export class RoomSound extends RoomElement {
     css`
       :host { display: contents; }
       .blocked {
-        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; gap: var(--space-4);
-        padding: var(--space-4); background: rgb(8 16 14 / 62%); text-align: center; color: #fff; font-weight: 600;
+        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; padding: var(--space-4);
+        pointer-events: none;
+      }
+      .blocked > div {
+        display: grid; gap: var(--space-3); justify-items: center; padding: var(--space-5); pointer-events: auto;
+        border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text); text-align: center;
+        box-shadow: 0 8px 40px rgb(0 0 0 / 45%);
       }
       p { margin: 0; max-width: 24rem; }
     `,
@@ -59,7 +65,7 @@ export class RoomSound extends RoomElement {
   }
 
   async #playAll(): Promise<void> {
-    const elements = [...this.renderRoot.querySelectorAll("audio")];
+    const elements = [...this.renderRoot.querySelectorAll("audio")].filter((element) => element.srcObject);
     const results = await Promise.all(elements.map(play));
     this.blocked = results.includes("blocked");
   }
@@ -79,12 +85,12 @@ export class RoomSound extends RoomElement {
     )}
     ${
       this.blocked
-        ? html`<div class="blocked" role="alert">
+        ? html`<div class="blocked" role="alert"><div>
           <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
             <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
           </button>
           <p>${t("room.sound.blocked.why")}</p>
-        </div>`
+        </div></div>`
         : nothing
     }`;
   }
