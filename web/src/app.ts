@@ -5,7 +5,7 @@ import { session } from "./lib/session.js";
 import { shell } from "./lib/shell.js";
 import { Watch } from "./lib/watch.js";
 import { sentence } from "./net/http.js";
-import { match, navigate, type Page, type Route, takeSecret, watchAddress } from "./router.js";
+import { match, navigate, type Page, type Route, reload, takeSecret, watchAddress } from "./router.js";
 import { base, buttons, page } from "./ui/styles.js";
 import { toast } from "./ui/toast.js";
 import "./ui/icon.js";
@@ -50,6 +50,8 @@ export class App extends LitElement {
   #route: Route | null = null;
   #shown = "";
   #turn = 0;
+  /** A secret whose page could not be fetched; a new attempt hands it over. */
+  #untold: string | null = null;
 
   constructor() {
     super();
@@ -72,8 +74,10 @@ export class App extends LitElement {
     this.#shown = address;
     const turn = ++this.#turn;
     this.failed = null;
+    this.#untold = secret;
     try {
       await this.#show(secret, () => turn === this.#turn);
+      if (turn === this.#turn) this.#untold = null;
     } catch (error) {
       this.#shown = "";
       this.page = null;
@@ -121,8 +125,13 @@ export class App extends LitElement {
     document.title = title ? `${title} – ${t("common.product")}` : t("common.product");
   }
 
+  /** Pages where staff keep their menu; a guest's page never shows it. */
+  get #isStaffs(): boolean {
+    return Boolean(this.#route?.staff) || this.#route?.tag === "page-help";
+  }
+
   #navigation() {
-    if (!session.me || !this.#route?.staff) return nothing;
+    if (!session.me || !this.#isStaffs) return nothing;
     const here = location.pathname.startsWith("/meetings");
     return html`<nav aria-label=${t("common.nav.label")}>
       <a class="button quiet" href="/meetings" aria-current=${here ? "page" : nothing}>${t("common.nav.meetings")}</a>
@@ -132,7 +141,7 @@ export class App extends LitElement {
   }
 
   #header() {
-    const me = this.#route?.staff ? session.me : null;
+    const me = this.#isStaffs ? session.me : null;
     const name = html`<img src="/icon.svg" alt="" />${t("common.product")}`;
     return html`<header>
       <button type="button" class="skip button primary" @click=${() => this.main.focus()}>${t("common.skip")}</button>
@@ -149,7 +158,7 @@ export class App extends LitElement {
   #content() {
     if (this.failed)
       return html`<h1>${t("common.error.title")}</h1><p role="alert">${this.failed}</p>
-        <button type="button" class="button primary" @click=${() => void this.#moved()}>${t("common.retry")}</button>`;
+        <button type="button" class="button primary" @click=${() => reload(this.#untold)}>${t("common.retry")}</button>`;
     if (this.lost)
       return html`<h1>${t("common.notfound.title")}</h1><p>${t("common.notfound.text")}</p>
         <p><a class="button" href="/">${t("common.notfound.home")}</a></p>`;

@@ -75,6 +75,12 @@ export function takeSecret(place: Location = location, past: History = history):
   return secret || null;
 }
 
+/** Loads the document anew, because browsers remember that a module could not be fetched.  The secret goes along. */
+export function reload(secret: string | null): void {
+  if (secret) history.replaceState(history.state, "", `${location.pathname}${location.search}#${secret}`);
+  location.reload();
+}
+
 const MOVED = "resfri:moved";
 
 /** Goes to a page of ours without loading the document anew. */

@@ -125,4 +125,16 @@ describe("keeping going", () => {
     expect(subject.microphone.track).not.toBe(first);
     expect(subject.microphone.track?.enabled).toBe(false);
   });
+
+  it("keeps a silenced track while nothing else can be had", async () => {
+    const subject = devices();
+    await subject.openMicrophone();
+    const first = subject.microphone.track;
+    media.refusal = named("NotReadableError");
+    fake(first).muted = true;
+    fake(first).dispatchEvent(new Event("mute"));
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(subject.microphone).toMatchObject({ track: first, trouble: null });
+    expect(first?.readyState).toBe("live");
+  });
 });

@@ -126,17 +126,15 @@ export class Devices extends Observable {
   private async open(kind: DeviceKind, chosen?: string): Promise<void> {
     const attempt = ++this.attempt[kind];
     const id = chosen ?? this.memory.value[`${kind}Id`];
-    this.stop(kind);
+    this[kind].track?.stop();
     this.set(kind, { ...CLOSED, opening: true });
     const [track, trouble] = await this.acquire(kind, id);
-    if (attempt !== this.attempt[kind]) {
-      track?.stop();
-      return;
-    }
-    if (!track) {
-      this.set(kind, { ...CLOSED, trouble });
-      return;
-    }
+    if (attempt !== this.attempt[kind]) track?.stop();
+    else if (!track) this.set(kind, { ...CLOSED, trouble });
+    else await this.use(kind, track, chosen);
+  }
+
+  private async use(kind: DeviceKind, track: MediaStreamTrack, chosen?: string): Promise<void> {
     if (kind === "microphone") track.enabled = !this.muted;
     const deviceId = track.getSettings().deviceId ?? null;
     this.memory.update(kind === "camera" ? { cameraOn: true } : { microphoneOn: !this.muted });
@@ -193,19 +191,33 @@ export class Devices extends Observable {
     });
     track.addEventListener("mute", () => {
       setTimeout(() => {
-        if (current() && track.muted) void this.reopen(kind);
+        if (current() && track.muted) void this.replaceMuted(kind);
       }, MUTED_TOO_LONG_MS);
     });
   }
 
   private async reopen(kind: DeviceKind): Promise<void> {
+    if (this.tooSoon(kind)) this.set(kind, { ...CLOSED, trouble: "busy" });
+    else await this.open(kind);
+  }
+
+  /** While a phone call holds the device the attempt fails, and the muted track may still come back by itself. */
+  private async replaceMuted(kind: DeviceKind): Promise<void> {
+    if (this.tooSoon(kind)) return;
+    const attempt = ++this.attempt[kind];
+    const old = this[kind].track;
+    const [track] = await this.acquire(kind, this.memory.value[`${kind}Id`]);
+    if (!track) return;
+    if (attempt !== this.attempt[kind]) return track.stop();
+    old?.stop();
+    await this.use(kind, track);
+  }
+
+  private tooSoon(kind: DeviceKind): boolean {
     const now = Date.now();
-    if (now - this.reopened[kind] < REOPEN_AT_MOST_EVERY_MS) {
-      if (this[kind].track?.readyState === "ended") this.set(kind, { ...CLOSED, trouble: "busy" });
-      return;
-    }
+    if (now - this.reopened[kind] < REOPEN_AT_MOST_EVERY_MS) return true;
     this.reopened[kind] = now;
-    await this.open(kind);
+    return false;
   }
 
   private async devicesChanged(): Promise<void> {
@@ -223,12 +235,8 @@ export class Devices extends Observable {
 
   private drop(kind: DeviceKind): void {
     this.attempt[kind]++;
-    this.stop(kind);
-    this.set(kind, CLOSED);
-  }
-
-  private stop(kind: DeviceKind): void {
     this[kind].track?.stop();
+    this.set(kind, CLOSED);
   }
 
   private set(kind: DeviceKind, state: DeviceState): void {

@@ -136,7 +136,7 @@ describe("health", () => {
     const { sent, last, peer } = setup();
     await peer.offer(offer());
     last().become("connected");
-    peer.restart();
+    peer.resume(true);
     expect(peer.broken).toBe(false);
     await vi.advanceTimersByTimeAsync(9000);
     expect(sent.at(-1)).toBe("restart t");

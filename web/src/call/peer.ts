@@ -53,14 +53,10 @@ export class Peer extends Observable {
     return this.enqueue(() => this.apply(message)).catch(() => this.happen("failed"));
   }
 
-  /** Asks for fresh ICE credentials, unless the media is already being mended. */
-  restart(): void {
-    this.happen("restart");
-  }
-
-  /** After a new WebSocket: the media may have failed while nobody could be told. */
-  resume(): void {
-    if (!this.connection || this.connection.connectionState === "connected") return;
+  /** After a new WebSocket: the media may have failed while nobody could be told, and certainly will have to find
+   * its way anew when the network under it has changed. */
+  resume(moved = false): void {
+    if (!this.connection || (this.connection.connectionState === "connected" && !moved)) return;
     if (this.health === "restarting" && this.transport) this.options.restartIce(this.transport);
     else this.happen("restart");
   }

@@ -82,9 +82,14 @@ describe("a lost connection", () => {
     expect(world.connections[0]?.closed).toBe(true);
   });
 
-  it("restarts ICE when the network changes", async () => {
+  it("restarts ICE over a new socket when the network changes", async () => {
     const world = await inRoom();
     world.hint("path");
+    await tick();
+    world.socket().open();
+    world.socket().receive(joined("t"));
+    expect(world.sockets).toHaveLength(2);
+    expect(world.sent("hello")[0]).toMatchObject({ transport: "t" });
     expect(world.sent("restart_ice")).toEqual([{ type: "restart_ice", transport: "t" }]);
   });
 

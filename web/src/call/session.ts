@@ -40,6 +40,8 @@ export class CallSession extends Observable {
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
+  /** The network has changed since the media last found its way. */
+  private moved = false;
   private readonly socket: Socket;
   private readonly outbound: Outbound;
   private readonly listeners = new Set<(message: ServerMessage) => void>();
@@ -148,7 +150,6 @@ export class CallSession extends Observable {
     if (message.type === "waiting") this.waiting(message);
     else if (message.type === "joined") this.joined(message);
     else if (message.type === "offer") void this.peer.offer(message);
-    else if (message.type === "error") this.onProblem(message.text);
     else if (message.type === "closed") this.closed(message);
     for (const listener of [...this.listeners]) listener(message);
   }
@@ -164,7 +165,8 @@ export class CallSession extends Observable {
     this.you = message.you;
     const me = message.people.find((person) => person.id === message.you);
     const kept = message.transport !== null && message.transport === this.peer.transport;
-    if (kept) this.peer.resume();
+    if (kept) this.peer.resume(this.moved);
+    this.moved = false;
     this.move("joined", { name: "joined" });
     this.outbound.joined(me ?? null);
     if (!kept || !me?.screen) this.screen.announce();
@@ -195,7 +197,7 @@ export class CallSession extends Observable {
   }
 
   private networkHint(hint: NetworkHint): void {
-    if (hint !== "visible") this.peer.restart();
+    if (hint !== "visible") this.moved = true;
   }
 
   private before(): "waiting" | "joined" {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { formatTime, type Key, locale, t } from "./index.js";
+import { formatDay, formatTime, type Key, locale, t } from "./index.js";
 
 type Catalogue = Record<string, string>;
 const files = import.meta.glob<Catalogue>("./*/*.json", { eager: true, import: "default" });
@@ -49,4 +49,15 @@ test("an unknown key shows itself rather than nothing", () => {
 
 test("times are written the Swedish way", () => {
   expect(formatTime(new Date(2026, 2, 3, 14, 5).getTime() / 1000)).toBe("14:05");
+});
+
+test("days near by have names of their own, and those of another year say which", () => {
+  const now = new Date(2026, 2, 3, 23, 30);
+  const day = (...date: [number, number, number, number]) => formatDay(new Date(...date).getTime() / 1000, now);
+  expect(day(2026, 2, 3, 1)).toBe("i dag");
+  expect(day(2026, 2, 4, 1)).toBe("i morgon");
+  expect(day(2026, 2, 10, 14)).toBe("tisdag 10 mars");
+  expect(day(2027, 2, 3, 14)).toBe("onsdag 3 mars 2027");
+  locale.choose("en");
+  expect(day(2026, 2, 3, 1)).toBe("today");
 });

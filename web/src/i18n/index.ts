@@ -60,9 +60,15 @@ export function formatTime(unixSeconds: number): string {
   return format(unixSeconds, { hour: "2-digit", minute: "2-digit" });
 }
 
-/** tisdag 3 mars */
-export function formatDay(unixSeconds: number): string {
-  return format(unixSeconds, { weekday: "long", day: "numeric", month: "long" });
+const midnight = (date: Date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
+
+/** "i dag", "i morgon" or "tisdag 3 mars", with the year when it is another one. */
+export function formatDay(unixSeconds: number, now = new Date()): string {
+  const date = new Date(unixSeconds * 1000);
+  const days = Math.round((midnight(date) - midnight(now)) / 86_400_000);
+  if (days === 0 || days === 1) return new Intl.RelativeTimeFormat(locale.tag, { numeric: "auto" }).format(days, "day");
+  const day: Intl.DateTimeFormatOptions = { weekday: "long", day: "numeric", month: "long" };
+  return format(unixSeconds, date.getFullYear() === now.getFullYear() ? day : { ...day, year: "numeric" });
 }
 
 /** Draws the host again when the language changes. */

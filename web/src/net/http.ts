@@ -46,7 +46,8 @@ async function request<T>(method: string, path: string, body?: unknown): Promise
       body: body === undefined ? null : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      // Guests' older phones do not have timeout() yet; they wait as long as the network does.
+      signal: AbortSignal.timeout?.(TIMEOUT_MS) ?? null,
     });
   } catch {
     throw made(0, "no_network");

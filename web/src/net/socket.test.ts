@@ -102,6 +102,15 @@ describe("connecting", () => {
     expect(sockets).toHaveLength(2);
   });
 
+  it("leaves a socket behind whose network is gone", async () => {
+    const { hint, sockets, seen } = await opened();
+    hint("path");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(seen.lost).toBe(1);
+    expect(sockets[0]?.closed).toBe(true);
+    expect(sockets).toHaveLength(2);
+  });
+
   it("gives up on a socket that does not open", async () => {
     const { socket, seen } = setup();
     socket.start();

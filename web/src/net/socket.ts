@@ -1,6 +1,6 @@
 import type { ClientMessage, ServerMessage, Text } from "../protocol/messages.gen.js";
 import { decode } from "./decode.js";
-import type { NetworkHints } from "./network.js";
+import type { NetworkHint, NetworkHints } from "./network.js";
 
 export type SocketState = "idle" | "ticket" | "opening" | "open" | "pausing" | "stopped";
 type SocketEvent = "start" | "ticketed" | "opened" | "lost" | "retry" | "stop";
@@ -86,7 +86,7 @@ export class Socket {
   start(): void {
     if (!this.move("start")) return;
     this.failures = 0;
-    this.unwatch = this.options.hints.watch(() => this.hint());
+    this.unwatch = this.options.hints.watch((hint) => this.hint(hint));
     void this.attach();
   }
 
@@ -206,9 +206,10 @@ export class Socket {
     if (this.move("retry")) void this.attach();
   }
 
-  private hint(): void {
-    if (this.state === "pausing") this.retry();
-    else if (this.state === "open") this.ping();
+  /** On a changed network the old socket is almost surely dead, and a new one costs less than finding out. */
+  private hint(hint: NetworkHint): void {
+    if (hint === "visible" && this.state === "open") this.ping();
+    else if (this.state === "open" || this.state === "pausing") this.reconnect();
   }
 
   private abandon(): void {

@@ -16,7 +16,7 @@ export const base = css`
   }
 `;
 
-/** Native buttons and links that look like `<ui-button>`: class="button primary". */
+/** Native buttons and links as ours: class="button", and with it primary, danger, quiet or big. */
 export const buttons = css`
   .button {
     display: inline-flex; align-items: center; justify-content: center; gap: var(--space-2);

@@ -11,7 +11,7 @@ export class UiToast extends LitElement {
     base,
     css`
       :host {
-        position: fixed; inset-inline: var(--space-4); bottom: calc(var(--space-5) + env(safe-area-inset-bottom));
+        position: fixed; inset-inline: var(--space-4); bottom: calc(7rem + env(safe-area-inset-bottom));
         z-index: 20; display: flex; justify-content: center; pointer-events: none;
       }
       p {

@@ -3,7 +3,6 @@ import { customElement, property, state } from "lit/decorators.js";
 import { Devices } from "../../call/devices.js";
 import { audioContext } from "../../call/level.js";
 import { formatDay, formatTime, LocaleController, t } from "../../i18n/index.js";
-import { shell } from "../../lib/shell.js";
 import { ApiError, http, sentence } from "../../net/http.js";
 import type { GuestLinkView } from "../../protocol/api.gen.js";
 import { fields, textField } from "../../ui/field.js";
@@ -20,6 +19,9 @@ import "./device-check.js";
 /** The link as long as this document lives, so that looking at the help does not lose it.  Never stored. */
 let held: string | null = null;
 
+/** Fetched while the guest reads, so that the button answers at once. */
+const loadRoom = () => import("../room/room.js");
+
 /** The page behind a guest's link: who invites, an optional check of the devices, and one big button. */
 @customElement("page-guest")
 export class GuestPage extends LitElement {
@@ -27,7 +29,7 @@ export class GuestPage extends LitElement {
   @property({ attribute: false }) secret: string | null = null;
   @state() private name = "";
   @state() private nameMissing = false;
-  @state() private roomLoaded = false;
+  @state() private room: "loading" | "here" | "missing" = "loading";
   readonly #devices = new Devices();
   #visit!: Visit;
   #stage = "";
@@ -65,6 +67,7 @@ export class GuestPage extends LitElement {
     const before = this.#stage;
     this.#stage = this.#visit.stage.is;
     if (this.#stage === "seated" && before !== "seated") return this.#openRoom();
+    if (this.#stage === "ready" && before !== "ready") void loadRoom().catch(() => undefined);
     if (before === this.#stage || before === "" || before === "checking") return;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
@@ -73,18 +76,21 @@ export class GuestPage extends LitElement {
   async #openRoom() {
     // From here on the seat's cookie is the way back; the link is no longer needed.
     held = null;
-    const { remembered } = this.#devices;
-    if (this.#visit.token === null) await this.#reopen(remembered.microphoneOn, remembered.cameraOn);
-    await import("../room/room.js");
-    this.roomLoaded = true;
-    shell.immersive = true;
+    if (this.#visit.token === null) this.#reopenDevices();
+    try {
+      await loadRoom();
+      this.room = "here";
+    } catch {
+      this.room = "missing";
+    }
   }
 
   /** After a reload the devices are as they were before it. */
-  async #reopen(microphone: boolean | null, camera: boolean | null) {
-    if (microphone === false) this.#devices.muteMicrophone(true);
-    void this.#devices.openMicrophone();
-    if (camera) void this.#devices.openCamera();
+  #reopenDevices() {
+    const { microphoneOn, cameraOn } = this.#devices.remembered;
+    if (microphoneOn === false) this.#devices.muteMicrophone(true);
+    else void this.#devices.openMicrophone();
+    if (cameraOn) void this.#devices.openCamera();
   }
 
   #enter(withMicrophone = true) {
@@ -196,9 +202,17 @@ export class GuestPage extends LitElement {
       }</section>`;
   }
 
-  #failed(error: unknown) {
-    return html`<h1 tabindex="-1">${t("guest.failed.title")}</h1>${problemNotice(error)}
-      <p></p><button type="button" class="button primary big" @click=${() => this.#visit.check()}>${t("common.retry")}</button>`;
+  /** The seat is taken by now, so a reload leads back here without the link. */
+  #room() {
+    if (this.room === "here") return html`<resfri-room .devices=${this.#devices} .meeting=${null}></resfri-room>`;
+    if (this.room === "missing") return this.#failed(t("common.error.page"), () => location.reload());
+    return html`<h1>${t("guest.entering")}</h1>`;
+  }
+
+  #failed(text: string, retry: () => void) {
+    return html`<div class="stack"><h1 tabindex="-1">${t("guest.failed.title")}</h1>
+      <p role="alert">${text}</p>
+      <button type="button" class="button primary big" @click=${retry}>${t("common.retry")}</button></div>`;
   }
 
   override render() {
@@ -207,13 +221,11 @@ export class GuestPage extends LitElement {
       case "ready":
         return this.#ready(stage.view);
       case "seated":
-        return this.roomLoaded
-          ? html`<resfri-room .devices=${this.#devices} .meeting=${null}></resfri-room>`
-          : html`<h1>${t("guest.entering")}</h1>`;
+        return this.#room();
       case "bad":
         return this.#bad();
       case "failed":
-        return this.#failed(stage.error);
+        return this.#failed(sentence(stage.error), () => void this.#visit.check());
       case "lost":
         return html`<h1 tabindex="-1">${t("guest.lost.title")}</h1><p>${t("guest.lost.text")}</p>`;
       case "checking":

@@ -19,6 +19,7 @@ export const guestStyles = css`
     border-top: 1px solid var(--border); background: var(--bg);
   }
   .enter .button { width: 100%; }
+  .enter .button:disabled { opacity: 1; border-color: var(--border); background: var(--surface-2); color: var(--text); }
   .enter .button.big { min-height: 64px; font-size: 1.35rem; }
   .enter .notice { margin-bottom: var(--space-3); }
   .help { margin-top: var(--space-4); text-align: center; max-width: none; }

@@ -101,6 +101,15 @@ test("a refused entry keeps the invitation and the reason", async () => {
   expect(visit.stage.is).toBe("bad");
 });
 
+test("a meeting moved to later closes the door again", async () => {
+  const { visit, answers } = visitWith({ "/api/guest/check": open, "/api/guest/enter": refuse(403, "early") });
+  await visit.check();
+  answers["/api/guest/check"] = { ...open, state: "early", opens_at: NOW + 90 };
+  await visit.enter(null);
+  expect(visit.stage).toMatchObject({ is: "ready", view: { state: "early" } });
+  visit.stop();
+});
+
 test("a bad link can be reported", async () => {
   const { visit, asked } = visitWith({ "/api/guest/check": refuse(404) });
   await visit.check();

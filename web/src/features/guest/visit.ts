@@ -58,8 +58,10 @@ export class Visit extends Observable {
     } catch (error) {
       this.entering = false;
       this.problem = error;
-      if (isBad(error)) this.#move({ is: "bad" });
-      else this.notify();
+      if (isBad(error)) return this.#move({ is: "bad" });
+      this.notify();
+      // The host has moved the meeting to later since the page was opened.
+      if (error instanceof ApiError && error.problem.code === "early") await this.check();
     }
   }
 

@@ -1,7 +1,7 @@
 import { css } from "lit";
 
 export const meetingStyles = css`
-  .layout { display: grid; grid-template-columns: minmax(0, 3fr) minmax(17rem, 2fr); gap: var(--space-5); align-items: start; }
+  .layout { display: grid; grid-template-columns: minmax(0, 2fr) minmax(17rem, 1fr); gap: var(--space-5); align-items: start; }
   .back { display: inline-flex; align-items: center; gap: var(--space-2); min-height: 44px; margin-bottom: var(--space-2); }
   dl { display: grid; gap: var(--space-3); margin: 0 0 var(--space-5); }
   dt { color: var(--text-soft); font-size: 0.9375rem; }
@@ -13,6 +13,7 @@ export const meetingStyles = css`
   .invitation { padding: var(--space-4); border: 1px solid var(--border); border-radius: var(--radius); }
   .invitation h3 { margin: 0; overflow-wrap: anywhere; }
   .invitation .acts { margin-top: var(--space-3); gap: var(--space-2); }
+  .acts .button { padding-inline: var(--space-3); }
   .invitation p { margin: var(--space-3) 0 0; }
   .tags { gap: var(--space-2); }
   .link {

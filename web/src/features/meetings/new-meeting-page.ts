@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
-import { http } from "../../net/http.js";
+import { ApiError, http } from "../../net/http.js";
 import type { MeetingView, NewGuest } from "../../protocol/api.gen.js";
 import type { MeetingClass } from "../../protocol/messages.gen.js";
 import { navigate } from "../../router.js";
@@ -70,6 +70,10 @@ export class NewMeetingPage extends LitElement {
     }
   }
 
+  #refused(field: string): string | undefined {
+    return this.problem instanceof ApiError ? this.problem.field(field) : undefined;
+  }
+
   #title(wrong: boolean) {
     return textField({
       name: "title",
@@ -77,7 +81,7 @@ export class NewMeetingPage extends LitElement {
       hint: t("staff.new.name.hint"),
       value: this.draft.title,
       input: (title) => this.#change({ title }),
-      error: wrong ? t("staff.new.trouble.title") : undefined,
+      error: wrong ? t("staff.new.trouble.title") : this.#refused("title"),
       maxlength: 120,
       required: true,
     });
@@ -99,7 +103,7 @@ export class NewMeetingPage extends LitElement {
         label: t("staff.new.starts"),
         value: this.draft.starts,
         input: (starts) => this.#change({ starts }),
-        error: trouble && t(`staff.new.trouble.${trouble}`),
+        error: trouble ? t(`staff.new.trouble.${trouble}`) : this.#refused("starts_at"),
         required: true,
       });
     return html`<fieldset>

@@ -3,7 +3,6 @@ import { customElement, property, state } from "lit/decorators.js";
 import { type DeviceKind, Devices } from "../../call/devices.js";
 import { audioContext } from "../../call/level.js";
 import { LocaleController, t } from "../../i18n/index.js";
-import { shell } from "../../lib/shell.js";
 import { http } from "../../net/http.js";
 import type { MeetingView } from "../../protocol/api.gen.js";
 import { navigate, type Params } from "../../router.js";
@@ -62,7 +61,7 @@ export class RoomPage extends LitElement {
     const { microphoneOn, cameraOn } = this.#devices.remembered;
     if (microphoneOn === false) this.#devices.muteMicrophone(true);
     // The history entry remembers that one was inside, so that a reload leads straight back.
-    if ((history.state as { entered?: boolean } | null)?.entered) void this.#enter();
+    if ((history.state as { entered?: boolean } | null)?.entered) return this.#enter();
     void this.#load();
     await this.#devices.openMicrophone();
     if (cameraOn !== false) await this.#devices.openCamera();
@@ -83,7 +82,6 @@ export class RoomPage extends LitElement {
     try {
       await import("../room/room.js");
       this.entered = true;
-      shell.immersive = true;
     } catch (error) {
       this.problem = error;
     }

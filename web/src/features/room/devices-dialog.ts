@@ -30,6 +30,7 @@ export class RoomDevices extends RoomElement {
   @property({ type: Boolean }) open = false;
   @query(".level div") private bar!: HTMLElement | null;
   readonly #meter = new LevelMeter();
+  #metered: MediaStreamTrack | null = null;
   #frame = 0;
 
   override connectedCallback() {
@@ -44,7 +45,9 @@ export class RoomDevices extends RoomElement {
 
   override updated() {
     if (!this.open) return this.#rest();
-    this.#meter.attach(this.devices.microphone.track);
+    const { track } = this.devices.microphone;
+    if (track !== this.#metered) this.#meter.attach(track);
+    this.#metered = track;
     cancelAnimationFrame(this.#frame);
     this.#draw();
   }
@@ -57,6 +60,7 @@ export class RoomDevices extends RoomElement {
   #rest(): void {
     cancelAnimationFrame(this.#frame);
     this.#meter.detach();
+    this.#metered = null;
   }
 
   #choice(label: string, name: string, list: readonly Device[], chosen: string | null, choose: (id: string) => void) {

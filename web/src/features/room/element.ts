@@ -16,6 +16,7 @@ interface Details {
   readonly fullscreen: object;
   readonly leave: object;
   readonly end: object;
+  readonly end_left: object;
   readonly again: object;
   readonly silence: object;
   readonly notify: object;

@@ -30,6 +30,8 @@ export class RoomEnded extends RoomElement {
   @property({ type: Boolean }) again = false;
   @property({ attribute: false }) text: Text | null = null;
   @property({ type: Boolean }) staff = false;
+  /** The others are still in there, and this is their host. */
+  @property({ type: Boolean }) goesOn = false;
 
   #again() {
     if (this.reason === "left") return t("room.again.join");
@@ -44,11 +46,16 @@ export class RoomEnded extends RoomElement {
       <div class="mark ${bad ? "bad" : ""}"><ui-icon name=${bad ? "warning" : "check"}></ui-icon></div>
       <h1 tabindex="-1">${t(`room.ended.${reason}.title`)}</h1>
       <p>${text}</p>
-      <p>${t("room.close_page")}</p>
+      <p>${t(this.goesOn ? "room.goes_on" : "room.close_page")}</p>
       <div class="row">
         ${
           this.again
             ? html`<button class="button primary" data-testid="again" @click=${() => this.act({ do: "again" })}>${this.#again()}</button>`
+            : nothing
+        }
+        ${
+          this.goesOn
+            ? html`<button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end_left" })}>${t("room.people.end")}</button>`
             : nothing
         }
         ${this.staff ? html`<a class="button" href="/meetings">${t("room.to_meetings")}</a>` : nothing}

@@ -13,9 +13,12 @@ export const joinedLayout = css`
   h1 { margin: 0; font-size: 1rem; letter-spacing: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   h1:focus { outline: none; }
   header .tag { flex: none; margin-inline-start: auto; }
+  /* Most losses are over before anybody needs to read of them. */
+  .passing { animation: appear 200ms 900ms backwards; }
+  @keyframes appear { from { opacity: 0; } }
   .notices { grid-area: notices; display: grid; gap: var(--space-2); max-height: 45dvh; overflow-y: auto; }
   .notice { margin: var(--space-2) var(--space-2) 0; align-items: center; flex-wrap: wrap; padding: var(--space-2) var(--space-4); }
-  .notice > span:not(.spinner) { flex: 1 1 14rem; }
+  .notice > span:not(.spinner) { flex: 1 1 11rem; }
   .notice > ui-icon { margin-top: 0; }
   .spinner {
     width: 1.1em; height: 1.1em; flex: none; border: 3px solid currentColor; border-right-color: transparent;

@@ -4,7 +4,7 @@ import { isPhone } from "../../call/devices.js";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
-import { isHost, me, type RoomState, sharers } from "../../state/room.js";
+import { isHost, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
@@ -53,23 +53,18 @@ export class RoomJoined extends RoomElement {
     this.toolbar.renderRoot.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.focus();
   }
 
-  /** Others in order of arrival, oneself last and as the devices are now rather than as the server last heard. */
+  /** In order of arrival; oneself as the devices are now rather than as the server last heard. */
   #people(): readonly Person[] {
-    const own = me(this.room);
-    const others = [...this.room.people.values()].filter((person) => person !== own);
-    return own ? [...others, { ...own, ...this.session.media }] : others;
+    const { people, you } = this.room;
+    return [...people.values()].map((person) => (person.id === you ? { ...person, ...this.session.media } : person));
   }
 
   #sounds(): readonly Sound[] {
-    const sounds: Sound[] = [];
-    for (const { id } of this.room.people.values()) {
-      if (id === this.room.you) continue;
-      for (const source of ["microphone", "screen_audio"] as const) {
-        const stream = this.session.peer.remote(id, source);
-        if (stream) sounds.push({ key: `${id}/${source}`, stream });
-      }
-    }
-    return sounds;
+    const { peer } = this.session;
+    const others = [...this.room.people.keys()].filter((id) => id !== this.room.you);
+    const voices = others.map((id) => ({ key: id, stream: peer.remote(id, "microphone") }));
+    const screens = others.map((id) => ({ key: `${id}/screen`, stream: peer.remote(id, "screen_audio") }));
+    return [...voices, ...screens.filter((sound) => sound.stream)];
   }
 
   #top() {
@@ -86,9 +81,9 @@ export class RoomJoined extends RoomElement {
       <div role="status">
         ${
           this.reconnecting
-            ? html`<div class="notice warn"><span class="spinner"></span>${t("room.reconnecting")}</div>`
+            ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.reconnecting")}</span></div>`
             : this.session.peer.broken
-              ? html`<div class="notice warn"><span class="spinner"></span>${t("room.media.broken")}</div>`
+              ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.media.broken")}</span></div>`
               : nothing
         }
         ${this.#troubles()}
@@ -126,18 +121,21 @@ export class RoomJoined extends RoomElement {
 
   #stage() {
     const { room, session } = this;
-    const others = sharers(room).filter((person) => person.id !== room.you);
+    const people = this.#people();
+    const own = people.filter((person) => person.id === room.you);
+    const others = people.filter((person) => person.id !== room.you);
+    const sharer = sharers(room).findLast((person) => person.id !== room.you) ?? null;
     return html`<div class="middle">
-      <room-stage .people=${this.#people()} .sharer=${others.at(-1) ?? null} .speaking=${room.speaking}
+      <room-stage .people=${[...others, ...own]} .sharer=${sharer} .speaking=${room.speaking}
         .peer=${session.peer} .selfStream=${this.selfStream} .you=${room.you ?? ""} .transport=${session.peer.transport}
       ></room-stage>
       <div class="card-place">
-        <room-lobby-card .waiting=${this.peopleOpen ? [] : room.waiting} ?silenced=${this.silenced}
+        <room-lobby-card .waiting=${room.waiting} ?folded=${this.peopleOpen} ?silenced=${this.silenced}
           ?canAskToNotify=${this.canAskToNotify}></room-lobby-card>
       </div>
       ${
         this.peopleOpen
-          ? html`<room-people .people=${[...room.people.values()]} .waiting=${room.waiting} .you=${room.you ?? ""} ?host=${isHost(room)}></room-people>`
+          ? html`<room-people .people=${people} .waiting=${room.waiting} .you=${room.you ?? ""} ?host=${isHost(room)}></room-people>`
           : nothing
       }
     </div>`;

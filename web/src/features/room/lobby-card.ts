@@ -29,6 +29,8 @@ export class RoomLobbyCard extends RoomElement {
     `,
   ];
   @property({ attribute: false }) waiting: readonly Waiting[] = [];
+  /** The list is to be seen elsewhere; only the spoken alert remains. */
+  @property({ type: Boolean }) folded = false;
   @property({ type: Boolean }) silenced = false;
   /** The browser would ask whether we may show notifications. */
   @property({ type: Boolean }) canAskToNotify = false;
@@ -41,7 +43,7 @@ export class RoomLobbyCard extends RoomElement {
 
   override render() {
     return html`<div role="alert" class="visually-hidden">${this.waiting.length > 0 ? this.#title() : nothing}</div>
-      ${this.waiting.length > 0 ? this.#card() : nothing}`;
+      ${this.waiting.length > 0 && !this.folded ? this.#card() : nothing}`;
   }
 
   #card() {

@@ -1,17 +1,22 @@
 import { css, html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Devices } from "../../call/devices.js";
+import { audioContext } from "../../call/level.js";
 import { browserCall, CallSession } from "../../call/session.js";
 import { inLanguage, LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/room.js";
 import { shell } from "../../lib/shell.js";
 import { Watch } from "../../lib/watch.js";
-import type { Text } from "../../protocol/messages.gen.js";
+import { http, sentence } from "../../net/http.js";
+import type { ServerMessage, Text } from "../../protocol/messages.gen.js";
+import { isHost } from "../../state/room.js";
 import { RoomStore } from "../../state/room-store.js";
 import { base, buttons, page } from "../../ui/styles.js";
+import { toast } from "../../ui/toast.js";
 import "../../ui/icon.js";
 import { Attention } from "./attention.js";
 import { browserAttention, canAskToNotify } from "./browser-attention.js";
+import { chime } from "./chime.js";
 import "./confirm.js";
 import "./devices-dialog.js";
 import type { Action, Handlers, Question, RoomElement } from "./element.js";
@@ -57,6 +62,9 @@ export class ResfriRoom extends LitElement {
   @state() private question: Question | null = null;
   @state() private problem: Text | null = null;
   @state() private slow = false;
+  @state() private announcement = "";
+  /** The host left while others stayed. */
+  @state() private goesOn = false;
   @query(".view") private view!: RoomElement | null;
   @query("room-joined") private joined!: RoomJoined | null;
   #attention!: Attention;
@@ -92,10 +100,21 @@ export class ResfriRoom extends LitElement {
   #setUp(): void {
     this.devices ??= new Devices();
     this.session = new CallSession(this.devices, browserCall(this.meeting));
-    this.session.listen((message) => this.store.take(message));
+    this.session.listen((message) => this.#heard(message));
     this.session.onProblem = (text) => this.#show(text);
     this.#attention = new Attention(browserAttention(this.devices));
     for (const source of [this.session, this.store, this.devices]) new Watch(this, source);
+  }
+
+  #heard(message: ServerMessage): void {
+    if (message.type === "person_joined") this.announcement = t("room.came", { name: message.person.name });
+    if (message.type === "person_left") {
+      const name = this.store.state.people.get(message.participant)?.name;
+      if (name) this.announcement = t("room.went", { name });
+    }
+    // Whoever waited may look elsewhere by now.
+    if (message.type === "joined" && this.#shown === "waiting") void chime(audioContext(), this.devices.speakerId);
+    this.store.take(message);
   }
 
   #nowSlow(): void {
@@ -158,7 +177,12 @@ export class ResfriRoom extends LitElement {
     screen: () => void this.session.shareScreen(!this.session.screen.sharing),
     admit: ({ id }) => void this.session.admit(id),
     deny: ({ id }) => void this.session.deny(id),
-    leave: () => this.session.leave(),
+    leave: () => {
+      const { state } = this.store;
+      this.goesOn = isHost(state) && state.people.size > 1;
+      this.session.leave();
+    },
+    end_left: () => void this.#endLeft(),
     again: () => this.#again(),
     trouble_seen: ({ name }) => this.store.take({ type: "link_trouble_seen", name }),
     remove: (question) => {
@@ -187,7 +211,18 @@ export class ResfriRoom extends LitElement {
     (this.#handlers[action.do] as (action: Action) => void)(action);
   }
 
+  /** Outside the room the meeting is ended by the staff's own interface. */
+  async #endLeft(): Promise<void> {
+    try {
+      await http.post(`/api/meetings/${this.meeting}/end`);
+      this.goesOn = false;
+    } catch (error) {
+      toast(sentence(error));
+    }
+  }
+
   #again(): void {
+    this.goesOn = false;
     const { devices, session } = this;
     if (devices.remembered.microphoneOn !== null) void devices.openMicrophone();
     if (devices.remembered.cameraOn) void devices.openCamera();
@@ -226,7 +261,7 @@ export class ResfriRoom extends LitElement {
     const { phase } = this.session;
     if (phase.name !== "ended") return nothing;
     return html`<room-ended class="view" .reason=${phase.reason} ?again=${phase.again} .text=${phase.text}
-      ?staff=${this.meeting !== null}></room-ended>`;
+      ?staff=${this.meeting !== null} ?goesOn=${this.goesOn && phase.reason === "left"}></room-ended>`;
   }
 
   override render() {
@@ -240,6 +275,7 @@ export class ResfriRoom extends LitElement {
         @room-action=${(event: CustomEvent<Action>) => this.#act(event.detail)}>
         ${pages[this.#page]()}
       </div>
+      <div class="visually-hidden" role="status">${this.announcement}</div>
       <div class="problem" role="alert">
         ${this.problem ? html`<div data-testid="problem"><ui-icon name="warning"></ui-icon>${inLanguage(this.problem)}</div>` : nothing}
       </div>

@@ -9,7 +9,8 @@ import { play } from "./playing.js";
 
 export interface Sound {
   readonly key: string;
-  readonly stream: MediaStream;
+  /** Null while nothing comes; the element stays, because some browsers let only that one play on. */
+  readonly stream: MediaStream | null;
 }
 
 /** Everybody's sound, one element each, and the button that browsers demand before they play any. */
@@ -21,8 +22,13 @@ export class RoomSound extends RoomElement {
     css`
       :host { display: contents; }
       .blocked {
-        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; gap: var(--space-4);
-        padding: var(--space-4); background: rgb(8 16 14 / 62%); text-align: center; color: #fff; font-weight: 600;
+        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; padding: var(--space-4);
+        pointer-events: none;
+      }
+      .blocked > div {
+        display: grid; gap: var(--space-3); justify-items: center; padding: var(--space-5); pointer-events: auto;
+        border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text); text-align: center;
+        box-shadow: 0 8px 40px rgb(0 0 0 / 45%);
       }
       p { margin: 0; max-width: 24rem; }
     `,
@@ -31,6 +37,22 @@ export class RoomSound extends RoomElement {
   @property({ attribute: false }) speakerId: string | null = null;
   @property({ attribute: false }) transport: string | null = null;
   @state() private blocked = false;
+  /** Phones stop all sound during a call; any touch or return to the page is a chance to start it again. */
+  readonly #retry = () => void this.#playAll();
+
+  override connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener("visibilitychange", this.#retry);
+    window.addEventListener("keydown", this.#retry);
+    window.addEventListener("pointerup", this.#retry);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("visibilitychange", this.#retry);
+    window.removeEventListener("keydown", this.#retry);
+    window.removeEventListener("pointerup", this.#retry);
+  }
 
   override updated() {
     const streams = new Map(this.sounds.map((sound) => [sound.key, sound.stream]));
@@ -43,7 +65,7 @@ export class RoomSound extends RoomElement {
   }
 
   async #playAll(): Promise<void> {
-    const elements = [...this.renderRoot.querySelectorAll("audio")];
+    const elements = [...this.renderRoot.querySelectorAll("audio")].filter((element) => element.srcObject);
     const results = await Promise.all(elements.map(play));
     this.blocked = results.includes("blocked");
   }
@@ -59,16 +81,16 @@ export class RoomSound extends RoomElement {
     return html`${repeat(
       this.sounds,
       (sound) => sound.key,
-      (sound) => html`<audio autoplay data-key=${sound.key}></audio>`,
+      (sound) => html`<audio autoplay data-key=${sound.key} @pause=${this.#retry}></audio>`,
     )}
     ${
       this.blocked
-        ? html`<div class="blocked" role="alert">
-          <button class="button primary big" data-testid="unblock-sound" @click=${this.#playAll}>
+        ? html`<div class="blocked" role="alert"><div>
+          <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
             <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
           </button>
           <p>${t("room.sound.blocked.why")}</p>
-        </div>`
+        </div></div>`
         : nothing
     }`;
   }

@@ -40,7 +40,8 @@ export class RoomTile extends RoomElement {
       .label span { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
       .label ui-icon { flex: none; width: 1.1em; height: 1.1em; color: #ffb4ab; }
       .lost { position: absolute; inset: 0; display: grid; place-items: center; padding: 12px; text-align: center;
-        background: rgb(9 18 15 / 72%); font-weight: 600; }
+        background: rgb(9 18 15 / 72%); font-weight: 600; font-size: clamp(0.75rem, 7cqmin, 1.125rem); line-height: 1.25; }
+      @container (max-height: 140px) { .lost { place-items: start center; padding: 8px 4px; } }
       @container (max-height: 110px) { .label { font-size: 0.8125rem; bottom: 4px; inset-inline-start: 4px; } }
     `,
   ];
@@ -56,7 +57,11 @@ export class RoomTile extends RoomElement {
   override updated() {
     if (!this.video) return;
     if (this.video.srcObject !== this.stream) this.video.srcObject = this.stream;
-    if (this.stream) void play(this.video);
+    this.#start();
+  }
+
+  #start(): void {
+    if (this.stream && this.video) void play(this.video);
   }
 
   #name(person: Person): string {
@@ -70,7 +75,7 @@ export class RoomTile extends RoomElement {
     const seen = this.stream !== null && (this.source === "screen" ? person.screen : person.camera);
     const quiet = this.source === "camera" && !person.microphone;
     return html`<div class="frame">
-      <video data-testid="video" ?hidden=${!seen} muted autoplay playsinline disablepictureinpicture .muted=${true}></video>
+      <video data-testid="video" ?hidden=${!seen} muted autoplay playsinline disablepictureinpicture .muted=${true} @pause=${this.#start}></video>
       ${seen ? nothing : html`<div class="avatar" aria-hidden="true"><span>${initials(person.name)}</span></div>`}
       ${person.connected ? nothing : html`<div class="lost">${t("room.tile.lost")}</div>`}
       <div class="label">

@@ -52,7 +52,7 @@ export class SetupPage extends LitElement {
       this.view = await http.post<SetupView>("/api/setup/check", { token: this.secret });
       this.account = { ...this.account, organisation: this.view.organisation };
     } catch (error) {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500) this.bad = true;
+      if (error instanceof ApiError && [400, 404, 422].includes(error.status)) this.bad = true;
       else this.problem = error;
     }
   }

@@ -1,0 +1,159 @@
+// @vitest-environment happy-dom
+import type { LitElement } from "lit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { EndReason } from "../../call/phase.js";
+import { locale } from "../../i18n/index.js";
+import type { Person, Waiting } from "../../protocol/messages.gen.js";
+import type { Action } from "./element.js";
+import "./ended.js";
+import "./lobby-card.js";
+import "./people.js";
+import "./tile.js";
+import "./toolbar.js";
+
+const actions: Action[] = [];
+const record = (event: Event): void => void actions.push((event as CustomEvent<Action>).detail);
+
+async function draw<T extends LitElement>(tag: string, values: object): Promise<T> {
+  const element = Object.assign(document.createElement(tag), values) as T;
+  document.body.append(element);
+  await element.updateComplete;
+  return element;
+}
+
+/** Elements by test id, through the shadow roots as a test in a browser sees them. */
+function find(root: Node, testid: string): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  const scope = root instanceof HTMLElement && root.shadowRoot ? root.shadowRoot : (root as ParentNode);
+  for (const element of scope.querySelectorAll<HTMLElement>("*")) {
+    if (element.dataset.testid === testid) found.push(element);
+    if (element.shadowRoot) found.push(...find(element, testid));
+  }
+  return found;
+}
+
+const text = (element: LitElement): string => element.shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
+
+function person(change: Partial<Person> = {}): Person {
+  const media = { microphone: true, camera: true, screen: false, connected: true };
+  return { id: "a", name: "Eva Ek", role: "host", kind: null, ...media, ...change };
+}
+
+function guest(name: string, change: Partial<Waiting> = {}): Waiting {
+  return { id: name, name, kind: "client", since: 0, second_device: false, shared_link: false, ...change };
+}
+
+beforeEach(() => {
+  actions.length = 0;
+  document.body.addEventListener("room-action", record);
+});
+afterEach(() => {
+  document.body.removeEventListener("room-action", record);
+  document.body.replaceChildren();
+  locale.choose("sv");
+});
+
+describe("the lobby card", () => {
+  it("lets each guest in or away by name", async () => {
+    const card = await draw("room-lobby-card", { waiting: [guest("Bo"), guest("Ali", { second_device: true })] });
+    await Promise.resolve();
+    expect(find(card, "lobby-card")).toHaveLength(1);
+    expect(text(card)).toContain("2 personer väntar");
+    find(card, "admit")
+      .find((button) => button.dataset.name === "Ali")
+      ?.click();
+    find(card, "deny")
+      .find((button) => button.dataset.name === "Bo")
+      ?.click();
+    expect(actions).toEqual([
+      { do: "admit", id: "Ali", name: "Ali" },
+      { do: "deny", id: "Bo", name: "Bo" },
+    ]);
+  });
+
+  it("is not there when nobody waits", async () => {
+    const card = await draw("room-lobby-card", { waiting: [] });
+    expect(find(card, "lobby-card")).toEqual([]);
+  });
+});
+
+describe("the toolbar", () => {
+  it("says what is on and asks for what is pressed", async () => {
+    const bar = await draw("room-toolbar", { microphone: true, camera: false, canShare: true });
+    expect(find(bar, "toggle-microphone")[0]?.getAttribute("aria-pressed")).toBe("true");
+    expect(find(bar, "toggle-camera")[0]?.textContent).toContain("Kamera av");
+    for (const testid of ["toggle-microphone", "share-screen", "leave"]) find(bar, testid)[0]?.click();
+    expect(actions.map((action) => action.do)).toEqual(["microphone", "screen", "leave"]);
+  });
+
+  it("offers no screen where there is none to share", async () => {
+    const bar = await draw("room-toolbar", {});
+    expect(find(bar, "share-screen")).toEqual([]);
+  });
+
+  it("speaks English when asked to", async () => {
+    const bar = await draw("room-toolbar", {});
+    locale.choose("en");
+    await bar.updateComplete;
+    expect(text(bar)).toContain("Leave");
+  });
+});
+
+describe("the people", () => {
+  const people = [person(), person({ id: "b", name: "Bo", role: "guest", kind: "client" })];
+
+  it("can be removed by the host, except oneself", async () => {
+    const panel = await draw("room-people", { people, you: "a", host: true });
+    expect(find(panel, "remove").map((button) => button.dataset.name)).toEqual(["Bo"]);
+    expect(find(panel, "end-meeting")).toHaveLength(1);
+  });
+
+  it("cannot be removed by a guest", async () => {
+    const panel = await draw("room-people", { people, you: "b" });
+    expect(find(panel, "remove")).toEqual([]);
+    expect(find(panel, "end-meeting")).toEqual([]);
+    expect(text(panel)).not.toContain("Väntar på att komma in");
+  });
+});
+
+describe("a tile", () => {
+  it("keeps its video element through every change of its person", async () => {
+    const tile = await draw<LitElement & { person: Person }>("room-tile", { person: person() });
+    const video = find(tile, "video")[0];
+    for (const change of [{ camera: false }, { connected: false }, { microphone: false, name: "Ny" }, {}]) {
+      tile.person = person(change);
+      await tile.updateComplete;
+      expect(find(tile, "video")).toEqual([video]);
+    }
+  });
+
+  it("shows initials while there is no picture", async () => {
+    const tile = await draw("room-tile", { person: person({ camera: false }) });
+    expect(text(tile)).toContain("EE");
+  });
+});
+
+const REASONS: EndReason[] = [
+  "left",
+  "lost",
+  "removed",
+  "denied",
+  "ended",
+  "replaced",
+  "signed_out",
+  "slow_consumer",
+  "protocol",
+  "server_stopping",
+  "refused",
+];
+
+describe.each(["sv", "en"] as const)("the end in %s", (language) => {
+  it.each(REASONS)("explains %s", async (reason) => {
+    locale.choose(language);
+    const page = await draw("room-ended", { reason, again: true });
+    expect(find(page, "ended")[0]?.dataset.reason).toBe(reason);
+    expect(text(page)).not.toContain("room.");
+    find(page, "again")[0]?.click();
+    expect(actions).toEqual([{ do: "again" }]);
+  });
+});
