@@ -98,6 +98,8 @@ class Operator:
         self.process.terminate()
         code = self.process.wait(timeout=20)
         self._reader.join(timeout=5)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         return code
 
 
