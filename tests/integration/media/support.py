@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from media.pool import WorkerDied
-from media.protocol import AnyEvent, Offer, Speakers, TransportChanged
+from media.pool import MediaPool, WorkerDied
+from media.protocol import AnyEvent, Offer, Source, Speakers, TransportChanged
+from media.synthetic import ReceivedStream, SyntheticPeer
 
 
 async def wait_until(state: Callable[[], Any], satisfied: Callable[[Any], Any] = bool, seconds: float = 15.0) -> Any:
@@ -50,3 +51,49 @@ class Room:
 
     def deaths(self) -> list[WorkerDied]:
         return [event for event in self.events if isinstance(event, WorkerDied)]
+
+
+class Member:
+    """A synthetic participant whose offers are answered in order, as a server and a browser would."""
+
+    def __init__(self, pool: MediaPool, room: Room, name: str, peer: SyntheticPeer) -> None:
+        self.name = name
+        self.peer = peer
+        self._pool = pool
+        self._room = room
+        self._offers: asyncio.Queue[Offer] = asyncio.Queue()
+        self._answering = asyncio.create_task(self._answer_all(), name=f"answers of {name}")
+
+    async def join(self, room: str = "room", *sources: Source) -> None:
+        """Enter and publish ``sources``, microphone and camera unless others are named."""
+        self._room.listeners[self.name] = self._offers.put_nowait
+        await self._pool.create_transport(room, self.name)
+        for source in sources or (Source.MICROPHONE, Source.CAMERA):
+            await self._pool.pause(self.name, source, False)
+
+    async def _answer_all(self) -> None:
+        while True:
+            offer = await self._offers.get()
+            answer = await self.peer.answer(offer.sdp, offer.publish)
+            await self._pool.answer(self.name, offer.revision, answer)
+
+    def streams(self, kind: str) -> list[ReceivedStream]:
+        return [stream for stream in self.peer.stats if stream.kind == kind]
+
+    def received(self) -> dict[str, int]:
+        """Packets by kind of media, and key frames."""
+        return {
+            "audio": sum(stream.packets for stream in self.streams("audio")),
+            "video": sum(stream.packets for stream in self.streams("video")),
+            "key_frames": sum(stream.key_frames for stream in self.streams("video")),
+            "streams": len(self.peer.streams),
+        }
+
+    async def leave(self) -> None:
+        self._answering.cancel()
+        await asyncio.gather(self._answering, return_exceptions=True)
+        await self.peer.close()
+
+
+def flows(received: dict[str, int]) -> bool:
+    return received["audio"] >= 20 and received["video"] >= 10 and received["key_frames"] >= 1
