@@ -80,6 +80,11 @@ class Member:
     def streams(self, kind: str) -> list[ReceivedStream]:
         return [stream for stream in self.peer.stats if stream.kind == kind]
 
+    def streams_of(self, transport: str) -> list[ReceivedStream]:
+        """What is received from one other participant."""
+        mids = {track.mid for track in self._room.offers(self.name)[-1].tracks if track.transport == transport}
+        return [stream for stream in self.peer.stats if stream.mid in mids]
+
     def received(self) -> dict[str, int]:
         """Packets by kind of media, and key frames."""
         return {
@@ -91,8 +96,10 @@ class Member:
 
     async def leave(self) -> None:
         self._answering.cancel()
-        await asyncio.gather(self._answering, return_exceptions=True)
+        [outcome] = await asyncio.gather(self._answering, return_exceptions=True)
         await self.peer.close()
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 def flows(received: dict[str, int]) -> bool:
