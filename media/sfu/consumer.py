@@ -104,6 +104,10 @@ class Consumer:
         else:
             self._rewriter.restart(packet.index)
         self._waiting = self._fresh = False
+        stream = self.producer.stream
+        if stream is not None and stream.report_ntp:
+            # The publisher's next report may be seconds away, and until then sound and picture would drift.
+            self.sender_report(stream.report_ntp, stream.report_timestamp)
         return True
 
     def skip(self, index: int) -> None:

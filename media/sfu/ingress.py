@@ -147,7 +147,7 @@ class Ingress:
         stream = self._streams.get(report.ssrc)
         if stream is None:
             return
-        stream.report_ntp, stream.report_arrival = report.ntp, now
+        stream.report_ntp, stream.report_timestamp, stream.report_arrival = report.ntp, report.timestamp, now
         if not stream.producer.paused:
             stream.producer.sender_report(report.ntp, report.timestamp)
 

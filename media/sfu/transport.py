@@ -253,6 +253,8 @@ class Transport:
         """Every second: reports, and the end when the client no longer answers (RFC 7675)."""
         if self.state is TransportState.CONNECTED:
             self._ingress.report(now)
+        for path in self.agent.expire(now):
+            path.release()
         if self.agent.consent_expired(now):
             self._end(TransportState.FAILED)
 

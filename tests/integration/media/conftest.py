@@ -30,7 +30,7 @@ async def member(pool: MediaPool, room: Room) -> AsyncIterator[Callable[..., Mem
     members: list[Member] = []
 
     def make(name: str, **options: object) -> Member:
-        made = Member(pool, room, name, SyntheticPeer(len(members), **options))  # type: ignore[arg-type]
+        made = Member(pool, room, name, SyntheticPeer(len(members) % 2, **options))  # type: ignore[arg-type]
         members.append(made)
         return made
 

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
-from typing import Any
-
-import pytest
 
 from media.pool import MediaPool, WorkerDied
 from media.protocol import AnyEvent, Offer, Source, Speakers, TransportChanged
 from media.synthetic import ReceivedStream, SyntheticPeer
+from tests.unit.media.waiting import wait_until
 
-
-async def wait_until(state: Callable[[], Any], satisfied: Callable[[Any], Any] = bool, seconds: float = 15.0) -> Any:
-    """Poll ``state`` (plain or async) until ``satisfied``; the failure shows the last state seen."""
-    deadline = time.monotonic() + seconds
-    while True:
-        seen = state()
-        if asyncio.iscoroutine(seen):
-            seen = await seen
-        if satisfied(seen):
-            return seen
-        if time.monotonic() > deadline:
-            pytest.fail(f"after {seconds} s still: {seen!r}")
-        await asyncio.sleep(0.05)
+__all__ = ["Member", "Room", "flows", "wait_until"]
 
 
 class Room:
@@ -86,7 +71,9 @@ class Member:
         return [stream for stream in self.peer.stats if stream.mid in mids]
 
     def received(self) -> dict[str, int]:
-        """Packets by kind of media, and key frames."""
+        """Packets by kind of media, and key frames; raises what went wrong in answering offers."""
+        if self._answering.done():
+            self._answering.result()
         return {
             "audio": sum(stream.packets for stream in self.streams("audio")),
             "video": sum(stream.packets for stream in self.streams("video")),

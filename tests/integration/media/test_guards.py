@@ -36,7 +36,7 @@ async def strangers(pool: MediaPool) -> AsyncIterator[list[socket.socket]]:
             for sock in sockets:
                 for data in [*STRANGE, *checks, DICE.randbytes(200)]:
                     sock.sendto(data, ("127.0.0.1", pool.ports[0]))
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.02)
 
     for sock in sockets:
         sock.setblocking(False)
@@ -58,13 +58,13 @@ async def test_calls_are_set_up_and_live_while_strangers_send_and_strangers_hear
         for one in members:
             await one.join()
         for one in members:
-            await wait_until(one.received, lambda seen: seen["streams"] == 10 and flows(seen))
+            await wait_until(one.received, lambda seen: seen["streams"] == 10 and flows(seen), 40)
         for sock in sockets:
             with pytest.raises(BlockingIOError):
                 sock.recv(2048)
     assert {room.states(one.name)[-1] for one in members} == {"connected"}
     [stats] = await pool.stats()
-    assert stats.packets_dropped > 1000
+    assert stats.packets_dropped > 500
 
 
 async def still_flows(receiver: Member, sender: str) -> None:
