@@ -47,7 +47,6 @@ async def test_a_dead_or_frozen_worker_is_told_and_replaced(pool: MediaPool, roo
     with pytest.raises(MediaError) as caught:
         await pool.pause("t1", Source.CAMERA, False)
     assert caught.value.code is ErrorCode.UNKNOWN_TRANSPORT
-    await wait_until(lambda: pool.ports)
     await pool.create_transport("r1", "t3")
     [stats] = await pool.stats()
     assert (stats.rooms, stats.transports) == (1, 1)
