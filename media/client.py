@@ -22,6 +22,7 @@ REQUEST_SECONDS = 5.0
 PING_SECONDS = 1.0
 PONG_SECONDS = 3.0
 STOP_SECONDS = 3.0
+LINGER_SECONDS = 1.0
 _LENGTH_BYTES = 4
 
 
@@ -140,13 +141,15 @@ class WorkerClient:
                 return
 
     def _kill(self) -> None:
+        if self.process.returncode is not None:
+            return
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
 
     async def ended(self) -> None:
-        """Until the channel closed and the process is gone."""
+        """Until the channel closed and the process is gone; one that lingers without a channel is killed."""
         await asyncio.wait([self._reading])
-        self._kill()
+        await self._wait_for_exit(LINGER_SECONDS)
         await self._release()
 
     async def close(self) -> None:
@@ -154,11 +157,14 @@ class WorkerClient:
         if not self._lost:
             with contextlib.suppress(MediaError):
                 await self.call(protocol.Shutdown(), STOP_SECONDS)
+        await self._wait_for_exit(STOP_SECONDS)
+        await self._release()
+
+    async def _wait_for_exit(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self.process.wait()
         self._kill()
-        await self._release()
 
     async def _release(self) -> None:
         tasks = [task for task in (self._reading, self._pinging) if task is not None]

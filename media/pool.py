@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 RESPAWN_SECONDS = 0.2
 RESPAWN_LIMIT_SECONDS = 10.0
+WAIT_SECONDS = 10.0
+"""How long a new transport waits for a worker to come back."""
 STABLE_SECONDS = 30.0
 """A worker that lived so long starts again without delay."""
 
@@ -55,7 +57,7 @@ class MediaPool:
         self._on_event = on_event
         self._places = [_Place(index) for index in range(workers)]
         self._keepers: list[asyncio.Task[None]] = []
-        self._closing = False
+        self._running = asyncio.Event()
 
     async def start(self) -> None:
         """Start all workers.  Raises :class:`MediaError` with a sentence for the operator."""
@@ -65,13 +67,14 @@ class MediaPool:
         except BaseException:
             await self.close()
             raise
+        self._running.set()
         for place in self._places:
             name = f"media worker {place.index}"
             self._keepers.append(asyncio.create_task(self._keep(place), name=name))
 
     async def close(self) -> None:
         """End all workers, politely first; calls that wait fail with ``worker_lost``."""
-        self._closing = True
+        self._running.clear()
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
@@ -89,18 +92,25 @@ class MediaPool:
     # Calls, each to the worker that has the room or the transport
 
     async def create_transport(self, room: str, transport: str) -> None:
+        """Place the room, if it is new, and open a transport in it; waits for a worker that is being started
+        again.  Raises :class:`MediaError` ``duplicate``, ``limit`` or ``worker_lost``."""
+        if self._find(transport) is not None:
+            raise MediaError(ErrorCode.DUPLICATE, "this transport exists")
+        await self._some_worker()
         place = self._place_of_room(room)
         place.rooms.add(room)
         place.transports[transport] = room
         try:
             await self._call(place, wire.CreateTransport(room=room, transport=transport))
-        except MediaError as error:
-            if error.code is not ErrorCode.DUPLICATE:
-                self._forget(place, transport)
+        except MediaError:
+            self._forget(place, transport)
             raise
 
     async def create_probe(self, transport: str, protocol: Literal["udp", "tcp"]) -> None:
         """Open a transport that only tests the network; see :class:`media.protocol.CreateProbe`."""
+        if self._find(transport) is not None:
+            raise MediaError(ErrorCode.DUPLICATE, "this transport exists")
+        await self._some_worker()
         place = self._least_loaded()
         place.transports[transport] = ""
         try:
@@ -165,6 +175,12 @@ class MediaPool:
 
     # Placing
 
+    async def _some_worker(self) -> None:
+        """Until at least one worker runs; the calls that follow say what is wrong if none does."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(WAIT_SECONDS):
+                await self._running.wait()
+
     def _place_of_room(self, room: str) -> _Place:
         return next((place for place in self._places if room in place.rooms), None) or self._least_loaded()
 
@@ -203,10 +219,13 @@ class MediaPool:
             started = loop.time()
             await place.client.ended()
             place.client = None
+            if not any(other.client for other in self._places):
+                self._running.clear()
             self._tell_death(place)
             if loop.time() - started > STABLE_SECONDS:
                 delay = RESPAWN_SECONDS
             place.client = await self._start_again(place, delay)
+            self._running.set()
             delay = min(delay * 2, RESPAWN_LIMIT_SECONDS)
 
     def _tell_death(self, place: _Place) -> None:

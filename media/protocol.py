@@ -87,7 +87,8 @@ class RestartIce(Request, tag="restart_ice", frozen=True):
 
 
 class Produce(Request, tag="produce", frozen=True):
-    """Open the producer of ``source`` and offer it to the room; opening it twice changes nothing."""
+    """Open the producer of ``source`` and offer it to the room; opening it twice changes nothing.  A screen is not
+    paused to begin with."""
 
     transport: str
     source: Source

@@ -105,6 +105,13 @@ class IceAgent:
         if self.selected is path:
             self.selected = max(self.paths, key=lambda known: self.paths[known], default=None)
 
+    def expire(self, now: float) -> list[Path]:
+        """Drop the paths that were not checked for half a minute, and return them for release."""
+        stale = [path for path, at in self.paths.items() if now - at >= CONSENT_SECONDS]
+        for path in stale:
+            self.lose(path)
+        return stale
+
     def consent_expired(self, now: float) -> bool:
         return now - self.consent_at >= CONSENT_SECONDS
 

@@ -8,7 +8,6 @@ an authenticated check before.  Strangers get no reply.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import socket
 from typing import Literal, Protocol
@@ -117,9 +116,11 @@ class Mux:
     def send(self, data: bytes | memoryview, address: tuple[str, int]) -> None:
         if self._socket is None:
             return
-        # A full buffer or an unreachable host loses the packet, as the network would.
-        with contextlib.suppress(OSError):
+        try:
             self._socket.sendto(data, address)
+        except OSError:
+            # A full buffer or an unreachable host loses the packet, as the network would.
+            return
 
     def dropped(self) -> None:
         self.dropped_packets += 1

@@ -7,9 +7,10 @@ from typing import Literal, Protocol, cast
 
 from media.net.srtp import INBOX, MAX_PLAIN_BYTES
 
-MAX_CONNECTIONS = 512
-MAX_CONNECTIONS_PER_HOST = 64
-"""Offices and carriers put many people behind one address."""
+MAX_CONNECTIONS = 4000
+MAX_STRANGERS = 256
+MAX_STRANGERS_PER_HOST = 64
+"""Connections that have not authenticated yet; a whole town hall may share one address and reconnect at once."""
 AUTHENTICATION_SECONDS = 10.0
 VIDEO_BUFFER_BYTES = 64 * 1024
 """Above this video is dropped, so that speech still gets through."""
@@ -47,13 +48,19 @@ class TcpConnection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self.host, self.port = transport.get_extra_info("peername")[:2]
-        siblings = sum(1 for other in self._owner.connections if other.host == self.host)
-        if len(self._owner.connections) >= MAX_CONNECTIONS or siblings >= MAX_CONNECTIONS_PER_HOST:
+        if self._owner_is_full():
             self._owner.dropped()
             self._transport.abort()
             return
         self._owner.connections.add(self)
         self._deadline = asyncio.get_running_loop().call_later(AUTHENTICATION_SECONDS, self.release)
+
+    def _owner_is_full(self) -> bool:
+        connections = self._owner.connections
+        strangers = [other for other in connections if other._deadline is not None]
+        siblings = sum(1 for other in strangers if other.host == self.host)
+        full = len(connections) >= MAX_CONNECTIONS or len(strangers) >= MAX_STRANGERS
+        return full or siblings >= MAX_STRANGERS_PER_HOST
 
     def authenticated(self) -> None:
         """A check with a valid password arrived; from now on the transport's consent keeps the connection."""

@@ -68,5 +68,10 @@ PRIMARY_OF_RTX: dict[int, int] = {
 }
 
 
+PRIMARY_TYPES: dict[Kind, frozenset[int]] = {
+    kind: frozenset(codec.payload_type for codec in codecs) for kind, codecs in CODECS.items()
+}
+
+
 def clock_rate(kind: Kind) -> int:
     return OPUS_CLOCK if kind == "audio" else VIDEO_CLOCK

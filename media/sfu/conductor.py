@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import resource
 import sys
@@ -17,6 +18,8 @@ from media.sfu.negotiation import StaleAnswerError
 from media.sfu.router import Router
 from media.sfu.sdp import BadSdpError
 from media.sfu.transport import Context, Transport
+
+log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.05
 SPEAKER_TICKS = 7
@@ -186,17 +189,24 @@ class Conductor:
             before = now
 
     def _tick(self, count: int, now: float, elapsed: float) -> None:
-        for transport in self._transports.values():
-            transport.tick(now, elapsed)
+        for transport in list(self._transports.values()):
+            self._tick_transport(transport, now, elapsed, second=count % SECOND_TICKS == 0)
         if count % SPEAKER_TICKS == 0:
             for room in self._rooms.values():
                 room.tick_speakers(now)
-        if count % SECOND_TICKS == 0:
-            for transport in list(self._transports.values()):
-                transport.tick_second(now)
         if count % COLLECT_TICKS == 0:
             # Automatic collection is off: packets make no cycles, and a full collection costs milliseconds.
             gc.collect()
+
+    def _tick_transport(self, transport: Transport, now: float, elapsed: float, *, second: bool) -> None:
+        """A mistake of ours in one transport ends that transport and not the worker's clock."""
+        try:
+            transport.tick(now, elapsed)
+            if second:
+                transport.tick_second(now)
+        except Exception:
+            log.exception("a transport broke and is closed")
+            transport.fail()
 
     async def close(self) -> None:
         for transport in list(self._transports.values()):

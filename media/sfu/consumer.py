@@ -34,6 +34,7 @@ class Consumer:
         "_fresh",
         "_octets",
         "_packets",
+        "_refilled_at",
         "_rewriter",
         "_rtx_sequence",
         "_sent_at",
@@ -59,6 +60,7 @@ class Consumer:
         self._packets = 0
         self._octets = 0
         self._budget = float(_BURST)
+        self._refilled_at = 0.0
 
     def accept(self, payload_types: frozenset[int]) -> None:
         """The client agreed to receive these payload types (empty: nothing)."""
@@ -104,6 +106,10 @@ class Consumer:
         else:
             self._rewriter.restart(packet.index)
         self._waiting = self._fresh = False
+        stream = self.producer.stream
+        if stream is not None and stream.report_ntp:
+            # The publisher's next report may be seconds away, and until then sound and picture would drift.
+            self.sender_report(stream.report_ntp, stream.report_timestamp)
         return True
 
     def skip(self, index: int) -> None:
@@ -119,15 +125,13 @@ class Consumer:
         report = rtcp.SenderReport(self.sent.ssrc, ntp, mapped, self._packets & 0xFFFFFFFF, self._octets & 0xFFFFFFFF)
         self._egress.rtcp(rtcp.build_sr(report) + rtcp.build_sdes(self.sent.ssrc, self.sent.cname))
 
-    def refill(self, seconds: float) -> None:
-        """Allow more retransmissions as time passes."""
-        self._budget = min(float(_BURST), self._budget + seconds * RETRANSMISSIONS_PER_SECOND)
-
-    def retransmit(self, sequences: tuple[int, ...]) -> None:
-        """Answer a NACK from the producer's history."""
+    def retransmit(self, sequences: tuple[int, ...], now: float) -> None:
+        """Answer a NACK from the producer's history, within a rate that no honest client needs to exceed."""
         stream = self.producer.stream
         if stream is None or self._waiting or not self._egress.ready:
             return
+        self._budget = min(float(_BURST), self._budget + (now - self._refilled_at) * RETRANSMISSIONS_PER_SECOND)
+        self._refilled_at = now
         for sequence in sequences:
             index = self._rewriter.origin(sequence)
             packet = stream.history.get(index) if index is not None else None

@@ -16,12 +16,12 @@ from media.rtp.sequence import nearest
 from media.rtp.twcc import FeedbackBuilder
 from media.sfu.codecs import (
     BY_PAYLOAD_TYPE,
-    CODECS,
     EXT_AUDIO_LEVEL,
     EXT_MID,
     EXT_TRANSPORT_CC,
     PER_HOP_EXTENSIONS,
     PRIMARY_OF_RTX,
+    PRIMARY_TYPES,
 )
 from media.sfu.producer import IngressStream, Producer, key_frame_starts
 
@@ -64,7 +64,7 @@ class Ingress:
             return
         stream = self._streams.get(header.ssrc) or self._learn(header)
         producer = stream.producer
-        if all(codec.payload_type != header.payload_type for codec in CODECS[producer.kind]):
+        if header.payload_type not in PRIMARY_TYPES[producer.kind]:
             raise MalformedPacketError("a payload type that was not offered")
         index = stream.stats.received(header.sequence, header.timestamp, now)
         if producer.paused:
@@ -147,7 +147,7 @@ class Ingress:
         stream = self._streams.get(report.ssrc)
         if stream is None:
             return
-        stream.report_ntp, stream.report_arrival = report.ntp, now
+        stream.report_ntp, stream.report_timestamp, stream.report_arrival = report.ntp, report.timestamp, now
         if not stream.producer.paused:
             stream.producer.sender_report(report.ntp, report.timestamp)
 

@@ -21,7 +21,7 @@ KEY_FRAME_SECONDS = 1.0
 class IngressStream:
     """One SSRC that a publisher sends.  Simulcast would give a producer several of these."""
 
-    __slots__ = ("history", "missing", "producer", "report_arrival", "report_ntp", "ssrc", "stats")
+    __slots__ = ("history", "missing", "producer", "report_arrival", "report_ntp", "report_timestamp", "ssrc", "stats")
 
     def __init__(self, ssrc: int, producer: Producer) -> None:
         self.ssrc = ssrc
@@ -30,6 +30,7 @@ class IngressStream:
         self.stats = ReceptionStats(clock_rate(producer.kind))
         self.missing = NackTracker()
         self.report_ntp = 0
+        self.report_timestamp = 0
         self.report_arrival = 0.0
 
 

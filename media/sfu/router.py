@@ -55,7 +55,7 @@ class Router:
         """Open a producer and forward it to everybody else; opening it twice changes nothing."""
         if source in transport.producers:
             return
-        producer = transport.produce(source, paused=False)
+        producer = transport.produce(source, paused=source in INITIAL_SOURCES)
         for other in self.transports.values():
             if other is not transport:
                 other.consume(producer)

@@ -22,6 +22,10 @@ from media.sfu.codecs import (
 )
 
 MAX_SDP_BYTES = 32 * 1024
+"""For an answer to a small offer."""
+MAX_SECTION_BYTES = 4 * 1024
+"""What an answer may grow by for each section offered beyond the first eight; browsers write about 1.5 KiB."""
+_SMALL_OFFER = 8
 Direction = Literal["sendrecv", "sendonly", "recvonly", "inactive"]
 _DIRECTIONS: dict[str, Direction] = {
     "sendrecv": "sendrecv",
@@ -163,8 +167,9 @@ def _write_stream(sent: SentStream) -> list[str]:
 
 def parse_answer(text: str, offered: list[Section]) -> ParsedAnswer:
     """Read the answer to an offer of these sections.  Raises :class:`BadSdpError`, never anything else."""
-    if len(text) > MAX_SDP_BYTES or len(text.encode("utf-8", "replace")) > MAX_SDP_BYTES:
-        raise BadSdpError("longer than 32 KiB")
+    limit = MAX_SDP_BYTES + MAX_SECTION_BYTES * max(0, len(offered) - _SMALL_OFFER)
+    if len(text) > limit or len(text.encode("utf-8", "replace")) > limit:
+        raise BadSdpError("longer than an answer to this offer can be")
     session, blocks = _split(text)
     if len(blocks) != len(offered):
         raise BadSdpError("other m-lines than offered")

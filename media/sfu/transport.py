@@ -34,6 +34,7 @@ PACKETS_PER_SECOND = 2500
 """Several times what a browser with camera and screen sends, retransmissions and feedback included."""
 _BURST = 2500
 _MAX_CNAME = 255
+_LOG_SECONDS = 60.0
 
 TRANSITIONS: dict[TransportState, frozenset[TransportState]] = {
     TransportState.NEW: frozenset({TransportState.CONNECTING, TransportState.FAILED, TransportState.CLOSED}),
@@ -89,6 +90,7 @@ class Transport:
         self._candidates = candidate_lines(context.addresses, context.mux.port, protocol)
         self._budget = float(_BURST)
         self._offer_scheduled = False
+        self._logged_at = -_LOG_SECONDS
         context.mux.register(self.agent.current.ufrag, self)
 
     # What the room and the server ask for
@@ -200,6 +202,10 @@ class Transport:
                 self._receive_srtp(self._receiver, length)
             except (MalformedPacketError, rtcp.MalformedRtcpError):
                 self._drop()
+            except Exception:
+                # A mistake of ours that a hostile packet found must neither end the worker nor fill the log.
+                self._drop()
+                self._log_once_a_minute()
         else:
             self._drop()
 
@@ -228,9 +234,15 @@ class Transport:
             if consumer is None:
                 return
             if isinstance(record, rtcp.Nack):
-                consumer.retransmit(record.sequences)
+                consumer.retransmit(record.sequences, now)
             else:
                 consumer.producer.request_key_frame(now)
+
+    def _log_once_a_minute(self) -> None:
+        now = self._loop.time()
+        if now - self._logged_at >= _LOG_SECONDS:
+            self._logged_at = now
+            log.exception("a packet could not be handled")
 
     def _drop(self) -> None:
         self._context.counters.dropped += 1
@@ -246,13 +258,13 @@ class Transport:
         self._budget = min(float(_BURST), self._budget + elapsed * PACKETS_PER_SECOND)
         if self.state is TransportState.CONNECTED:
             self._ingress.tick(now)
-            for consumer in self.consumers:
-                consumer.refill(elapsed)
 
     def tick_second(self, now: float) -> None:
         """Every second: reports, and the end when the client no longer answers (RFC 7675)."""
         if self.state is TransportState.CONNECTED:
             self._ingress.report(now)
+        for path in self.agent.expire(now):
+            path.release()
         if self.agent.consent_expired(now):
             self._end(TransportState.FAILED)
 
@@ -274,6 +286,10 @@ class Transport:
         for consumer in self.consumers:
             if consumer.wants_key_frame:
                 consumer.producer.request_key_frame(now)
+
+    def fail(self) -> None:
+        """Give up, as after a mistake of ours."""
+        self._end(TransportState.FAILED)
 
     def _said_goodbye(self) -> None:
         self._end(TransportState.CLOSED)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
 from media.pool import MediaPool, WorkerOptions
-from tests.integration.media.support import Room
+from media.synthetic import SyntheticPeer
+from tests.integration.media.support import Member, Room
 
 
 @pytest.fixture
@@ -21,3 +22,18 @@ async def pool(room: Room) -> AsyncIterator[MediaPool]:
     await started.start()
     yield started
     await started.close()
+
+
+@pytest.fixture
+async def member(pool: MediaPool, room: Room) -> AsyncIterator[Callable[..., Member]]:
+    """Makes participants that leave when the test ends."""
+    members: list[Member] = []
+
+    def make(name: str, **options: object) -> Member:
+        made = Member(pool, room, name, SyntheticPeer(len(members) % 2, **options))  # type: ignore[arg-type]
+        members.append(made)
+        return made
+
+    yield make
+    for made in members:
+        await made.leave()

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
-from typing import Any
 
-import pytest
+from media.pool import MediaPool, WorkerDied
+from media.protocol import AnyEvent, Offer, Source, Speakers, TransportChanged
+from media.synthetic import ReceivedStream, SyntheticPeer
+from tests.unit.media.waiting import wait_until
 
-from media.pool import WorkerDied
-from media.protocol import AnyEvent, Offer, Speakers, TransportChanged
-
-
-async def wait_until(state: Callable[[], Any], satisfied: Callable[[Any], Any] = bool, seconds: float = 15.0) -> Any:
-    """Poll ``state`` (plain or async) until ``satisfied``; the failure shows the last state seen."""
-    deadline = time.monotonic() + seconds
-    while True:
-        seen = state()
-        if asyncio.iscoroutine(seen):
-            seen = await seen
-        if satisfied(seen):
-            return seen
-        if time.monotonic() > deadline:
-            pytest.fail(f"after {seconds} s still: {seen!r}")
-        await asyncio.sleep(0.05)
+__all__ = ["Member", "Room", "flows", "wait_until"]
 
 
 class Room:
@@ -50,3 +36,58 @@ class Room:
 
     def deaths(self) -> list[WorkerDied]:
         return [event for event in self.events if isinstance(event, WorkerDied)]
+
+
+class Member:
+    """A synthetic participant whose offers are answered in order, as a server and a browser would."""
+
+    def __init__(self, pool: MediaPool, room: Room, name: str, peer: SyntheticPeer) -> None:
+        self.name = name
+        self.peer = peer
+        self._pool = pool
+        self._room = room
+        self._offers: asyncio.Queue[Offer] = asyncio.Queue()
+        self._answering = asyncio.create_task(self._answer_all(), name=f"answers of {name}")
+
+    async def join(self, room: str = "room", *sources: Source) -> None:
+        """Enter and publish ``sources``, microphone and camera unless others are named."""
+        self._room.listeners[self.name] = self._offers.put_nowait
+        await self._pool.create_transport(room, self.name)
+        for source in sources or (Source.MICROPHONE, Source.CAMERA):
+            await self._pool.pause(self.name, source, False)
+
+    async def _answer_all(self) -> None:
+        while True:
+            offer = await self._offers.get()
+            answer = await self.peer.answer(offer.sdp, offer.publish)
+            await self._pool.answer(self.name, offer.revision, answer)
+
+    def streams(self, kind: str) -> list[ReceivedStream]:
+        return [stream for stream in self.peer.stats if stream.kind == kind]
+
+    def streams_of(self, transport: str) -> list[ReceivedStream]:
+        """What is received from one other participant."""
+        mids = {track.mid for track in self._room.offers(self.name)[-1].tracks if track.transport == transport}
+        return [stream for stream in self.peer.stats if stream.mid in mids]
+
+    def received(self) -> dict[str, int]:
+        """Packets by kind of media, and key frames; raises what went wrong in answering offers."""
+        if self._answering.done():
+            self._answering.result()
+        return {
+            "audio": sum(stream.packets for stream in self.streams("audio")),
+            "video": sum(stream.packets for stream in self.streams("video")),
+            "key_frames": sum(stream.key_frames for stream in self.streams("video")),
+            "streams": len(self.peer.streams),
+        }
+
+    async def leave(self) -> None:
+        self._answering.cancel()
+        [outcome] = await asyncio.gather(self._answering, return_exceptions=True)
+        await self.peer.close()
+        if isinstance(outcome, Exception):
+            raise outcome
+
+
+def flows(received: dict[str, int]) -> bool:
+    return received["audio"] >= 20 and received["video"] >= 10 and received["key_frames"] >= 1

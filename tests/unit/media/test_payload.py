@@ -1,0 +1,63 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from media.rtp.history import HISTORY_PACKETS, History, Packet
+from media.rtp.payload import h264_starts_key_frame, vp8_starts_key_frame
+
+
+@pytest.mark.parametrize(
+    ("what", "payload", "key"),
+    [
+        ("plain descriptor, key frame", b"\x10\x00", True),
+        ("plain descriptor, delta frame", b"\x10\x01", False),
+        ("later packet of a key frame", b"\x00\x00", False),
+        ("later partition of a key frame", b"\x11\x00", False),
+        ("7-bit picture id", b"\x90\x80\x05\x00", True),
+        ("15-bit picture id", b"\x90\x80\x85\x01\x00", True),
+        ("picture id, TL0PICIDX, TID and key index", b"\x90\xf0\x85\x01\x02\x03\x00", True),
+        ("the same, delta frame", b"\x90\xf0\x85\x01\x02\x03\x01", False),
+        ("descriptor and nothing else", b"\x90\x80\x05", False),
+        ("nothing", b"", False),
+    ],
+)
+def test_vp8_key_frames(what: str, payload: bytes, key: bool) -> None:
+    assert vp8_starts_key_frame(b"head" + payload, 4, 4 + len(payload)) == key
+
+
+@pytest.mark.parametrize(
+    ("what", "payload", "key"),
+    [
+        ("IDR slice", b"\x65", True),
+        ("parameter set", b"\x67", True),
+        ("other slice", b"\x41", False),
+        ("aggregate that begins with a parameter set", b"\x78\x00\x04\x67", True),
+        ("aggregate of slices", b"\x78\x00\x04\x41", False),
+        ("first fragment of an IDR slice", b"\x7c\x85", True),
+        ("later fragment", b"\x7c\x05", False),
+        ("nothing", b"", False),
+    ],
+)
+def test_h264_key_frames(what: str, payload: bytes, key: bool) -> None:
+    assert h264_starts_key_frame(b"head" + payload, 4, 4 + len(payload)) == key
+
+
+@given(st.binary(max_size=12), st.integers(0, 12))
+def test_no_payload_is_read_past_its_end(data: bytes, offset: int) -> None:
+    end = max(offset, len(data))
+    if end == len(data):
+        vp8_starts_key_frame(data, offset, end)
+        h264_starts_key_frame(data, offset, end)
+
+
+def packet(index: int) -> Packet:
+    return Packet(b"", index, 0, 96, 12, key_frame=False)
+
+
+def test_history_keeps_the_last_packets_and_knows_what_it_has_seen() -> None:
+    history = History()
+    assert all(history.add(packet(index)) for index in range(HISTORY_PACKETS + 10))
+    assert history.get(9) is None
+    assert history.get(10) is not None
+    assert not history.add(packet(100)), "a duplicate"
+    assert not history.add(packet(5)), "older than what took its place"

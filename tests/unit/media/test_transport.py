@@ -1,0 +1,113 @@
+"""The life of a transport, and what a worker process may import."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+
+from media.net.mux import Mux
+from media.protocol import Offer, Source, TransportChanged, TransportState
+from media.sfu.codecs import BY_PAYLOAD_TYPE, EXTENSION_URIS, PRIMARY_OF_RTX
+from media.sfu.transport import ENDED, TRANSITIONS, Context, Transport
+from tests.unit.media.offers import answer_to
+
+
+class World:
+    def __init__(self, mux: Mux) -> None:
+        self.events: list[Offer | TransportChanged] = []
+        self.ended: list[Transport] = []
+        self.context = Context(mux, ["192.0.2.7"], self.events.append, self.ended.append)
+        self.transport = Transport("t", self.context, lambda _level, _now: None)
+        self.transport.produce(Source.CAMERA, paused=False)
+
+    def states(self) -> list[TransportState]:
+        return [event.state for event in self.events if isinstance(event, TransportChanged)]
+
+    def offers(self) -> list[Offer]:
+        return [event for event in self.events if isinstance(event, Offer)]
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    mux = Mux()
+    await mux.open("127.0.0.1", 0)
+    made = World(mux)
+    await asyncio.sleep(0)
+    yield made
+    made.transport.retire()
+    await made.transport.close()
+    await mux.close()
+
+
+def test_every_state_has_its_exits_and_the_ended_ones_have_none() -> None:
+    assert set(TRANSITIONS) == set(TransportState)
+    assert {state for state, following in TRANSITIONS.items() if not following} == ENDED
+    assert all(following >= ENDED for state, following in TRANSITIONS.items() if state not in ENDED)
+    assert not any(TransportState.NEW in following for following in TRANSITIONS.values())
+
+
+async def test_changes_of_one_moment_make_one_offer(world: World) -> None:
+    assert len(world.offers()) == 1
+    world.transport.answer(1, answer_to(world.offers()[0].sdp))
+    world.transport.produce(Source.SCREEN, paused=False)
+    world.transport.produce(Source.SCREEN_AUDIO, paused=False)
+    await asyncio.sleep(0)
+    assert [offer.revision for offer in world.offers()] == [1, 2]
+    assert world.offers()[1].publish == {Source.CAMERA: "0", Source.SCREEN: "1", Source.SCREEN_AUDIO: "2"}
+
+
+async def test_a_client_that_never_comes_fails_after_half_a_minute(world: World) -> None:
+    now = asyncio.get_running_loop().time()
+    world.transport.tick_second(now + 29)
+    assert world.states() == []
+    world.transport.tick_second(now + 31)
+    assert world.states() == [TransportState.FAILED]
+    assert world.ended == [world.transport]
+    world.transport.tick_second(now + 32)
+    assert world.states() == [TransportState.FAILED], "an end is told once"
+
+
+async def test_an_ended_transport_offers_nothing(world: World) -> None:
+    world.transport.answer(1, answer_to(world.offers()[0].sdp))
+    world.transport.retire()
+    world.transport.produce(Source.SCREEN, paused=False)
+    await asyncio.sleep(0)
+    assert len(world.offers()) == 1
+    assert world.states() == [TransportState.CONNECTING]
+
+
+async def test_an_impossible_transition_is_a_mistake_of_ours(world: World) -> None:
+    with pytest.raises(RuntimeError, match="from new to connected"):
+        world.transport._change(TransportState.CONNECTED)
+
+
+async def test_packets_above_the_rate_are_refused_until_time_passes(world: World) -> None:
+    admitted = sum(world.transport.admit() for _ in range(10_000))
+    assert admitted == 2500
+    world.transport.tick(0.0, 0.05)
+    assert sum(world.transport.admit() for _ in range(10_000)) == 124
+
+
+def test_payload_types_and_extension_ids_are_legal_and_distinct() -> None:
+    numbers = [*BY_PAYLOAD_TYPE, *PRIMARY_OF_RTX]
+    assert len(set(numbers)) == len(numbers)
+    assert all(96 <= number <= 127 for number in numbers)
+    assert all(1 <= number <= 14 for number in EXTENSION_URIS)
+    assert len(set(EXTENSION_URIS.values())) == len(EXTENSION_URIS)
+
+
+@pytest.mark.parametrize(
+    ("module", "forbidden"),
+    [
+        ("media.pool", {"aiortc", "aioice", "pylibsrtp", "av", "media.worker", "media.net.mux"}),
+        ("media.worker", {"media.synthetic", "media.pool", "server", "auth"}),
+    ],
+)
+def test_processes_load_no_more_than_they_need(module: str, forbidden: set[str]) -> None:
+    program = f"import sys, {module}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert forbidden.isdisjoint(loaded)
