@@ -1,6 +1,6 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import type { Device, Devices } from "../../call/devices.js";
+import { type Device, type Devices, isPhone } from "../../call/devices.js";
 import { audioContext, LevelMeter } from "../../call/level.js";
 import { t } from "../../i18n/index.js";
 import { Watch } from "../../lib/watch.js";
@@ -23,6 +23,7 @@ export class RoomDevices extends RoomElement {
         border: 1px solid var(--border); overflow: hidden; }
       .level div { height: 100%; width: 100%; background: var(--ok); transform-origin: left; transform: scaleX(var(--level, 0)); }
       .shortcuts { display: flex; gap: var(--space-3); align-items: center; min-height: 44px; margin-top: var(--space-4); font-weight: 500; }
+      .shortcuts input { flex: none; }
       .test { margin-top: var(--space-2); }
     `,
   ];
@@ -76,6 +77,13 @@ export class RoomDevices extends RoomElement {
       </select>`;
   }
 
+  #shortcuts() {
+    const set = (event: Event) => setShortcuts((event.target as HTMLInputElement).checked);
+    return html`<label class="shortcuts">
+      <input type="checkbox" .checked=${shortcutsOn()} @change=${set} />${t("room.devices.shortcuts")}
+    </label>`;
+  }
+
   override render() {
     const { devices } = this;
     return html`<ui-dialog heading=${t("room.devices.title")} ?open=${this.open}
@@ -106,11 +114,7 @@ export class RoomDevices extends RoomElement {
         )}
         <button class="button test" @click=${() => chime(audioContext(), devices.speakerId)}>${t("room.devices.test")}</button>
       </div>
-      <label class="shortcuts">
-        <input type="checkbox" .checked=${shortcutsOn()}
-          @change=${(event: Event) => setShortcuts((event.target as HTMLInputElement).checked)} />
-        ${t("room.devices.shortcuts")}
-      </label>
+      ${isPhone() ? nothing : this.#shortcuts()}
     </ui-dialog>`;
   }
 }

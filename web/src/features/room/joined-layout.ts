@@ -3,7 +3,7 @@ import { css } from "lit";
 /** Header, notices, pictures and tools fill the window; held sideways, a phone has its tools at the side. */
 export const joinedLayout = css`
   :host {
-    display: grid; height: 100dvh; overflow: hidden; background: var(--bg);
+    display: grid; height: 100vh; height: 100dvh; padding-inline-start: env(safe-area-inset-left); overflow: hidden; background: var(--bg);
     grid-template: "top" auto "notices" auto "middle" minmax(0, 1fr) "tools" auto / minmax(0, 1fr);
   }
   header {

@@ -7,6 +7,7 @@ import type { Person } from "../../protocol/messages.gen.js";
 import { isHost, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { deviceTroubles } from "./device-troubles.js";
 import { RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
@@ -86,7 +87,7 @@ export class RoomJoined extends RoomElement {
               ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.media.broken")}</span></div>`
               : nothing
         }
-        ${this.#troubles()}
+        ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
       </div>
       ${
         this.session.screen.sharing
@@ -96,21 +97,6 @@ export class RoomJoined extends RoomElement {
       }
       ${isHost(this.room) ? this.room.linkTroubles.map((name) => this.#linkTrouble(name)) : nothing}
     </div>`;
-  }
-
-  #troubles(): TemplateResult[] {
-    const { devices } = this.session;
-    return (["microphone", "camera"] as const).flatMap((kind) => {
-      const { trouble } = devices[kind];
-      if (!trouble) return [];
-      return html`<div class="notice warn">
-        <ui-icon name=${kind === "camera" ? "camera-off" : "mic-off"}></ui-icon>
-        <span><strong>${t(`room.trouble.${kind}`)}</strong> ${t(`room.trouble.${trouble}`)}</span>
-        <button class="button" @click=${() => this.act({ do: kind })}>${t("room.again")}</button>
-        <button class="button quiet" aria-label=${t("common.close")} @click=${() => devices.forgetTrouble(kind)}>
-          <ui-icon name="close"></ui-icon></button>
-      </div>`;
-    });
   }
 
   #linkTrouble(name: string): TemplateResult {

@@ -8,6 +8,9 @@ import type { Action } from "./element.js";
 import "./ended.js";
 import "./lobby-card.js";
 import "./people.js";
+import { setShortcuts, shortcut } from "./shortcuts.js";
+import type { Sound } from "./sound.js";
+import "./sound.js";
 import "./tile.js";
 import "./toolbar.js";
 
@@ -113,6 +116,39 @@ describe("the people", () => {
     expect(find(panel, "remove")).toEqual([]);
     expect(find(panel, "end-meeting")).toEqual([]);
     expect(text(panel)).not.toContain("Väntar på att komma in");
+  });
+});
+
+describe("the sound", () => {
+  it("keeps a person's element while their sound comes and goes", async () => {
+    const sound = await draw<LitElement & { sounds: readonly Sound[] }>("room-sound", {
+      sounds: [{ key: "b", stream: null }],
+    });
+    const element = sound.shadowRoot?.querySelector("audio");
+    for (const stream of [new MediaStream(), null, new MediaStream()]) {
+      sound.sounds = [{ key: "b", stream }];
+      await sound.updateComplete;
+      expect(sound.shadowRoot?.querySelector("audio")).toBe(element);
+      expect(element?.srcObject).toBe(stream);
+    }
+  });
+});
+
+describe("short cuts", () => {
+  it("are heard, but not while somebody types or once they are turned off", () => {
+    const heard: unknown[] = [];
+    document.body.addEventListener("keydown", (event) => heard.push(shortcut(event)));
+    const input = document.body.appendChild(document.createElement("input"));
+    const press = (target: HTMLElement, init: KeyboardEventInit) =>
+      target.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, ...init }));
+    press(document.body, { key: "M" });
+    press(document.body, { key: "c" });
+    press(document.body, { key: "c", ctrlKey: true });
+    press(input, { key: "m" });
+    setShortcuts(false);
+    press(document.body, { key: "m" });
+    setShortcuts(true);
+    expect(heard).toEqual(["microphone", "camera", null, null, null]);
   });
 });
 

@@ -83,6 +83,8 @@ export class ResfriRoom extends LitElement {
     super.connectedCallback();
     window.addEventListener("keydown", this.#onKey);
     if (!this.session) this.#setUp();
+    // What the device check has told already need not be told again.
+    for (const kind of ["microphone", "camera"] as const) this.devices.forgetTrouble(kind);
     this.session.start();
     this.#timers.push(setTimeout(() => this.#nowSlow(), SLOW_MS));
   }
@@ -245,7 +247,7 @@ export class ResfriRoom extends LitElement {
   #waiting() {
     const { session } = this;
     if (!session.lobby) return this.#connecting();
-    return html`<room-waiting class="view" .lobby=${session.lobby} .stream=${this.#self}
+    return html`<room-waiting class="view" .lobby=${session.lobby} .devices=${this.devices} .version=${{}} .stream=${this.#self}
       ?microphone=${session.media.microphone} ?camera=${session.media.camera}
       ?reconnecting=${session.phase.name === "reconnecting"}></room-waiting>`;
   }

@@ -1,9 +1,11 @@
 import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import type { Devices } from "../../call/devices.js";
 import { formatDay, formatTime, t } from "../../i18n/index.js";
 import type { InLobby } from "../../protocol/messages.gen.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { deviceTroubles } from "./device-troubles.js";
 import { RoomElement } from "./element.js";
 import "./preview.js";
 
@@ -26,11 +28,16 @@ export class RoomWaiting extends RoomElement {
       dt { color: var(--text-soft); font-size: 0.9375rem; }
       dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
       .stack > * + * { margin-top: var(--space-4); }
+      .notice { flex-wrap: wrap; align-items: center; }
+      .notice > span { flex: 1 1 11rem; }
       @media (min-width: 820px) { .columns { grid-template-columns: 1fr 1fr; } }
     `,
   ];
   @property({ attribute: false }) lobby!: InLobby;
   @property({ attribute: false }) stream: MediaStream | null = null;
+  @property({ attribute: false }) devices!: Devices;
+  /** New on every drawing: the devices change inside. */
+  @property({ attribute: false }) version: unknown;
   @property({ type: Boolean }) microphone = false;
   @property({ type: Boolean }) camera = false;
   @property({ type: Boolean }) reconnecting = false;
@@ -68,6 +75,7 @@ export class RoomWaiting extends RoomElement {
       </div>
       <div class="stack">
         <room-preview .stream=${this.stream} ?microphone=${this.microphone} ?camera=${this.camera}></room-preview>
+        <div role="status" class="stack">${deviceTroubles(this.devices, (kind) => this.act({ do: kind }))}</div>
         <p class="soft">${t("room.waiting.unseen")}</p>
         <div class="spread">
           <dl><dt>${t("room.waiting.name")}</dt><dd>${name}</dd></dl>
