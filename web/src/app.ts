@@ -19,27 +19,81 @@ export class App extends LitElement {
     buttons,
     page,
     css`
-      .skip { position: absolute; inset-inline-start: var(--space-3); top: -100px; z-index: 10; }
-      .skip:focus { top: var(--space-2); }
-      header {
-        display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1) var(--space-4);
-        padding: var(--space-1) max(var(--space-4), calc((100vw - 68rem) / 2));
-        border-bottom: 1px solid var(--border); background: var(--surface);
+      .skip {
+        position: absolute;
+        inset-inline-start: var(--space-3);
+        top: -100px;
+        z-index: 10;
       }
-      .brand { display: inline-flex; align-items: center; gap: var(--space-2); min-height: 52px;
-        color: var(--text); font-size: 1.15rem; font-weight: 700; text-decoration: none; }
-      .brand img { width: 32px; height: 32px; }
-      .brand small { font-weight: 400; font-size: 0.9rem; color: var(--text-soft); }
-      nav { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1); }
-      .end { display: flex; align-items: center; margin-inline-start: auto; }
-      nav a[aria-current] { background: var(--accent-soft); color: var(--text); }
-      main { max-width: 68rem; margin-inline: auto; padding: var(--space-5) var(--space-4) var(--space-6); }
-      main:focus { outline: none; }
-      main.immersive { max-width: none; padding: 0; }
+      .skip:focus {
+        top: var(--space-2);
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1) var(--space-4);
+        padding: var(--space-1) max(var(--space-4), calc((100vw - 68rem) / 2));
+        border-bottom: 1px solid var(--border);
+        background: var(--surface);
+      }
+      .brand {
+        display: inline-flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 52px;
+        color: var(--text);
+        font-size: 1.15rem;
+        font-weight: 700;
+        text-decoration: none;
+      }
+      .brand img {
+        width: 32px;
+        height: 32px;
+      }
+      .brand small {
+        font-weight: 400;
+        font-size: 0.9rem;
+        color: var(--text-soft);
+      }
+      nav {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--space-1);
+      }
+      .end {
+        display: flex;
+        align-items: center;
+        margin-inline-start: auto;
+      }
+      nav a[aria-current] {
+        background: var(--accent-soft);
+        color: var(--text);
+      }
+      main {
+        max-width: 68rem;
+        margin-inline: auto;
+        padding: var(--space-5) var(--space-4) var(--space-6);
+      }
+      main:focus {
+        outline: none;
+      }
+      main.immersive {
+        max-width: none;
+        padding: 0;
+      }
       @media (max-width: 600px) {
-        nav { order: 3; width: 100%; }
-        .brand small { display: none; }
-        .button { padding-inline: var(--space-3); }
+        nav {
+          order: 3;
+          width: 100%;
+        }
+        .brand small {
+          display: none;
+        }
+        .button {
+          padding-inline: var(--space-3);
+        }
       }
     `,
   ];
@@ -157,10 +211,14 @@ export class App extends LitElement {
 
   #content() {
     if (this.failed)
-      return html`<h1>${t("common.error.title")}</h1><p role="alert">${this.failed}</p>
-        <button type="button" class="button primary" @click=${() => reload(this.#untold)}>${t("common.retry")}</button>`;
+      return html`<h1>${t("common.error.title")}</h1>
+        <p role="alert">${this.failed}</p>
+        <button type="button" class="button primary" @click=${() => reload(this.#untold)}>
+          ${t("common.retry")}
+        </button>`;
     if (this.lost)
-      return html`<h1>${t("common.notfound.title")}</h1><p>${t("common.notfound.text")}</p>
+      return html`<h1>${t("common.notfound.title")}</h1>
+        <p>${t("common.notfound.text")}</p>
         <p><a class="button" href="/">${t("common.notfound.home")}</a></p>`;
     return this.page ?? html`<p class="soft">${t("common.loading")}</p>`;
   }

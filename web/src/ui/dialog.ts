@@ -12,16 +12,46 @@ export class UiDialog extends LitElement {
     buttons,
     css`
       dialog {
-        width: min(34rem, calc(100vw - 2 * var(--space-4))); max-height: calc(100dvh - 2 * var(--space-4));
-        padding: var(--space-5); border: 1px solid var(--border); border-radius: calc(var(--radius) + 4px);
-        background: var(--surface); color: var(--text); font: 1rem/1.5 var(--font); overflow: auto;
+        width: min(34rem, calc(100vw - 2 * var(--space-4)));
+        max-height: calc(100dvh - 2 * var(--space-4));
+        padding: var(--space-5);
+        border: 1px solid var(--border);
+        border-radius: calc(var(--radius) + 4px);
+        background: var(--surface);
+        color: var(--text);
+        font: 1rem/1.5 var(--font);
+        overflow: auto;
       }
-      dialog::backdrop { background: rgb(8 16 14 / 60%); }
-      header { display: flex; gap: var(--space-3); align-items: start; justify-content: space-between; }
-      h2 { margin: 0 0 var(--space-3); padding-top: 8px; font-size: 1.25rem; line-height: 1.3; }
-      .button { flex: none; padding: 0; border-color: transparent; background: transparent; }
-      footer { display: flex; flex-wrap: wrap; gap: var(--space-3); justify-content: end; }
-      footer ::slotted(*) { margin-top: var(--space-5); }
+      dialog::backdrop {
+        background: rgb(8 16 14 / 60%);
+      }
+      header {
+        display: flex;
+        gap: var(--space-3);
+        align-items: start;
+        justify-content: space-between;
+      }
+      h2 {
+        margin: 0 0 var(--space-3);
+        padding-top: 8px;
+        font-size: 1.25rem;
+        line-height: 1.3;
+      }
+      .button {
+        flex: none;
+        padding: 0;
+        border-color: transparent;
+        background: transparent;
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-3);
+        justify-content: end;
+      }
+      footer ::slotted(*) {
+        margin-top: var(--space-5);
+      }
     `,
   ];
   @property() heading = "";

@@ -3,18 +3,52 @@ import { live } from "lit/directives/live.js";
 
 /** Styles of textField() and of native controls in general. */
 export const fields = css`
-  .field { display: grid; gap: var(--space-1); }
-  .field + .field { margin-top: var(--space-4); }
-  label, legend { font-weight: 600; }
-  .hint { color: var(--text-soft); font-size: 0.9375rem; }
-  .error { color: var(--danger); font-weight: 600; }
-  input:not([type="checkbox"], [type="radio"], [type="range"]), select {
-    width: 100%; min-height: 48px; padding: 0.5em 0.75em; border: 1px solid var(--border-strong);
-    border-radius: var(--radius); background: var(--surface); color: var(--text); font: 1rem/1.4 var(--font);
+  .field {
+    display: grid;
+    gap: var(--space-1);
   }
-  input[aria-invalid="true"] { border: 2px solid var(--danger); }
-  input[type="checkbox"], input[type="radio"] { width: 22px; height: 22px; margin: 0; accent-color: var(--accent); }
-  fieldset { margin: 0; padding: 0; border: 0; min-width: 0; }
+  .field + .field {
+    margin-top: var(--space-4);
+  }
+  label,
+  legend {
+    font-weight: 600;
+  }
+  .hint {
+    color: var(--text-soft);
+    font-size: 0.9375rem;
+  }
+  .error {
+    color: var(--danger);
+    font-weight: 600;
+  }
+  input:not([type="checkbox"], [type="radio"], [type="range"]),
+  select {
+    width: 100%;
+    min-height: 48px;
+    padding: 0.5em 0.75em;
+    border: 1px solid var(--border-strong);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+    font: 1rem/1.4 var(--font);
+  }
+  input[aria-invalid="true"] {
+    border: 2px solid var(--danger);
+  }
+  input[type="checkbox"],
+  input[type="radio"] {
+    width: 22px;
+    height: 22px;
+    margin: 0;
+    accent-color: var(--accent);
+  }
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-width: 0;
+  }
 `;
 
 export interface TextField {
@@ -53,7 +87,6 @@ export function textField(field: TextField): TemplateResult {
       aria-invalid=${error ? "true" : nothing}
       @input=${(event: Event) => field.input((event.target as HTMLInputElement).value)}
     />
-    ${error ? html`<span class="error" id="${name}-error">${error}</span>` : nothing}
-    ${field.after ?? nothing}
+    ${error ? html`<span class="error" id="${name}-error">${error}</span>` : nothing} ${field.after ?? nothing}
   </div>`;
 }

@@ -37,10 +37,20 @@ export type IconName = keyof typeof ICONS;
 @customElement("ui-icon")
 export class UiIcon extends LitElement {
   static override styles = css`
-    :host { display: inline-flex; width: 1.35em; height: 1.35em; vertical-align: -0.3em; }
+    :host {
+      display: inline-flex;
+      width: 1.35em;
+      height: 1.35em;
+      vertical-align: -0.3em;
+    }
     svg {
-      width: 100%; height: 100%; fill: none; stroke: currentColor;
-      stroke-width: 2; stroke-linecap: round; stroke-linejoin: round;
+      width: 100%;
+      height: 100%;
+      fill: none;
+      stroke: currentColor;
+      stroke-width: 2;
+      stroke-linecap: round;
+      stroke-linejoin: round;
     }
   `;
   @property() name: IconName = "check";

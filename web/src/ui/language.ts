@@ -7,7 +7,15 @@ import "./icon.js";
 /** One tap to the other language, named in that language. */
 @customElement("ui-language")
 export class UiLanguage extends LitElement {
-  static override styles = [base, buttons, css`.button { padding-inline: var(--space-2); }`];
+  static override styles = [
+    base,
+    buttons,
+    css`
+      .button {
+        padding-inline: var(--space-2);
+      }
+    `,
+  ];
 
   constructor() {
     super();
@@ -16,8 +24,15 @@ export class UiLanguage extends LitElement {
 
   override render() {
     const other = locale.language === "sv" ? "en" : "sv";
-    return html`<button type="button" class="button quiet" data-testid="language" lang=${other}
-      @click=${() => locale.choose(other)}><ui-icon name="globe"></ui-icon>${t("common.language.other")}</button>`;
+    return html`<button
+      type="button"
+      class="button quiet"
+      data-testid="language"
+      lang=${other}
+      @click=${() => locale.choose(other)}
+    >
+      <ui-icon name="globe"></ui-icon>${t("common.language.other")}
+    </button>`;
   }
 }
 

@@ -6,10 +6,29 @@ import { LevelMeter } from "../call/level.js";
 @customElement("ui-mic-level")
 export class UiMicLevel extends LitElement {
   static override styles = css`
-    :host { display: block; }
-    .bar { height: 14px; overflow: hidden; border: 1px solid var(--border-strong); border-radius: 999px; background: var(--surface-2); }
-    .fill { height: 100%; width: 100%; transform: scaleX(var(--level, 0)); transform-origin: left; background: var(--ok); }
-    @media (forced-colors: active) { .fill { background: Highlight; forced-color-adjust: none; } }
+    :host {
+      display: block;
+    }
+    .bar {
+      height: 14px;
+      overflow: hidden;
+      border: 1px solid var(--border-strong);
+      border-radius: 999px;
+      background: var(--surface-2);
+    }
+    .fill {
+      height: 100%;
+      width: 100%;
+      transform: scaleX(var(--level, 0));
+      transform-origin: left;
+      background: var(--ok);
+    }
+    @media (forced-colors: active) {
+      .fill {
+        background: Highlight;
+        forced-color-adjust: none;
+      }
+    }
   `;
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
   @query(".bar") private bar!: HTMLElement;

@@ -4,5 +4,8 @@ import "./icon.js";
 
 /** What went wrong, read out at once. */
 export function problemNotice(error: unknown): TemplateResult {
-  return html`<div class="notice bad" role="alert"><ui-icon name="warning"></ui-icon><div>${sentence(error)}</div></div>`;
+  return html`<div class="notice bad" role="alert">
+    <ui-icon name="warning"></ui-icon>
+    <div>${sentence(error)}</div>
+  </div>`;
 }

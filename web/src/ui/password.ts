@@ -11,7 +11,9 @@ export function passwordField(field: TextField, shown: boolean, show: (shown: bo
       aria-controls=${field.name}
       aria-pressed=${shown ? "true" : "false"}
       @click=${() => show(!shown)}
-    >${t("common.password.show")}</button>
+    >
+      ${t("common.password.show")}
+    </button>
   </div>`;
   return textField({ ...field, type: shown ? "text" : "password", after });
 }

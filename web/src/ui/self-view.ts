@@ -5,9 +5,18 @@ import { customElement, property, query } from "lit/decorators.js";
 @customElement("ui-self-view")
 export class UiSelfView extends LitElement {
   static override styles = css`
-    :host { display: block; }
-    video { display: block; width: 100%; aspect-ratio: 4 / 3; border-radius: var(--radius); background: #0b1210;
-      object-fit: cover; transform: scaleX(-1); }
+    :host {
+      display: block;
+    }
+    video {
+      display: block;
+      width: 100%;
+      aspect-ratio: 4 / 3;
+      border-radius: var(--radius);
+      background: #0b1210;
+      object-fit: cover;
+      transform: scaleX(-1);
+    }
   `;
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
   @property() label = "";
@@ -22,7 +31,14 @@ export class UiSelfView extends LitElement {
   }
 
   override render() {
-    return html`<video data-testid="self-view" autoplay muted playsinline .muted=${true} aria-label=${this.label}></video>`;
+    return html`<video
+      data-testid="self-view"
+      autoplay
+      muted
+      playsinline
+      .muted=${true}
+      aria-label=${this.label}
+    ></video>`;
   }
 }
 

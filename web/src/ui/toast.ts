@@ -11,12 +11,23 @@ export class UiToast extends LitElement {
     base,
     css`
       :host {
-        position: fixed; inset-inline: var(--space-4); bottom: calc(7rem + env(safe-area-inset-bottom));
-        z-index: 20; display: flex; justify-content: center; pointer-events: none;
+        position: fixed;
+        inset-inline: var(--space-4);
+        bottom: calc(7rem + env(safe-area-inset-bottom));
+        z-index: 20;
+        display: flex;
+        justify-content: center;
+        pointer-events: none;
       }
       p {
-        margin: 0; padding: var(--space-3) var(--space-5); max-width: 36rem; border-radius: var(--radius);
-        background: var(--text); color: var(--bg); font: 600 1rem/1.4 var(--font); box-shadow: var(--shadow);
+        margin: 0;
+        padding: var(--space-3) var(--space-5);
+        max-width: 36rem;
+        border-radius: var(--radius);
+        background: var(--text);
+        color: var(--bg);
+        font: 600 1rem/1.4 var(--font);
+        box-shadow: var(--shadow);
       }
     `,
   ];
@@ -33,13 +44,13 @@ export class UiToast extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    place = this;
+    shown.add(this);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     clearTimeout(this.#timer);
-    if (place === this) place = undefined;
+    shown.delete(this);
   }
 
   override render() {
@@ -47,11 +58,11 @@ export class UiToast extends LitElement {
   }
 }
 
-let place: UiToast | undefined;
+const shown = new Set<UiToast>();
 
 /** Shows and reads out one sentence for a few seconds. */
 export function toast(text: string): void {
-  place?.show(text);
+  for (const place of shown) place.show(text);
 }
 
 declare global {

@@ -22,19 +22,63 @@ export class DeviceCheck extends LitElement {
     page,
     fields,
     css`
-      h2 { font-size: 1.3rem; }
-      h3 { font-size: 1.125rem; }
-      .button { font-size: 1.0625rem; }
-      .start { width: 100%; min-height: 56px; padding-inline: var(--space-2); font-size: 1.125rem; }
-      .part { padding-top: var(--space-4); border-top: 1px solid var(--border); }
-      .part + .part { margin-top: var(--space-4); }
-      .picture { display: grid; gap: var(--space-2); }
-      .off { display: grid; place-items: center; aspect-ratio: 4 / 3; border-radius: var(--radius); background: var(--surface-2); }
-      ol { margin: 0; padding-inline-start: 1.4em; }
-      summary { min-height: 44px; padding-block: 10px; cursor: pointer; color: var(--accent); font-weight: 600; }
-      .verdict { display: flex; gap: var(--space-2); align-items: center; margin-top: var(--space-2); font-weight: 600; }
-      .verdict.heard { color: var(--ok); }
-      p { max-width: none; }
+      h2 {
+        font-size: 1.3rem;
+      }
+      h3 {
+        font-size: 1.125rem;
+      }
+      .button {
+        font-size: 1.0625rem;
+      }
+      .start {
+        width: 100%;
+        min-height: 56px;
+        padding-inline: var(--space-2);
+        font-size: 1.125rem;
+      }
+      .part {
+        padding-top: var(--space-4);
+        border-top: 1px solid var(--border);
+      }
+      .part + .part {
+        margin-top: var(--space-4);
+      }
+      .picture {
+        display: grid;
+        gap: var(--space-2);
+      }
+      .off {
+        display: grid;
+        place-items: center;
+        aspect-ratio: 4 / 3;
+        border-radius: var(--radius);
+        background: var(--surface-2);
+      }
+      ol {
+        margin: 0;
+        padding-inline-start: 1.4em;
+      }
+      summary {
+        min-height: 44px;
+        padding-block: 10px;
+        cursor: pointer;
+        color: var(--accent);
+        font-weight: 600;
+      }
+      .verdict {
+        display: flex;
+        gap: var(--space-2);
+        align-items: center;
+        margin-top: var(--space-2);
+        font-weight: 600;
+      }
+      .verdict.heard {
+        color: var(--ok);
+      }
+      p {
+        max-width: none;
+      }
     `,
   ];
   @property({ attribute: false }) devices!: Devices;
@@ -111,7 +155,7 @@ export class DeviceCheck extends LitElement {
       ${
         track
           ? html`<ui-self-view .track=${track} label=${t("guest.check.picture.alt")}></ui-self-view>
-            <p class="soft">${t("guest.check.private")}</p>`
+              <p class="soft">${t("guest.check.private")}</p>`
           : trouble
             ? this.#trouble("camera")
             : html`<div class="off">${off}</div>`
@@ -119,9 +163,12 @@ export class DeviceCheck extends LitElement {
       ${
         trouble || opening
           ? nothing
-          : html`<div><button type="button" class="button" @click=${toggle}>
-              <ui-icon name=${track ? "camera-off" : "camera"}></ui-icon>
-              ${t(track ? "guest.check.camera.turn_off" : "guest.check.camera.turn_on")}</button></div>`
+          : html`<div>
+              <button type="button" class="button" @click=${toggle}>
+                <ui-icon name=${track ? "camera-off" : "camera"}></ui-icon>
+                ${t(track ? "guest.check.camera.turn_off" : "guest.check.camera.turn_on")}
+              </button>
+            </div>`
       }
     </section>`;
   }
@@ -130,34 +177,39 @@ export class DeviceCheck extends LitElement {
     const { track, trouble, opening } = this.devices.microphone;
     return html`<section class="part" aria-labelledby="microphone">
       <h3 id="microphone">${t("guest.check.microphone")}</h3>
-      ${trouble ? this.#trouble("microphone") : nothing}
-      ${opening ? html`<p>${t("guest.check.waiting")}</p>` : nothing}
+      ${trouble ? this.#trouble("microphone") : nothing} ${opening ? html`<p>${t("guest.check.waiting")}</p>` : nothing}
       ${
         track
-          ? html`<ui-mic-level .track=${track} @level=${(event: CustomEvent<number>) => this.#level(event.detail)}></ui-mic-level>`
+          ? html`<ui-mic-level
+              .track=${track}
+              @level=${(event: CustomEvent<number>) => this.#level(event.detail)}
+            ></ui-mic-level>`
           : nothing
       }
-      <div role="status">${
-        track
-          ? html`<p class="verdict ${this.verdict}" data-testid="mic-verdict" data-verdict=${this.verdict}>
-              ${this.verdict === "heard" ? html`<ui-icon name="check"></ui-icon>` : nothing}
-              ${t(`guest.check.microphone.${this.verdict}`)}</p>`
-          : nothing
-      }</div>
+      <div role="status">
+        ${
+          track
+            ? html`<p class="verdict ${this.verdict}" data-testid="mic-verdict" data-verdict=${this.verdict}>
+                ${this.verdict === "heard" ? html`<ui-icon name="check"></ui-icon>` : nothing}
+                ${t(`guest.check.microphone.${this.verdict}`)}
+              </p>`
+            : nothing
+        }
+      </div>
       ${
         track || trouble || opening
           ? nothing
           : html`<p>${t("guest.check.microphone.off")}</p>
-            <button type="button" class="button" @click=${() => void this.devices.openMicrophone()}>
-              <ui-icon name="mic"></ui-icon>${t("guest.check.microphone.turn_on")}</button>`
+              <button type="button" class="button" @click=${() => void this.devices.openMicrophone()}>
+                <ui-icon name="mic"></ui-icon>${t("guest.check.microphone.turn_on")}
+              </button>`
       }
     </section>`;
   }
 
   #running() {
     return html`<h2 tabindex="-1">${t("guest.check.title")}</h2>
-      ${this.#picture()}
-      ${this.#microphone()}
+      ${this.#picture()} ${this.#microphone()}
       <section class="part" aria-labelledby="speaker">
         <h3 id="speaker">${t("guest.check.speaker")}</h3>
         <guest-speaker-check .speakerId=${this.devices.speakerId}></guest-speaker-check>
@@ -166,13 +218,17 @@ export class DeviceCheck extends LitElement {
         <h3 id="network">${t("guest.check.network")}</h3>
         <guest-network-check .token=${this.token}></guest-network-check>
       </section>
-      <details class="part"><summary>${t("guest.check.change")}</summary>${devicePickers(this.devices)}</details>`;
+      <details class="part">
+        <summary>${t("guest.check.change")}</summary>
+        ${devicePickers(this.devices)}
+      </details>`;
   }
 
   override render() {
     if (this.started) return this.#running();
     return html`<p>${t("guest.check.explain")}</p>
       <button type="button" class="button start" data-testid="start-check" @click=${this.#start}>
-        <ui-icon name="camera"></ui-icon>${t("guest.check.start")}</button>`;
+        <ui-icon name="camera"></ui-icon>${t("guest.check.start")}
+      </button>`;
   }
 }

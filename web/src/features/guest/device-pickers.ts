@@ -16,8 +16,10 @@ function picker({ id, label, devices, chosen, choose }: Choice) {
     <label for=${id}>${label}</label>
     <select id=${id} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
       ${devices.map(
-        (device, index) => html`<option value=${device.id} ?selected=${device.id === chosen}>
-          ${device.label || t("guest.check.pick.unnamed", { number: index + 1 })}</option>`,
+        (device, index) =>
+          html`<option value=${device.id} ?selected=${device.id === chosen}>
+            ${device.label || t("guest.check.pick.unnamed", { number: index + 1 })}
+          </option>`,
       )}
     </select>
   </div>`;

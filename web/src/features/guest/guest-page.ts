@@ -118,37 +118,52 @@ export class GuestPage extends LitElement {
     const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
     return html`<section class="facts" aria-label=${t("guest.ready.what")}>
       <dl>
-        <dt>${t("guest.ready.what")}</dt><dd>${meeting.title}</dd>
-        <dt>${t("guest.ready.when")}</dt><dd>${when}</dd>
-        <dt>${t("guest.ready.from")}</dt><dd>${organisation}</dd>
-        ${name ? html`<dt>${t("guest.ready.you")}</dt><dd>${name}</dd>` : nothing}
+        <dt>${t("guest.ready.what")}</dt>
+        <dd>${meeting.title}</dd>
+        <dt>${t("guest.ready.when")}</dt>
+        <dd>${when}</dd>
+        <dt>${t("guest.ready.from")}</dt>
+        <dd>${organisation}</dd>
+        ${
+          name
+            ? html`<dt>${t("guest.ready.you")}</dt>
+                <dd>${name}</dd>`
+            : nothing
+        }
       </dl>
     </section>`;
   }
 
   #early(view: GuestLinkView) {
     const at = { day: formatDay(view.opens_at), time: formatTime(view.opens_at) };
-    return html`<div class="notice"><ui-icon name="bell"></ui-icon><div>
-      <p>${t("guest.early.text", at)}</p><p>${t("guest.early.check")}</p></div></div>`;
+    return html`<div class="notice">
+      <ui-icon name="bell"></ui-icon>
+      <div>
+        <p>${t("guest.early.text", at)}</p>
+        <p>${t("guest.early.check")}</p>
+      </div>
+    </div>`;
   }
 
   #nameField() {
     const { problem } = this.#visit;
     const refused = problem instanceof ApiError ? problem.field("name") : undefined;
-    return html`<section class="card">${textField({
-      name: "name",
-      label: t("guest.name.label"),
-      hint: t("guest.name.hint"),
-      value: this.name,
-      maxlength: 80,
-      autocomplete: "name",
-      error: this.nameMissing ? t("guest.name.missing") : refused,
-      required: true,
-      input: (name) => {
-        this.name = name;
-        this.nameMissing = false;
-      },
-    })}</section>`;
+    return html`<section class="card">
+      ${textField({
+        name: "name",
+        label: t("guest.name.label"),
+        hint: t("guest.name.hint"),
+        value: this.name,
+        maxlength: 80,
+        autocomplete: "name",
+        error: this.nameMissing ? t("guest.name.missing") : refused,
+        required: true,
+        input: (name) => {
+          this.name = name;
+          this.nameMissing = false;
+        },
+      })}
+    </section>`;
   }
 
   #door(view: GuestLinkView) {
@@ -159,9 +174,16 @@ export class GuestPage extends LitElement {
       : t(entering ? "guest.entering" : "guest.enter");
     return html`<div class="enter">
       ${problem && !entering ? problemNotice(problem) : nothing}
-      <button type="submit" form="guest" class="button primary big" data-testid="enter"
-        ?disabled=${early} aria-busy=${entering ? "true" : nothing}>
-        ${entering ? html`<span class="spinner"></span>` : nothing}${label}</button>
+      <button
+        type="submit"
+        form="guest"
+        class="button primary big"
+        data-testid="enter"
+        ?disabled=${early}
+        aria-busy=${entering ? "true" : nothing}
+      >
+        ${entering ? html`<span class="spinner"></span>` : nothing}${label}
+      </button>
     </div>`;
   }
 
@@ -173,33 +195,39 @@ export class GuestPage extends LitElement {
     };
     const without = (event: CustomEvent<string>) => this.#enter(event.detail !== "microphone");
     return html`<form id="guest" novalidate @submit=${submit}>
-      <h1 tabindex="-1">${t("guest.ready.title", { host: view.meeting.host_name })}</h1>
-      ${browser.inApp === null || !this.#visit.token ? nothing : inAppNotice(browser, this.#visit.token)}
-      <div class="stack">
-        ${this.#invitation(view)}
-        ${view.state === "early" ? this.#early(view) : nothing}
-        ${view.name ? nothing : this.#nameField()}
-        <section class="card" data-testid="guest-check" data-state=${view.state} aria-label=${t("guest.check.title")}>
-          <guest-device-check .devices=${this.#devices} .token=${this.#visit.token} @without=${without}></guest-device-check>
-        </section>
-      </div>
-      <p class="help"><a href="/help" target="_blank" rel="noopener">${t("guest.help.link")}</a></p>
-      ${this.#door(view)}
-    </form>
-    <p class="visually-hidden" role="status">${view.state === "open" ? t("guest.open.now") : nothing}</p>`;
+        <h1 tabindex="-1">${t("guest.ready.title", { host: view.meeting.host_name })}</h1>
+        ${browser.inApp === null || !this.#visit.token ? nothing : inAppNotice(browser, this.#visit.token)}
+        <div class="stack">
+          ${this.#invitation(view)} ${view.state === "early" ? this.#early(view) : nothing}
+          ${view.name ? nothing : this.#nameField()}
+          <section class="card" data-testid="guest-check" data-state=${view.state} aria-label=${t("guest.check.title")}>
+            <guest-device-check
+              .devices=${this.#devices}
+              .token=${this.#visit.token}
+              @without=${without}
+            ></guest-device-check>
+          </section>
+        </div>
+        <p class="help"><a href="/help" target="_blank" rel="noopener">${t("guest.help.link")}</a></p>
+        ${this.#door(view)}
+      </form>
+      <p class="visually-hidden" role="status">${view.state === "open" ? t("guest.open.now") : nothing}</p>`;
   }
 
   #bad() {
     const { reported, token } = this.#visit;
-    return html`<section data-testid="bad-link"><h1 tabindex="-1">${t("guest.bad.title")}</h1>
+    return html`<section data-testid="bad-link">
+      <h1 tabindex="-1">${t("guest.bad.title")}</h1>
       <p>${t("guest.bad.text")}</p>
       <div role="status">${reported ? html`<p class="notice">${t("guest.bad.reported")}</p>` : nothing}</div>
       ${
         reported || !token
           ? nothing
           : html`<button type="button" class="button primary big" data-testid="report-link" @click=${this.#report}>
-              ${t("guest.bad.report")}</button>`
-      }</section>`;
+              ${t("guest.bad.report")}
+            </button>`
+      }
+    </section>`;
   }
 
   /** The seat is taken by now, so a reload leads back here without the link. */
@@ -210,9 +238,11 @@ export class GuestPage extends LitElement {
   }
 
   #failed(text: string, retry: () => void) {
-    return html`<div class="stack"><h1 tabindex="-1">${t("guest.failed.title")}</h1>
+    return html`<div class="stack">
+      <h1 tabindex="-1">${t("guest.failed.title")}</h1>
       <p role="alert">${text}</p>
-      <button type="button" class="button primary big" @click=${retry}>${t("common.retry")}</button></div>`;
+      <button type="button" class="button primary big" @click=${retry}>${t("common.retry")}</button>
+    </div>`;
   }
 
   override render() {
@@ -227,7 +257,8 @@ export class GuestPage extends LitElement {
       case "failed":
         return this.#failed(sentence(stage.error), () => void this.#visit.check());
       case "lost":
-        return html`<h1 tabindex="-1">${t("guest.lost.title")}</h1><p>${t("guest.lost.text")}</p>`;
+        return html`<h1 tabindex="-1">${t("guest.lost.title")}</h1>
+          <p>${t("guest.lost.text")}</p>`;
       case "checking":
         return html`<h1>${t("guest.checking")}</h1>`;
     }

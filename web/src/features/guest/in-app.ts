@@ -22,7 +22,8 @@ export function inAppNotice({ inApp, system }: Browser, token: string): Template
         <li>${t("guest.app.step3")}</li>
       </ol>
       <button type="button" class="button" data-testid="copy-own-link" @click=${copy}>
-        <ui-icon name="copy"></ui-icon>${t("guest.app.copy")}</button>
+        <ui-icon name="copy"></ui-icon>${t("guest.app.copy")}
+      </button>
     </div>
   </section>`;
 }

@@ -15,10 +15,19 @@ export class NetworkCheck extends LitElement {
     buttons,
     page,
     css`
-      .button { margin-top: var(--space-3); font-size: 1.0625rem; }
-      p { font-weight: 600; }
-      .good { color: var(--ok); }
-      .bad { color: var(--danger); }
+      .button {
+        margin-top: var(--space-3);
+        font-size: 1.0625rem;
+      }
+      p {
+        font-weight: 600;
+      }
+      .good {
+        color: var(--ok);
+      }
+      .bad {
+        color: var(--danger);
+      }
     `,
   ];
   @property({ attribute: false }) token: string | null = null;
@@ -41,11 +50,17 @@ export class NetworkCheck extends LitElement {
 
   override render() {
     const verdict = this.result && verdictOf(this.result);
-    return html`<div role="status" data-testid="network-result" data-udp=${String(this.result?.udp ?? "testing")}
-        data-tcp=${String(this.result ? (this.result.tcp ?? "untested") : "testing")}>
+    return html`<div
+        role="status"
+        data-testid="network-result"
+        data-udp=${String(this.result?.udp ?? "testing")}
+        data-tcp=${String(this.result ? (this.result.tcp ?? "untested") : "testing")}
+      >
         ${
           verdict
-            ? html`<p class=${verdict}>${verdict === "bad" ? nothing : html`<ui-icon name="check"></ui-icon> `}${t(`guest.check.network.${verdict}`)}</p>`
+            ? html`<p class=${verdict}>
+                ${verdict === "bad" ? nothing : html`<ui-icon name="check"></ui-icon> `}${t(`guest.check.network.${verdict}`)}
+              </p>`
             : html`<p>${t("guest.check.network.testing")}</p>`
         }
       </div>

@@ -16,12 +16,25 @@ export class SpeakerCheck extends LitElement {
     buttons,
     page,
     css`
-      .button { font-size: 1.0625rem; }
-      [role="status"] { margin-top: var(--space-3); }
-      [role="status"]:empty { margin: 0; }
-      p { font-weight: 600; }
-      .good { color: var(--ok); }
-      ul { margin: 0; padding-inline-start: 1.2em; }
+      .button {
+        font-size: 1.0625rem;
+      }
+      [role="status"] {
+        margin-top: var(--space-3);
+      }
+      [role="status"]:empty {
+        margin: 0;
+      }
+      p {
+        font-weight: 600;
+      }
+      .good {
+        color: var(--ok);
+      }
+      ul {
+        margin: 0;
+        padding-inline-start: 1.2em;
+      }
     `,
   ];
   @property({ attribute: false }) speakerId: string | null = null;
@@ -50,7 +63,9 @@ export class SpeakerCheck extends LitElement {
       return html`<p class="good"><ui-icon name="check"></ui-icon> ${t("guest.check.tone.good")}</p>`;
     if (this.step !== "help") return nothing;
     return html`<ul>
-      <li>${t("guest.check.tone.help1")}</li><li>${t("guest.check.tone.help2")}</li><li>${t(third)}</li>
+      <li>${t("guest.check.tone.help1")}</li>
+      <li>${t("guest.check.tone.help2")}</li>
+      <li>${t(third)}</li>
     </ul>`;
   }
 
@@ -60,13 +75,18 @@ export class SpeakerCheck extends LitElement {
     };
     const playing = this.step === "playing";
     return html`<button type="button" class="button" data-testid="play-tone" @click=${this.#play}>
-        <ui-icon name="speaker"></ui-icon>${t(playing ? "guest.check.tone.playing" : "guest.check.tone")}</button>
+        <ui-icon name="speaker"></ui-icon>${t(playing ? "guest.check.tone.playing" : "guest.check.tone")}
+      </button>
       <div role="status">${this.#outcome()}</div>
       ${
         this.step === "asked"
           ? html`<div class="row">
-              <button type="button" class="button" data-testid="tone-yes" @click=${answer("good")}>${t("guest.check.tone.yes")}</button>
-              <button type="button" class="button" data-testid="tone-no" @click=${answer("help")}>${t("guest.check.tone.no")}</button>
+              <button type="button" class="button" data-testid="tone-yes" @click=${answer("good")}>
+                ${t("guest.check.tone.yes")}
+              </button>
+              <button type="button" class="button" data-testid="tone-no" @click=${answer("help")}>
+                ${t("guest.check.tone.no")}
+              </button>
             </div>`
           : nothing
       }`;

@@ -31,7 +31,9 @@ export function troubleNotice(device: DeviceKind, trouble: Trouble, options: Tro
       ${options.explained ? nothing : remedy(trouble)}
       <div class="row">
         ${retry ? html`<button type="button" class="button" @click=${options.retry}>${t("guest.trouble.retry")}</button>` : nothing}
-        <button type="button" class="button quiet" @click=${options.without}>${t(`guest.trouble.without.${device}`)}</button>
+        <button type="button" class="button quiet" @click=${options.without}>
+          ${t(`guest.trouble.without.${device}`)}
+        </button>
       </div>
     </div>
   </div>`;

@@ -28,10 +28,22 @@ export class HelpPage extends LitElement {
     base,
     page,
     css`
-      :host { max-width: 42rem; margin-inline: auto; font-size: 1.125rem; }
-      section { margin-top: var(--space-5); }
-      ol, ul { margin: 0; padding-inline-start: 1.4em; }
-      li + li { margin-top: var(--space-2); }
+      :host {
+        max-width: 42rem;
+        margin-inline: auto;
+        font-size: 1.125rem;
+      }
+      section {
+        margin-top: var(--space-5);
+      }
+      ol,
+      ul {
+        margin: 0;
+        padding-inline-start: 1.4em;
+      }
+      li + li {
+        margin-top: var(--space-2);
+      }
     `,
   ];
 
@@ -43,12 +55,24 @@ export class HelpPage extends LitElement {
   #topic({ title, ordered, lines }: Topic) {
     const items = lines.map((line) => html`<li>${t(line)}</li>`);
     const [only] = lines;
-    return html`<section class="card"><h2>${t(title)}</h2>
-      ${lines.length === 1 && only ? html`<p>${t(only)}</p>` : ordered ? html`<ol>${items}</ol>` : html`<ul>${items}</ul>`}
+    return html`<section class="card">
+      <h2>${t(title)}</h2>
+      ${
+        lines.length === 1 && only
+          ? html`<p>${t(only)}</p>`
+          : ordered
+            ? html`<ol>
+                ${items}
+              </ol>`
+            : html`<ul>
+                ${items}
+              </ul>`
+      }
     </section>`;
   }
 
   override render() {
-    return html`<h1>${t("help.title")}</h1>${TOPICS.map((topic) => this.#topic(topic))}`;
+    return html`<h1>${t("help.title")}</h1>
+      ${TOPICS.map((topic) => this.#topic(topic))}`;
   }
 }

@@ -22,9 +22,11 @@ async function copy(link: LinkView) {
 function linkButtons(invitation: InvitationView, link: LinkView, actions: InvitationActions) {
   const name = nameOf(invitation);
   return html`<button type="button" class="button primary" data-testid="copy-link" @click=${() => copy(link)}>
-      <ui-icon name="copy"></ui-icon>${t("staff.meeting.copy")}<span class="visually-hidden">, ${name}</span></button>
+      <ui-icon name="copy"></ui-icon>${t("staff.meeting.copy")}<span class="visually-hidden">, ${name}</span>
+    </button>
     <button type="button" class="button" data-testid="show-qr" @click=${() => actions.showQr(invitation, link)}>
-      <ui-icon name="qr"></ui-icon>${t("staff.meeting.qr")}<span class="visually-hidden">, ${name}</span></button>`;
+      <ui-icon name="qr"></ui-icon>${t("staff.meeting.qr")}<span class="visually-hidden">, ${name}</span>
+    </button>`;
 }
 
 /** One guest of a meeting: who, in which state, the link while we have it, and what can be done. */
@@ -32,16 +34,27 @@ export function invitationItem(invitation: InvitationView, ended: boolean, actio
   const link = ended ? null : linkOf(invitation);
   const live = invitation.state !== "revoked";
   const name = nameOf(invitation);
-  const act = (
-    what: "reissue" | "revoke",
-  ) => html`<button type="button" class="button ${what === "revoke" ? "quiet" : ""}"
-    data-testid=${what} @click=${() => actions.ask(what, invitation)}>${t(`staff.meeting.${what}`)}<span
-      class="visually-hidden">, ${name}</span></button>`;
-  return html`<li class="invitation" data-testid="invitation" data-name=${invitation.name} data-state=${invitation.state}>
+  const act = (what: "reissue" | "revoke") =>
+    html`<button
+      type="button"
+      class="button ${what === "revoke" ? "quiet" : ""}"
+      data-testid=${what}
+      @click=${() => actions.ask(what, invitation)}
+    >
+      ${t(`staff.meeting.${what}`)}<span class="visually-hidden">, ${name}</span>
+    </button>`;
+  return html`<li
+    class="invitation"
+    data-testid="invitation"
+    data-name=${invitation.name}
+    data-state=${invitation.state}
+  >
     <div class="spread">
       <h3>${name}</h3>
       <span class="row tags">
-        <span class="tag accent">${invitation.shared ? t("staff.meeting.shared.text") : t(`common.kind.${invitation.kind}`)}</span>
+        <span class="tag accent"
+          >${invitation.shared ? t("staff.meeting.shared.text") : t(`common.kind.${invitation.kind}`)}</span
+        >
         ${invitation.shared && live ? nothing : html`<span class="tag">${t(`staff.meeting.state.${invitation.state}`)}</span>`}
       </span>
     </div>
@@ -50,7 +63,8 @@ export function invitationItem(invitation: InvitationView, ended: boolean, actio
     ${
       live && !ended
         ? html`<div class="row acts">
-            ${link ? linkButtons(invitation, link, actions) : nothing}${act("reissue")}${act("revoke")}</div>`
+            ${link ? linkButtons(invitation, link, actions) : nothing}${act("reissue")}${act("revoke")}
+          </div>`
         : nothing
     }
   </li>`;

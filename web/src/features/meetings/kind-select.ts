@@ -18,6 +18,7 @@ export function kindSelect(options: {
     data-testid=${testid ?? nothing}
     aria-label=${label ?? nothing}
     @change=${(event: Event) => choose((event.target as HTMLSelectElement).value as GuestKind)}
-  >${KINDS.map((each) => html`<option value=${each} ?selected=${each === kind}>${t(`common.kind.${each}`)}</option>`)}
+  >
+    ${KINDS.map((each) => html`<option value=${each} ?selected=${each === kind}>${t(`common.kind.${each}`)}</option>`)}
   </select>`;
 }

@@ -70,7 +70,10 @@ export class MeetingPage extends LitElement {
   }
 
   async #answered(question: Question) {
-    if (question.what === "end") return http.post<void>(`${this.#path}/end`);
+    if (question.what === "end") {
+      await http.post(`${this.#path}/end`);
+      return;
+    }
     const path = `${this.#path}/invitations/${question.invitation.id}`;
     if (question.what === "revoke") {
       await http.delete(path);
@@ -95,10 +98,13 @@ export class MeetingPage extends LitElement {
 
   #facts(meeting: MeetingView) {
     const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
-    const fact = (name: string, value: unknown) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+    const fact = (name: string, value: unknown) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`;
     return html`<dl>
-      ${fact(t("staff.meeting.starts"), when)}
-      ${fact(t("staff.meeting.host"), meeting.host_name)}
+      ${fact(t("staff.meeting.starts"), when)} ${fact(t("staff.meeting.host"), meeting.host_name)}
       ${fact(t("staff.meeting.class"), t(`common.class.${meeting.meeting_class}`))}
       ${fact(t("staff.meeting.lobby"), t(meeting.lobby ? "staff.meeting.lobby.yes" : "staff.meeting.lobby.no"))}
     </dl>`;
@@ -110,17 +116,27 @@ export class MeetingPage extends LitElement {
       ${this.#facts(meeting)}
       ${
         in_room + waiting > 0
-          ? html`<p class="row"><span class="tag">${plural("staff.list.in_room", in_room)}</span>
-            <span class="tag accent">${plural("staff.list.waiting", waiting)}</span></p>`
+          ? html`<p class="row">
+              <span class="tag">${plural("staff.list.in_room", in_room)}</span>
+              <span class="tag accent">${plural("staff.list.waiting", waiting)}</span>
+            </p>`
           : nothing
       }
       ${
         meeting.ended_at === null
           ? html`<a class="button primary big" data-testid="open-room" href="/room/${meeting.id}">
-              <ui-icon name="camera"></ui-icon>${t("staff.meeting.open")}</a>
-            <button type="button" class="button quiet" data-testid="end-meeting" @click=${() => {
-              this.question = { what: "end" };
-            }}>${t("staff.meeting.end")}</button>`
+                <ui-icon name="camera"></ui-icon>${t("staff.meeting.open")}</a
+              >
+              <button
+                type="button"
+                class="button quiet"
+                data-testid="end-meeting"
+                @click=${() => {
+                  this.question = { what: "end" };
+                }}
+              >
+                ${t("staff.meeting.end")}
+              </button>`
           : html`<p class="notice">${t("staff.meeting.ended")}</p>`
       }
     </aside>`;
@@ -139,13 +155,22 @@ export class MeetingPage extends LitElement {
     };
     return html`<section class="card" aria-labelledby="guests">
       <h2 id="guests">${t("staff.meeting.guests")}</h2>
-      ${shownOnce ? html`<div class="notice" data-testid="shown-once"><ui-icon name="warning"></ui-icon><div>${t("staff.meeting.once")}</div></div>` : nothing}
+      ${
+        shownOnce
+          ? html`<div class="notice" data-testid="shown-once">
+              <ui-icon name="warning"></ui-icon>
+              <div>${t("staff.meeting.once")}</div>
+            </div>`
+          : nothing
+      }
       ${meeting.invitations.length === 0 ? html`<p class="soft">${t("staff.meeting.no_guests")}</p>` : nothing}
-      <ul>${repeat(
-        meeting.invitations,
-        ({ id }) => id,
-        (each) => invitationItem(each, ended, actions),
-      )}</ul>
+      <ul>
+        ${repeat(
+          meeting.invitations,
+          ({ id }) => id,
+          (each) => invitationItem(each, ended, actions),
+        )}
+      </ul>
       ${ended ? nothing : this.#addForm()}
     </section>`;
   }
@@ -161,14 +186,15 @@ export class MeetingPage extends LitElement {
           this.name = name;
         },
       })}
-      <div class="field"><label for="new-guest-kind">${t("staff.meeting.add.kind")}</label>
-        ${kindSelect({
+      <div class="field">
+        <label for="new-guest-kind">${t("staff.meeting.add.kind")}</label> ${kindSelect({
           id: "new-guest-kind",
           kind: this.kind,
           choose: (kind) => {
             this.kind = kind;
           },
-        })}</div>
+        })}
+      </div>
       <button type="submit" class="button" data-testid="add-guest">${t("staff.meeting.add.submit")}</button>
     </form>`;
   }
@@ -185,12 +211,22 @@ export class MeetingPage extends LitElement {
     return html`<ui-dialog heading=${heading ?? ""} ?open=${question !== null} @close=${close}>
         ${question ? html`<p>${t(`staff.meeting.${question.what}.text`)}</p>` : nothing}
         <button slot="actions" type="button" class="button" @click=${close}>${t("common.cancel")}</button>
-        <button slot="actions" type="button" class="button ${question?.what === "reissue" ? "primary" : "danger"}"
-          data-testid="confirm" aria-busy=${this.busy ? "true" : nothing}
+        <button
+          slot="actions"
+          type="button"
+          class="button ${question?.what === "reissue" ? "primary" : "danger"}"
+          data-testid="confirm"
+          aria-busy=${this.busy ? "true" : nothing}
           @click=${() => question && this.#act(() => this.#answered(question))}
-        >${question ? t(`staff.meeting.${question.what}`) : nothing}</button>
+        >
+          ${question ? t(`staff.meeting.${question.what}`) : nothing}
+        </button>
       </ui-dialog>
-      <ui-dialog heading=${qr ? t("staff.meeting.qr.title", { name: qr.name }) : ""} ?open=${qr !== null} @close=${close}>
+      <ui-dialog
+        heading=${qr ? t("staff.meeting.qr.title", { name: qr.name }) : ""}
+        ?open=${qr !== null}
+        @close=${close}
+      >
         <p>${t("staff.meeting.qr.text")}</p>
         ${qr ? html`<img class="qr" data-testid="qr" src=${qr.link.qr} alt=${t("staff.meeting.qr.title", { name: qr.name })} />` : nothing}
       </ui-dialog>`;
@@ -203,7 +239,6 @@ export class MeetingPage extends LitElement {
       <h1>${meeting?.title ?? t("common.title.meeting")}</h1>
       ${gone ? html`<p>${t("staff.meeting.gone")}</p>` : this.problem ? problemNotice(this.problem) : nothing}
       ${meeting ? html`<div class="layout">${this.#guests(meeting)}${this.#side(meeting)}</div>` : nothing}
-      ${!meeting && !this.problem ? html`<p class="soft">${t("common.loading")}</p>` : nothing}
-      ${this.#dialogs()}`;
+      ${!meeting && !this.problem ? html`<p class="soft">${t("common.loading")}</p>` : nothing} ${this.#dialogs()}`;
   }
 }

@@ -21,20 +21,61 @@ export class MeetingsPage extends LitElement {
     buttons,
     page,
     css`
-      ul { list-style: none; margin: 0; padding: 0; display: grid; gap: var(--space-3); }
-      section { margin-top: var(--space-6); }
-      .meeting { display: grid; grid-template-columns: 7rem 1fr auto; gap: var(--space-2) var(--space-4); align-items: center; }
-      .time { font-variant-numeric: tabular-nums; }
-      .time b { display: block; font-size: 1.35rem; line-height: 1.2; }
-      .time small { color: var(--text-soft); font-size: 0.9rem; }
-      h3 { margin: 0 0 var(--space-1); font-size: 1.1rem; overflow-wrap: anywhere; }
-      .waiting { background: var(--warn-soft); color: var(--text); }
-      .empty { padding-block: var(--space-6); text-align: center; }
-      .empty p { margin-inline: auto; }
-      h1 { margin: 0; }
+      ul {
+        list-style: none;
+        margin: 0;
+        padding: 0;
+        display: grid;
+        gap: var(--space-3);
+      }
+      section {
+        margin-top: var(--space-6);
+      }
+      .meeting {
+        display: grid;
+        grid-template-columns: 7rem 1fr auto;
+        gap: var(--space-2) var(--space-4);
+        align-items: center;
+      }
+      .time {
+        font-variant-numeric: tabular-nums;
+      }
+      .time b {
+        display: block;
+        font-size: 1.35rem;
+        line-height: 1.2;
+      }
+      .time small {
+        color: var(--text-soft);
+        font-size: 0.9rem;
+      }
+      h3 {
+        margin: 0 0 var(--space-1);
+        font-size: 1.1rem;
+        overflow-wrap: anywhere;
+      }
+      .waiting {
+        background: var(--warn-soft);
+        color: var(--text);
+      }
+      .empty {
+        padding-block: var(--space-6);
+        text-align: center;
+      }
+      .empty p {
+        margin-inline: auto;
+      }
+      h1 {
+        margin: 0;
+      }
       @media (max-width: 640px) {
-        .meeting { grid-template-columns: 1fr; }
-        .time b { display: inline; margin-inline-end: var(--space-2); }
+        .meeting {
+          grid-template-columns: 1fr;
+        }
+        .time b {
+          display: inline;
+          margin-inline-end: var(--space-2);
+        }
       }
     `,
   ];
@@ -76,8 +117,12 @@ export class MeetingsPage extends LitElement {
       ${
         group === "ended"
           ? nothing
-          : html`<a class="button ${group === "now" ? "primary" : ""}" href="/room/${meeting.id}"
-              aria-label="${t("staff.list.open")}: ${meeting.title}">${t("staff.list.open")}</a>`
+          : html`<a
+              class="button ${group === "now" ? "primary" : ""}"
+              href="/room/${meeting.id}"
+              aria-label="${t("staff.list.open")}: ${meeting.title}"
+              >${t("staff.list.open")}</a
+            >`
       }
     </li>`;
   }
@@ -89,11 +134,13 @@ export class MeetingsPage extends LitElement {
       ${
         meetings.length === 0
           ? html`<p class="soft">${t("staff.list.nothing_now")}</p>`
-          : html`<ul>${repeat(
-              meetings,
-              ({ id }) => id,
-              (meeting) => this.#meeting(meeting, group),
-            )}</ul>`
+          : html`<ul>
+              ${repeat(
+                meetings,
+                ({ id }) => id,
+                (meeting) => this.#meeting(meeting, group),
+              )}
+            </ul>`
       }
     </section>`;
   }
@@ -115,9 +162,9 @@ export class MeetingsPage extends LitElement {
     return html`<div class="spread">
         <h1>${t("staff.list.title")}</h1>
         <a class="button primary" href="/meetings/new" data-testid="new-meeting">
-          <ui-icon name="plus"></ui-icon>${t("staff.list.new")}</a>
+          <ui-icon name="plus"></ui-icon>${t("staff.list.new")}</a
+        >
       </div>
-      ${this.#trouble()}
-      ${this.#content()}`;
+      ${this.#trouble()} ${this.#content()}`;
   }
 }

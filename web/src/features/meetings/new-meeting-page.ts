@@ -88,14 +88,16 @@ export class NewMeetingPage extends LitElement {
   }
 
   #when(trouble: "starts" | "past" | undefined) {
-    const choice = (later: boolean) => html`<label class="choice">
-      <input
-        type="radio"
-        name="when"
-        value=${later ? "later" : "now"}
-        .checked=${this.draft.later === later}
-        @change=${() => this.#change({ later, starts: this.draft.starts || nextHour(new Date()) })}
-      />${later ? t("staff.new.when.later") : t("staff.new.when.now")}</label>`;
+    const choice = (later: boolean) =>
+      html`<label class="choice">
+        <input
+          type="radio"
+          name="when"
+          value=${later ? "later" : "now"}
+          .checked=${this.draft.later === later}
+          @change=${() => this.#change({ later, starts: this.draft.starts || nextHour(new Date()) })}
+        />${later ? t("staff.new.when.later") : t("staff.new.when.now")}</label
+      >`;
     const field = () =>
       textField({
         name: "starts",
@@ -141,7 +143,8 @@ export class NewMeetingPage extends LitElement {
         name="lobby"
         .checked=${this.draft.lobby}
         @change=${(event: Event) => this.#change({ lobby: (event.target as HTMLInputElement).checked })}
-      />${t("staff.new.lobby")}</label>`;
+      />${t("staff.new.lobby")}</label
+    >`;
     return html`<fieldset>
       <legend>${t("staff.new.class")}</legend>
       <div class="options">${CLASSES.map((each) => this.#class(each))}</div>
@@ -170,8 +173,14 @@ export class NewMeetingPage extends LitElement {
         kind: guest.kind,
         choose: (kind) => this.#changeGuest(index, { kind }),
       })}
-      <button type="button" class="button quiet" aria-label=${t("staff.new.guest.remove", { number })}
-        @click=${() => this.#removeGuest(index)}><ui-icon name="close"></ui-icon></button>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label=${t("staff.new.guest.remove", { number })}
+        @click=${() => this.#removeGuest(index)}
+      >
+        <ui-icon name="close"></ui-icon>
+      </button>
     </li>`;
   }
 
@@ -180,9 +189,12 @@ export class NewMeetingPage extends LitElement {
     return html`<fieldset>
       <legend>${t("staff.new.guests")}</legend>
       <p class="hint">${t(hint)}</p>
-      <ul>${this.draft.guests.map((guest, index) => this.#guest(guest, index))}</ul>
+      <ul>
+        ${this.draft.guests.map((guest, index) => this.#guest(guest, index))}
+      </ul>
       <button type="button" class="button" id="add-guest" data-testid="add-guest" @click=${this.#addGuest}>
-        <ui-icon name="plus"></ui-icon>${t("staff.new.guest.add")}</button>
+        <ui-icon name="plus"></ui-icon>${t("staff.new.guest.add")}
+      </button>
     </fieldset>`;
   }
 
@@ -191,14 +203,17 @@ export class NewMeetingPage extends LitElement {
     return html`<h1>${t("staff.new.title")}</h1>
       <form class="card" novalidate @submit=${this.#submit}>
         ${this.#title(wrong.includes("title"))}
-        ${this.#when(wrong.find((each) => each === "starts" || each === "past"))}
-        ${this.#classes()}
-        ${this.#guests()}
+        ${this.#when(wrong.find((each) => each === "starts" || each === "past"))} ${this.#classes()} ${this.#guests()}
         ${this.problem ? problemNotice(this.problem) : nothing}
         <div class="row">
-          <button type="submit" class="button primary big" data-testid="create-meeting"
-            aria-busy=${this.busy ? "true" : nothing}>
-            ${this.busy ? html`<span class="spinner"></span>` : nothing}${t("staff.new.create")}</button>
+          <button
+            type="submit"
+            class="button primary big"
+            data-testid="create-meeting"
+            aria-busy=${this.busy ? "true" : nothing}
+          >
+            ${this.busy ? html`<span class="spinner"></span>` : nothing}${t("staff.new.create")}
+          </button>
           <a class="button quiet" href="/meetings">${t("common.cancel")}</a>
         </div>
       </form>`;

@@ -26,11 +26,30 @@ export class RoomPage extends LitElement {
     page,
     fields,
     css`
-      .door { display: grid; grid-template-columns: minmax(0, 3fr) minmax(16rem, 2fr); gap: var(--space-5); align-items: start; }
-      .off { display: grid; place-items: center; aspect-ratio: 4 / 3; border-radius: var(--radius); background: var(--surface-2); }
-      .enter { width: 100%; }
-      ui-mic-level { margin-block: var(--space-3); }
-      @media (max-width: 820px) { .door { grid-template-columns: minmax(0, 1fr); } }
+      .door {
+        display: grid;
+        grid-template-columns: minmax(0, 3fr) minmax(16rem, 2fr);
+        gap: var(--space-5);
+        align-items: start;
+      }
+      .off {
+        display: grid;
+        place-items: center;
+        aspect-ratio: 4 / 3;
+        border-radius: var(--radius);
+        background: var(--surface-2);
+      }
+      .enter {
+        width: 100%;
+      }
+      ui-mic-level {
+        margin-block: var(--space-3);
+      }
+      @media (max-width: 820px) {
+        .door {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
     `,
   ];
   @property({ attribute: false }) params: Params = {};
@@ -108,7 +127,8 @@ export class RoomPage extends LitElement {
       }
       <button type="button" class="button" ?disabled=${opening} @click=${toggle}>
         <ui-icon name=${track ? "camera-off" : "camera"}></ui-icon>
-        ${t(track ? "staff.room.camera.off" : "staff.room.camera.on")}</button>
+        ${t(track ? "staff.room.camera.off" : "staff.room.camera.on")}
+      </button>
     </div>`;
   }
 
@@ -118,10 +138,15 @@ export class RoomPage extends LitElement {
     return html`<section aria-labelledby="microphone">
       <h2 id="microphone">${t("staff.room.microphone")}</h2>
       <ui-mic-level .track=${microphone.track}></ui-mic-level>
-      <button type="button" class="button" ?disabled=${!microphone.track}
-        @click=${() => this.#devices.muteMicrophone(!muted)}>
+      <button
+        type="button"
+        class="button"
+        ?disabled=${!microphone.track}
+        @click=${() => this.#devices.muteMicrophone(!muted)}
+      >
         <ui-icon name=${muted ? "mic" : "mic-off"}></ui-icon>
-        ${t(muted ? "staff.room.microphone.on" : "staff.room.microphone.off")}</button>
+        ${t(muted ? "staff.room.microphone.on" : "staff.room.microphone.off")}
+      </button>
     </section>`;
   }
 
@@ -133,10 +158,10 @@ export class RoomPage extends LitElement {
       <div class="door">
         <section class="card" aria-label=${t("staff.room.camera")}>${this.#picture()}</section>
         <div class="card stack">
-          ${this.#microphone()}
-          ${devicePickers(this.#devices)}
+          ${this.#microphone()} ${devicePickers(this.#devices)}
           <button type="button" class="button primary big enter" data-testid="enter" @click=${this.#enter}>
-            ${t("staff.room.enter")}</button>
+            ${t("staff.room.enter")}
+          </button>
         </div>
       </div>`;
   }

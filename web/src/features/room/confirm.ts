@@ -19,14 +19,20 @@ export class RoomConfirm extends RoomElement {
     const { question } = this;
     const values = { name: question?.do === "remove" ? question.name : "" };
     const key = question?.do ?? "end";
-    return html`<ui-dialog heading=${t(`room.confirm.${key}.title`, values)} ?open=${question !== null}
-      @close=${() => this.#answer(false)}>
+    return html`<ui-dialog
+      heading=${t(`room.confirm.${key}.title`, values)}
+      ?open=${question !== null}
+      @close=${() => this.#answer(false)}
+    >
       <p>${t(`room.confirm.${key}.text`, values)}</p>
       ${
         question
-          ? html`<button slot="actions" class="button" @click=${() => this.#answer(false)}>${t("common.cancel")}</button>
-            <button slot="actions" class="button danger" data-testid="confirm" @click=${() => this.#answer(true)}>
-              ${t(question.do === "end" ? "room.people.end" : "room.people.remove")}</button>`
+          ? html`<button slot="actions" class="button" @click=${() => this.#answer(false)}>
+                ${t("common.cancel")}
+              </button>
+              <button slot="actions" class="button danger" data-testid="confirm" @click=${() => this.#answer(true)}>
+                ${t(question.do === "end" ? "room.people.end" : "room.people.remove")}
+              </button>`
           : nothing
       }
     </ui-dialog>`;

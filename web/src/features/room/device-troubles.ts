@@ -13,7 +13,8 @@ export function deviceTroubles(devices: Devices, again: (kind: DeviceKind) => vo
       <span><strong>${t(`room.trouble.${kind}`)}</strong> ${t(`room.trouble.${trouble}`)}</span>
       <button class="button" @click=${() => again(kind)}>${t("room.again")}</button>
       <button class="button quiet" aria-label=${t("common.close")} @click=${() => devices.forgetTrouble(kind)}>
-        <ui-icon name="close"></ui-icon></button>
+        <ui-icon name="close"></ui-icon>
+      </button>
     </div>`;
   });
 }

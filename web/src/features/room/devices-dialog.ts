@@ -19,12 +19,35 @@ export class RoomDevices extends RoomElement {
     buttons,
     fields,
     css`
-      .level { height: 12px; margin-top: var(--space-2); border-radius: 6px; background: var(--surface-2);
-        border: 1px solid var(--border); overflow: hidden; }
-      .level div { height: 100%; width: 100%; background: var(--ok); transform-origin: left; transform: scaleX(var(--level, 0)); }
-      .shortcuts { display: flex; gap: var(--space-3); align-items: center; min-height: 44px; margin-top: var(--space-4); font-weight: 500; }
-      .shortcuts input { flex: none; }
-      .test { margin-top: var(--space-2); }
+      .level {
+        height: 12px;
+        margin-top: var(--space-2);
+        border-radius: 6px;
+        background: var(--surface-2);
+        border: 1px solid var(--border);
+        overflow: hidden;
+      }
+      .level div {
+        height: 100%;
+        width: 100%;
+        background: var(--ok);
+        transform-origin: left;
+        transform: scaleX(var(--level, 0));
+      }
+      .shortcuts {
+        display: flex;
+        gap: var(--space-3);
+        align-items: center;
+        min-height: 44px;
+        margin-top: var(--space-4);
+        font-weight: 500;
+      }
+      .shortcuts input {
+        flex: none;
+      }
+      .test {
+        margin-top: var(--space-2);
+      }
     `,
   ];
   @property({ attribute: false }) devices!: Devices;
@@ -70,9 +93,10 @@ export class RoomDevices extends RoomElement {
       <select id=${name} @change=${pick} ?disabled=${list.length === 0}>
         ${list.length === 0 ? html`<option>${t("room.devices.default")}</option>` : nothing}
         ${list.map(
-          ({ id, label }, index) => html`<option value=${id} ?selected=${id === chosen}>
-            ${label || t("room.devices.unnamed", { number: index + 1 })}
-          </option>`,
+          ({ id, label }, index) =>
+            html`<option value=${id} ?selected=${id === chosen}>
+              ${label || t("room.devices.unnamed", { number: index + 1 })}
+            </option>`,
         )}
       </select>`;
   }
@@ -86,8 +110,11 @@ export class RoomDevices extends RoomElement {
 
   override render() {
     const { devices } = this;
-    return html`<ui-dialog heading=${t("room.devices.title")} ?open=${this.open}
-      @close=${() => this.dispatchEvent(new Event("close"))}>
+    return html`<ui-dialog
+      heading=${t("room.devices.title")}
+      ?open=${this.open}
+      @close=${() => this.dispatchEvent(new Event("close"))}
+    >
       <div class="field">
         ${this.#choice(
           t("room.devices.microphone"),
@@ -112,7 +139,9 @@ export class RoomDevices extends RoomElement {
         ${this.#choice(t("room.devices.speaker"), "speaker", devices.speakers, devices.speakerId, (id) =>
           devices.chooseSpeaker(id),
         )}
-        <button class="button test" @click=${() => chime(audioContext(), devices.speakerId)}>${t("room.devices.test")}</button>
+        <button class="button test" @click=${() => chime(audioContext(), devices.speakerId)}>
+          ${t("room.devices.test")}
+        </button>
       </div>
       ${isPhone() ? nothing : this.#shortcuts()}
     </ui-dialog>`;

@@ -17,13 +17,33 @@ export class RoomEnded extends RoomElement {
     buttons,
     page,
     css`
-      :host { padding-top: 6dvh; }
-      h1:focus { outline: none; }
-      .mark { display: grid; place-items: center; width: 64px; height: 64px; margin-bottom: var(--space-4);
-        border-radius: 50%; background: var(--accent-soft); color: var(--accent); }
-      .mark.bad { background: var(--warn-soft); color: var(--warn); }
-      .mark ui-icon { width: 34px; height: 34px; }
-      .row { margin-top: var(--space-5); }
+      :host {
+        padding-top: 6dvh;
+      }
+      h1:focus {
+        outline: none;
+      }
+      .mark {
+        display: grid;
+        place-items: center;
+        width: 64px;
+        height: 64px;
+        margin-bottom: var(--space-4);
+        border-radius: 50%;
+        background: var(--accent-soft);
+        color: var(--accent);
+      }
+      .mark.bad {
+        background: var(--warn-soft);
+        color: var(--warn);
+      }
+      .mark ui-icon {
+        width: 34px;
+        height: 34px;
+      }
+      .row {
+        margin-top: var(--space-5);
+      }
     `,
   ];
   @property() reason: EndReason = "left";
@@ -50,12 +70,16 @@ export class RoomEnded extends RoomElement {
       <div class="row">
         ${
           this.again
-            ? html`<button class="button primary" data-testid="again" @click=${() => this.act({ do: "again" })}>${this.#again()}</button>`
+            ? html`<button class="button primary" data-testid="again" @click=${() => this.act({ do: "again" })}>
+                ${this.#again()}
+              </button>`
             : nothing
         }
         ${
           this.goesOn
-            ? html`<button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end_left" })}>${t("room.people.end")}</button>`
+            ? html`<button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end_left" })}>
+                ${t("room.people.end")}
+              </button>`
             : nothing
         }
         ${this.staff ? html`<a class="button" href="/meetings">${t("room.to_meetings")}</a>` : nothing}

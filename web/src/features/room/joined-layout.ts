@@ -3,43 +3,132 @@ import { css } from "lit";
 /** Header, notices, pictures and tools fill the window; held sideways, a phone has its tools at the side. */
 export const joinedLayout = css`
   :host {
-    display: grid; height: 100vh; height: 100dvh; padding-inline-start: env(safe-area-inset-left); overflow: hidden; background: var(--bg);
+    display: grid;
+    height: 100vh;
+    height: 100dvh;
+    padding-inline-start: env(safe-area-inset-left);
+    overflow: hidden;
+    background: var(--bg);
     grid-template: "top" auto "notices" auto "middle" minmax(0, 1fr) "tools" auto / minmax(0, 1fr);
   }
   header {
-    grid-area: top; display: flex; align-items: center; gap: var(--space-3); min-height: 48px;
-    padding: 0 var(--space-4); background: var(--surface); border-bottom: 1px solid var(--border);
+    grid-area: top;
+    display: flex;
+    align-items: center;
+    gap: var(--space-3);
+    min-height: 48px;
+    padding: 0 var(--space-4);
+    background: var(--surface);
+    border-bottom: 1px solid var(--border);
   }
-  h1 { margin: 0; font-size: 1rem; letter-spacing: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  h1:focus { outline: none; }
-  header .tag { flex: none; margin-inline-start: auto; }
+  h1 {
+    margin: 0;
+    font-size: 1rem;
+    letter-spacing: 0;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  h1:focus {
+    outline: none;
+  }
+  header .tag {
+    flex: none;
+    margin-inline-start: auto;
+  }
   /* Most losses are over before anybody needs to read of them. */
-  .passing { animation: appear 200ms 900ms backwards; }
-  @keyframes appear { from { opacity: 0; } }
-  .notices { grid-area: notices; display: grid; gap: var(--space-2); max-height: 45dvh; overflow-y: auto; }
-  .notice { margin: var(--space-2) var(--space-2) 0; align-items: center; flex-wrap: wrap; padding: var(--space-2) var(--space-4); }
-  .notice > span:not(.spinner) { flex: 1 1 11rem; }
-  .notice > ui-icon { margin-top: 0; }
+  .passing {
+    animation: appear 200ms 900ms backwards;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  .notices {
+    grid-area: notices;
+    display: grid;
+    gap: var(--space-2);
+    max-height: 45dvh;
+    overflow-y: auto;
+  }
+  .notice {
+    margin: var(--space-2) var(--space-2) 0;
+    align-items: center;
+    flex-wrap: wrap;
+    padding: var(--space-2) var(--space-4);
+  }
+  .notice > span:not(.spinner) {
+    flex: 1 1 11rem;
+  }
+  .notice > ui-icon {
+    margin-top: 0;
+  }
   .spinner {
-    width: 1.1em; height: 1.1em; flex: none; border: 3px solid currentColor; border-right-color: transparent;
-    border-radius: 50%; animation: turn 0.9s linear infinite;
+    width: 1.1em;
+    height: 1.1em;
+    flex: none;
+    border: 3px solid currentColor;
+    border-right-color: transparent;
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
   }
-  .middle { grid-area: middle; position: relative; display: flex; min-height: 0; min-width: 0; }
-  room-stage { flex: 1; }
-  room-people { flex: 0 0 340px; border-inline-start: 1px solid var(--border); }
-  room-toolbar { grid-area: tools; }
+  .middle {
+    grid-area: middle;
+    position: relative;
+    display: flex;
+    min-height: 0;
+    min-width: 0;
+  }
+  room-stage {
+    flex: 1;
+  }
+  room-people {
+    flex: 0 0 340px;
+    border-inline-start: 1px solid var(--border);
+  }
+  room-toolbar {
+    grid-area: tools;
+  }
   .card-place {
-    position: absolute; inset-block: 16px; inset-inline-end: 16px; width: min(380px, calc(100% - 32px));
-    pointer-events: none; z-index: 4;
+    position: absolute;
+    inset-block: 16px;
+    inset-inline-end: 16px;
+    width: min(380px, calc(100% - 32px));
+    pointer-events: none;
+    z-index: 4;
   }
-  .card-place > * { pointer-events: auto; }
+  .card-place > * {
+    pointer-events: auto;
+  }
   @media (max-width: 720px) {
-    room-people { position: absolute; inset: 0; z-index: 5; border: 0; }
-    .card-place { inset-block: 8px; inset-inline-end: 8px; width: calc(100% - 16px); }
+    room-people {
+      position: absolute;
+      inset: 0;
+      z-index: 5;
+      border: 0;
+    }
+    .card-place {
+      inset-block: 8px;
+      inset-inline-end: 8px;
+      width: calc(100% - 16px);
+    }
   }
   @media (max-height: 480px) and (orientation: landscape) {
-    :host { grid-template: "notices tools" auto "middle tools" minmax(0, 1fr) / minmax(0, 1fr) auto; }
-    header { position: absolute; width: 1px; height: 1px; min-height: 0; padding: 0; overflow: hidden; clip-path: inset(50%); }
-    .card-place { width: min(340px, calc(100% - 16px)); }
+    :host {
+      grid-template: "notices tools" auto "middle tools" minmax(0, 1fr) / minmax(0, 1fr) auto;
+    }
+    header {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      min-height: 0;
+      padding: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .card-place {
+      width: min(340px, calc(100% - 16px));
+    }
   }
 `;

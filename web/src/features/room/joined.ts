@@ -82,17 +82,25 @@ export class RoomJoined extends RoomElement {
       <div role="status">
         ${
           this.reconnecting
-            ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.reconnecting")}</span></div>`
+            ? html`<div class="notice warn passing">
+                <span class="spinner"></span><span>${t("room.reconnecting")}</span>
+              </div>`
             : this.session.peer.broken
-              ? html`<div class="notice warn passing"><span class="spinner"></span><span>${t("room.media.broken")}</span></div>`
+              ? html`<div class="notice warn passing">
+                  <span class="spinner"></span><span>${t("room.media.broken")}</span>
+                </div>`
               : nothing
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
       </div>
       ${
         this.session.screen.sharing
-          ? html`<div class="notice"><ui-icon name="screen"></ui-icon><span>${t("room.screen.sharing")}</span>
-            <button class="button" data-testid="stop-sharing" @click=${() => this.act({ do: "screen" })}>${t("room.screen.stop")}</button></div>`
+          ? html`<div class="notice">
+              <ui-icon name="screen"></ui-icon><span>${t("room.screen.sharing")}</span>
+              <button class="button" data-testid="stop-sharing" @click=${() => this.act({ do: "screen" })}>
+                ${t("room.screen.stop")}
+              </button>
+            </div>`
           : nothing
       }
       ${isHost(this.room) ? this.room.linkTroubles.map((name) => this.#linkTrouble(name)) : nothing}
@@ -100,9 +108,11 @@ export class RoomJoined extends RoomElement {
   }
 
   #linkTrouble(name: string): TemplateResult {
-    return html`<div class="notice warn" role="alert"><ui-icon name="warning"></ui-icon>
+    return html`<div class="notice warn" role="alert">
+      <ui-icon name="warning"></ui-icon>
       <span>${t("room.link_trouble", { name })}</span>
-      <button class="button" @click=${() => this.act({ do: "trouble_seen", name })}>${t("room.dismiss")}</button></div>`;
+      <button class="button" @click=${() => this.act({ do: "trouble_seen", name })}>${t("room.dismiss")}</button>
+    </div>`;
   }
 
   #stage() {
@@ -112,16 +122,31 @@ export class RoomJoined extends RoomElement {
     const others = people.filter((person) => person.id !== room.you);
     const sharer = sharers(room).findLast((person) => person.id !== room.you) ?? null;
     return html`<div class="middle">
-      <room-stage .people=${[...others, ...own]} .sharer=${sharer} .speaking=${room.speaking}
-        .peer=${session.peer} .selfStream=${this.selfStream} .you=${room.you ?? ""} .transport=${session.peer.transport}
+      <room-stage
+        .people=${[...others, ...own]}
+        .sharer=${sharer}
+        .speaking=${room.speaking}
+        .peer=${session.peer}
+        .selfStream=${this.selfStream}
+        .you=${room.you ?? ""}
+        .transport=${session.peer.transport}
       ></room-stage>
       <div class="card-place">
-        <room-lobby-card .waiting=${room.waiting} ?folded=${this.peopleOpen} ?silenced=${this.silenced}
-          ?canAskToNotify=${this.canAskToNotify}></room-lobby-card>
+        <room-lobby-card
+          .waiting=${room.waiting}
+          ?folded=${this.peopleOpen}
+          ?silenced=${this.silenced}
+          ?canAskToNotify=${this.canAskToNotify}
+        ></room-lobby-card>
       </div>
       ${
         this.peopleOpen
-          ? html`<room-people .people=${people} .waiting=${room.waiting} .you=${room.you ?? ""} ?host=${isHost(room)}></room-people>`
+          ? html`<room-people
+              .people=${people}
+              .waiting=${room.waiting}
+              .you=${room.you ?? ""}
+              ?host=${isHost(room)}
+            ></room-people>`
           : nothing
       }
     </div>`;
@@ -131,10 +156,22 @@ export class RoomJoined extends RoomElement {
     const { session, room } = this;
     const { media, devices } = session;
     return html`${this.#top()} ${this.#notices()} ${this.#stage()}
-      <room-toolbar ?microphone=${media.microphone} ?camera=${media.camera} ?sharing=${session.screen.sharing}
-        ?microphoneTrouble=${devices.microphone.trouble !== null} ?cameraTrouble=${devices.camera.trouble !== null}
-        ?canShare=${this.#canShare} ?canFullscreen=${this.#canFullscreen} ?fullscreen=${this.fullscreen}
-        ?peopleOpen=${this.peopleOpen} .waiting=${room.waiting.length}></room-toolbar>
-      <room-sound .sounds=${this.#sounds()} .speakerId=${devices.speakerId} .transport=${session.peer.transport}></room-sound>`;
+      <room-toolbar
+        ?microphone=${media.microphone}
+        ?camera=${media.camera}
+        ?sharing=${session.screen.sharing}
+        ?microphoneTrouble=${devices.microphone.trouble !== null}
+        ?cameraTrouble=${devices.camera.trouble !== null}
+        ?canShare=${this.#canShare}
+        ?canFullscreen=${this.#canFullscreen}
+        ?fullscreen=${this.fullscreen}
+        ?peopleOpen=${this.peopleOpen}
+        .waiting=${room.waiting.length}
+      ></room-toolbar>
+      <room-sound
+        .sounds=${this.#sounds()}
+        .speakerId=${devices.speakerId}
+        .transport=${session.peer.transport}
+      ></room-sound>`;
   }
 }

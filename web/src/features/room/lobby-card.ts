@@ -14,18 +14,47 @@ export class RoomLobbyCard extends RoomElement {
     base,
     buttons,
     css`
-      :host { display: contents; }
+      :host {
+        display: contents;
+      }
       section {
-        display: flex; flex-direction: column; max-height: 100%; border: 2px solid var(--accent);
-        border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text);
+        display: flex;
+        flex-direction: column;
+        max-height: 100%;
+        border: 2px solid var(--accent);
+        border-radius: calc(var(--radius) + 4px);
+        background: var(--surface);
+        color: var(--text);
         box-shadow: 0 8px 32px rgb(0 0 0 / 35%);
       }
-      h2 { display: flex; gap: var(--space-2); align-items: center; margin: 0; padding: var(--space-3) var(--space-4);
-        font-size: 1.125rem; line-height: 1.3; overflow-wrap: anywhere; }
-      h2 ui-icon { flex: none; color: var(--accent); }
-      .list { overflow-y: auto; padding: 0 var(--space-4) var(--space-3); }
-      footer { display: flex; flex-wrap: wrap; border-top: 1px solid var(--border); }
-      footer .button { flex: 1 1 auto; font-size: 0.9375rem; font-weight: 500; }
+      h2 {
+        display: flex;
+        gap: var(--space-2);
+        align-items: center;
+        margin: 0;
+        padding: var(--space-3) var(--space-4);
+        font-size: 1.125rem;
+        line-height: 1.3;
+        overflow-wrap: anywhere;
+      }
+      h2 ui-icon {
+        flex: none;
+        color: var(--accent);
+      }
+      .list {
+        overflow-y: auto;
+        padding: 0 var(--space-4) var(--space-3);
+      }
+      footer {
+        display: flex;
+        flex-wrap: wrap;
+        border-top: 1px solid var(--border);
+      }
+      footer .button {
+        flex: 1 1 auto;
+        font-size: 0.9375rem;
+        font-weight: 500;
+      }
     `,
   ];
   @property({ attribute: false }) waiting: readonly Waiting[] = [];
@@ -52,12 +81,14 @@ export class RoomLobbyCard extends RoomElement {
       <h2 id="title"><ui-icon name="bell"></ui-icon>${this.#title()}</h2>
       <div class="list"><room-lobby .waiting=${this.waiting}></room-lobby></div>
       <footer>
-        <button class="button quiet" data-testid="silence" @click=${() => this.act({ do: "silence" })}>${silence}</button>
+        <button class="button quiet" data-testid="silence" @click=${() => this.act({ do: "silence" })}>
+          ${silence}
+        </button>
         ${
           this.canAskToNotify
             ? html`<button class="button quiet" data-testid="notify" @click=${() => this.act({ do: "notify" })}>
-              ${t("room.lobby.notify")}
-            </button>`
+                ${t("room.lobby.notify")}
+              </button>`
             : nothing
         }
       </footer>

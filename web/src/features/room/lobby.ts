@@ -14,18 +14,51 @@ export class RoomLobby extends RoomElement {
     base,
     buttons,
     css`
-      :host { display: block; }
-      ul { margin: 0; padding: 0; list-style: none; display: grid; gap: var(--space-4); }
-      .name { font-weight: 700; font-size: 1.0625rem; overflow-wrap: anywhere; }
-      .soft { color: var(--text-soft); font-size: 0.9375rem; }
-      .warn {
-        display: flex; gap: var(--space-2); margin-top: var(--space-2); padding: var(--space-2) var(--space-3);
-        border-radius: var(--radius); background: var(--warn-soft); font-size: 0.9375rem; line-height: 1.4;
+      :host {
+        display: block;
       }
-      .warn ui-icon { flex: none; color: var(--warn); }
-      .buttons { display: flex; flex-wrap: wrap; gap: var(--space-2); margin-top: var(--space-3); }
-      .buttons .primary { flex: 2 1 7rem; }
-      .buttons .button:not(.primary) { flex: 1 1 6rem; }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+        display: grid;
+        gap: var(--space-4);
+      }
+      .name {
+        font-weight: 700;
+        font-size: 1.0625rem;
+        overflow-wrap: anywhere;
+      }
+      .soft {
+        color: var(--text-soft);
+        font-size: 0.9375rem;
+      }
+      .warn {
+        display: flex;
+        gap: var(--space-2);
+        margin-top: var(--space-2);
+        padding: var(--space-2) var(--space-3);
+        border-radius: var(--radius);
+        background: var(--warn-soft);
+        font-size: 0.9375rem;
+        line-height: 1.4;
+      }
+      .warn ui-icon {
+        flex: none;
+        color: var(--warn);
+      }
+      .buttons {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        margin-top: var(--space-3);
+      }
+      .buttons .primary {
+        flex: 2 1 7rem;
+      }
+      .buttons .button:not(.primary) {
+        flex: 1 1 6rem;
+      }
     `,
   ];
   @property({ attribute: false }) waiting: readonly Waiting[] = [];
@@ -42,23 +75,35 @@ export class RoomLobby extends RoomElement {
       ${second_device ? this.#warning(t("room.lobby.second_device")) : nothing}
       ${shared_link ? this.#warning(t("room.lobby.shared_link")) : nothing}
       <div class="buttons">
-        <button class="button primary" data-testid="admit" data-name=${name}
+        <button
+          class="button primary"
+          data-testid="admit"
+          data-name=${name}
           aria-label=${t("room.lobby.admit.name", { name })}
-          @click=${() => this.act({ do: "admit", id, name })}>
+          @click=${() => this.act({ do: "admit", id, name })}
+        >
           <ui-icon name="check"></ui-icon>${t("room.lobby.admit")}
         </button>
-        <button class="button" data-testid="deny" data-name=${name}
+        <button
+          class="button"
+          data-testid="deny"
+          data-name=${name}
           aria-label=${t("room.lobby.deny.name", { name })}
-          @click=${() => this.act({ do: "deny", id, name })}>${t("room.lobby.deny")}</button>
+          @click=${() => this.act({ do: "deny", id, name })}
+        >
+          ${t("room.lobby.deny")}
+        </button>
       </div>
     </li>`;
   }
 
   override render() {
-    return html`<ul>${repeat(
-      this.waiting,
-      (guest) => guest.id,
-      (guest) => this.#person(guest),
-    )}</ul>`;
+    return html`<ul>
+      ${repeat(
+        this.waiting,
+        (guest) => guest.id,
+        (guest) => this.#person(guest),
+      )}
+    </ul>`;
   }
 }

@@ -15,20 +15,74 @@ export class RoomPeople extends RoomElement {
     base,
     buttons,
     css`
-      :host { display: flex; flex-direction: column; min-height: 0; background: var(--surface); color: var(--text); }
-      header { display: flex; align-items: center; justify-content: space-between; padding: var(--space-2) var(--space-4); }
-      h2 { margin: 0; font-size: 1.125rem; }
-      h3 { margin: 0 0 var(--space-3); font-size: 0.9375rem; color: var(--text-soft); }
-      .scroll { flex: 1; overflow-y: auto; padding: 0 var(--space-4) var(--space-4); }
-      section + section { margin-top: var(--space-4); padding-top: var(--space-4); border-top: 1px solid var(--border); }
-      ul { margin: 0; padding: 0; list-style: none; }
-      li { display: flex; align-items: center; gap: var(--space-2); min-height: 52px; }
-      .who { flex: 1; min-width: 0; overflow-wrap: anywhere; line-height: 1.3; }
-      .who small { display: block; color: var(--text-soft); font-size: 0.875rem; }
-      li > ui-icon { flex: none; color: var(--text-soft); }
-      .icon { padding: 0; }
-      footer { padding: var(--space-3) var(--space-4); border-top: 1px solid var(--border); }
-      footer .button { width: 100%; }
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        background: var(--surface);
+        color: var(--text);
+      }
+      header {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        padding: var(--space-2) var(--space-4);
+      }
+      h2 {
+        margin: 0;
+        font-size: 1.125rem;
+      }
+      h3 {
+        margin: 0 0 var(--space-3);
+        font-size: 0.9375rem;
+        color: var(--text-soft);
+      }
+      .scroll {
+        flex: 1;
+        overflow-y: auto;
+        padding: 0 var(--space-4) var(--space-4);
+      }
+      section + section {
+        margin-top: var(--space-4);
+        padding-top: var(--space-4);
+        border-top: 1px solid var(--border);
+      }
+      ul {
+        margin: 0;
+        padding: 0;
+        list-style: none;
+      }
+      li {
+        display: flex;
+        align-items: center;
+        gap: var(--space-2);
+        min-height: 52px;
+      }
+      .who {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+        line-height: 1.3;
+      }
+      .who small {
+        display: block;
+        color: var(--text-soft);
+        font-size: 0.875rem;
+      }
+      li > ui-icon {
+        flex: none;
+        color: var(--text-soft);
+      }
+      .icon {
+        padding: 0;
+      }
+      footer {
+        padding: var(--space-3) var(--space-4);
+        border-top: 1px solid var(--border);
+      }
+      footer .button {
+        width: 100%;
+      }
     `,
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
@@ -43,14 +97,23 @@ export class RoomPeople extends RoomElement {
     const self = id === this.you;
     const label = t("room.people.remove.name", { name });
     return html`<li>
-      <div class="who">${self ? t("room.you.name", { name }) : name}
-        <small>${person.connected ? details : t("room.tile.lost")}</small></div>
+      <div class="who">
+        ${self ? t("room.you.name", { name }) : name} <small>${person.connected ? details : t("room.tile.lost")}</small>
+      </div>
       <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
       <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
       ${
         this.host && !self
-          ? html`<button class="button icon" data-testid="remove" data-name=${name} aria-label=${label} title=${label}
-            @click=${() => this.act({ do: "remove", id, name })}><ui-icon name="close"></ui-icon></button>`
+          ? html`<button
+              class="button icon"
+              data-testid="remove"
+              data-name=${name}
+              aria-label=${label}
+              title=${label}
+              @click=${() => this.act({ do: "remove", id, name })}
+            >
+              <ui-icon name="close"></ui-icon>
+            </button>`
           : nothing
       }
     </li>`;
@@ -78,17 +141,22 @@ export class RoomPeople extends RoomElement {
         ${this.host ? this.#lobby() : nothing}
         <section>
           <h3>${t("room.people.here")}</h3>
-          <ul>${repeat(
-            this.people,
-            (person) => person.id,
-            (person) => this.#person(person),
-          )}</ul>
+          <ul>
+            ${repeat(
+              this.people,
+              (person) => person.id,
+              (person) => this.#person(person),
+            )}
+          </ul>
         </section>
       </div>
       ${
         this.host
-          ? html`<footer><button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end" })}>
-            ${t("room.people.end")}</button></footer>`
+          ? html`<footer>
+              <button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end" })}>
+                ${t("room.people.end")}
+              </button>
+            </footer>`
           : nothing
       }`;
   }

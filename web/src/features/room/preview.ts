@@ -13,18 +13,56 @@ export class RoomPreview extends RoomElement {
     base,
     buttons,
     css`
-      :host { display: block; }
-      .picture {
-        position: relative; aspect-ratio: 16 / 9; max-height: 42dvh; width: 100%; overflow: hidden;
-        border-radius: var(--radius); background: #1d2b27; color: #f2f7f5;
+      :host {
+        display: block;
       }
-      video { width: 100%; height: 100%; object-fit: cover; transform: scaleX(-1); }
-      video[hidden] { display: block !important; visibility: hidden; }
-      .off { position: absolute; inset: 0; display: grid; place-content: center; justify-items: center; gap: var(--space-2); }
-      .off ui-icon { width: 40px; height: 40px; }
-      .switches { display: flex; flex-wrap: wrap; gap: var(--space-2); margin-top: var(--space-3); }
-      .switches .button { flex: 1 1 9rem; padding-inline: var(--space-2); }
-      .button[aria-pressed="false"] { background: var(--danger-soft); color: var(--danger); border-color: currentColor; }
+      .picture {
+        position: relative;
+        aspect-ratio: 16 / 9;
+        max-height: 42dvh;
+        width: 100%;
+        overflow: hidden;
+        border-radius: var(--radius);
+        background: #1d2b27;
+        color: #f2f7f5;
+      }
+      video {
+        width: 100%;
+        height: 100%;
+        object-fit: cover;
+        transform: scaleX(-1);
+      }
+      video[hidden] {
+        display: block !important;
+        visibility: hidden;
+      }
+      .off {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: var(--space-2);
+      }
+      .off ui-icon {
+        width: 40px;
+        height: 40px;
+      }
+      .switches {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--space-2);
+        margin-top: var(--space-3);
+      }
+      .switches .button {
+        flex: 1 1 9rem;
+        padding-inline: var(--space-2);
+      }
+      .button[aria-pressed="false"] {
+        background: var(--danger-soft);
+        color: var(--danger);
+        border-color: currentColor;
+      }
     `,
   ];
   @property({ attribute: false }) stream: MediaStream | null = null;
@@ -39,15 +77,27 @@ export class RoomPreview extends RoomElement {
 
   #switch(kind: "microphone" | "camera", on: boolean) {
     const icon = kind === "microphone" ? (on ? "mic" : "mic-off") : on ? "camera" : "camera-off";
-    return html`<button class="button" data-testid="toggle-${kind}" aria-pressed=${on ? "true" : "false"}
-      aria-keyshortcuts=${kind === "microphone" ? "m" : "c"} @click=${() => this.act({ do: kind })}>
+    return html`<button
+      class="button"
+      data-testid="toggle-${kind}"
+      aria-pressed=${on ? "true" : "false"}
+      aria-keyshortcuts=${kind === "microphone" ? "m" : "c"}
+      @click=${() => this.act({ do: kind })}
+    >
       <ui-icon name=${icon}></ui-icon>${t(`room.${kind}`)} ${t(on ? "room.on" : "room.off")}
     </button>`;
   }
 
   override render() {
     return html`<div class="picture">
-        <video data-testid="video" aria-label=${t("room.preview")} ?hidden=${!this.camera} .muted=${true} autoplay playsinline></video>
+        <video
+          data-testid="video"
+          aria-label=${t("room.preview")}
+          ?hidden=${!this.camera}
+          .muted=${true}
+          autoplay
+          playsinline
+        ></video>
         ${
           this.camera
             ? nothing

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type PropertyValues } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Devices } from "../../call/devices.js";
 import { audioContext } from "../../call/level.js";
@@ -38,15 +38,41 @@ export class ResfriRoom extends LitElement {
     buttons,
     page,
     css`
-      .connecting { display: grid; justify-items: center; gap: var(--space-4); padding: 20dvh var(--space-4); text-align: center; }
-      .connecting h1 { font-size: 1.25rem; margin: 0; }
-      .connecting .spinner { width: 48px; height: 48px; color: var(--accent); }
+      .connecting {
+        display: grid;
+        justify-items: center;
+        gap: var(--space-4);
+        padding: 20dvh var(--space-4);
+        text-align: center;
+      }
+      .connecting h1 {
+        font-size: 1.25rem;
+        margin: 0;
+      }
+      .connecting .spinner {
+        width: 48px;
+        height: 48px;
+        color: var(--accent);
+      }
       .problem {
-        position: fixed; top: 12px; inset-inline: 12px; z-index: 15; display: flex; justify-content: center; pointer-events: none;
+        position: fixed;
+        top: 12px;
+        inset-inline: 12px;
+        z-index: 15;
+        display: flex;
+        justify-content: center;
+        pointer-events: none;
       }
       .problem div {
-        display: flex; gap: var(--space-3); align-items: center; max-width: 36rem; padding: var(--space-3) var(--space-4);
-        border-radius: var(--radius); background: var(--danger); color: var(--danger-text); font-weight: 600;
+        display: flex;
+        gap: var(--space-3);
+        align-items: center;
+        max-width: 36rem;
+        padding: var(--space-3) var(--space-4);
+        border-radius: var(--radius);
+        background: var(--danger);
+        color: var(--danger-text);
+        font-weight: 600;
         box-shadow: var(--shadow);
       }
     `,
@@ -152,7 +178,7 @@ export class ResfriRoom extends LitElement {
     else this.#wakeLock.release();
   }
 
-  override updated(_: PropertyValues) {
+  override updated() {
     const shown = this.#page;
     if (shown === this.#shown) return;
     this.#shown = shown;
@@ -240,30 +266,54 @@ export class ResfriRoom extends LitElement {
   }
 
   #connecting() {
-    return html`<div class="connecting" role="status"><span class="spinner"></span><h1>${t("room.connecting")}</h1>
-      ${this.slow ? html`<p>${t("room.connecting.slow")}</p>` : nothing}</div>`;
+    return html`<div class="connecting" role="status">
+      <span class="spinner"></span>
+      <h1>${t("room.connecting")}</h1>
+      ${this.slow ? html`<p>${t("room.connecting.slow")}</p>` : nothing}
+    </div>`;
   }
 
   #waiting() {
     const { session } = this;
     if (!session.lobby) return this.#connecting();
-    return html`<room-waiting class="view" .lobby=${session.lobby} .devices=${this.devices} .version=${{}} .stream=${this.#self}
-      ?microphone=${session.media.microphone} ?camera=${session.media.camera}
-      ?reconnecting=${session.phase.name === "reconnecting"}></room-waiting>`;
+    return html`<room-waiting
+      class="view"
+      .lobby=${session.lobby}
+      .devices=${this.devices}
+      .version=${{}}
+      .stream=${this.#self}
+      ?microphone=${session.media.microphone}
+      ?camera=${session.media.camera}
+      ?reconnecting=${session.phase.name === "reconnecting"}
+    ></room-waiting>`;
   }
 
   #joined() {
     const { session } = this;
-    return html`<room-joined class="view" .session=${session} .room=${this.store.state} .selfStream=${this.#self}
-      .version=${{}} ?reconnecting=${session.phase.name === "reconnecting"} ?peopleOpen=${this.peopleOpen}
-      ?silenced=${this.#attention.silenced} ?canAskToNotify=${canAskToNotify()}></room-joined>`;
+    return html`<room-joined
+      class="view"
+      .session=${session}
+      .room=${this.store.state}
+      .selfStream=${this.#self}
+      .version=${{}}
+      ?reconnecting=${session.phase.name === "reconnecting"}
+      ?peopleOpen=${this.peopleOpen}
+      ?silenced=${this.#attention.silenced}
+      ?canAskToNotify=${canAskToNotify()}
+    ></room-joined>`;
   }
 
   #ended() {
     const { phase } = this.session;
     if (phase.name !== "ended") return nothing;
-    return html`<room-ended class="view" .reason=${phase.reason} ?again=${phase.again} .text=${phase.text}
-      ?staff=${this.meeting !== null} ?goesOn=${this.goesOn && phase.reason === "left"}></room-ended>`;
+    return html`<room-ended
+      class="view"
+      .reason=${phase.reason}
+      ?again=${phase.again}
+      .text=${phase.text}
+      ?staff=${this.meeting !== null}
+      ?goesOn=${this.goesOn && phase.reason === "left"}
+    ></room-ended>`;
   }
 
   override render() {
@@ -273,17 +323,24 @@ export class ResfriRoom extends LitElement {
       joined: () => this.#joined(),
       ended: () => this.#ended(),
     };
-    return html`<div data-testid="room" data-phase=${this.session.phase.name}
-        @room-action=${(event: CustomEvent<Action>) => this.#act(event.detail)}>
+    return html`<div
+        data-testid="room"
+        data-phase=${this.session.phase.name}
+        @room-action=${(event: CustomEvent<Action>) => this.#act(event.detail)}
+      >
         ${pages[this.#page]()}
       </div>
       <div class="visually-hidden" role="status">${this.announcement}</div>
       <div class="problem" role="alert">
         ${this.problem ? html`<div data-testid="problem"><ui-icon name="warning"></ui-icon>${inLanguage(this.problem)}</div>` : nothing}
       </div>
-      <room-devices .devices=${this.devices} ?open=${this.devicesOpen} @close=${() => {
-        this.devicesOpen = false;
-      }}></room-devices>
+      <room-devices
+        .devices=${this.devices}
+        ?open=${this.devicesOpen}
+        @close=${() => {
+          this.devicesOpen = false;
+        }}
+      ></room-devices>
       <room-confirm .question=${this.question} @answer=${this.#answered}></room-confirm>`;
   }
 }

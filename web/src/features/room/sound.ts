@@ -20,17 +20,34 @@ export class RoomSound extends RoomElement {
     base,
     buttons,
     css`
-      :host { display: contents; }
+      :host {
+        display: contents;
+      }
       .blocked {
-        position: fixed; inset: 0; z-index: 8; display: grid; place-content: center; padding: var(--space-4);
+        position: fixed;
+        inset: 0;
+        z-index: 8;
+        display: grid;
+        place-content: center;
+        padding: var(--space-4);
         pointer-events: none;
       }
       .blocked > div {
-        display: grid; gap: var(--space-3); justify-items: center; padding: var(--space-5); pointer-events: auto;
-        border-radius: calc(var(--radius) + 4px); background: var(--surface); color: var(--text); text-align: center;
+        display: grid;
+        gap: var(--space-3);
+        justify-items: center;
+        padding: var(--space-5);
+        pointer-events: auto;
+        border-radius: calc(var(--radius) + 4px);
+        background: var(--surface);
+        color: var(--text);
+        text-align: center;
         box-shadow: 0 8px 40px rgb(0 0 0 / 45%);
       }
-      p { margin: 0; max-width: 24rem; }
+      p {
+        margin: 0;
+        max-width: 24rem;
+      }
     `,
   ];
   @property({ attribute: false }) sounds: readonly Sound[] = [];
@@ -85,12 +102,14 @@ export class RoomSound extends RoomElement {
     )}
     ${
       this.blocked
-        ? html`<div class="blocked" role="alert"><div>
-          <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
-            <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
-          </button>
-          <p>${t("room.sound.blocked.why")}</p>
-        </div></div>`
+        ? html`<div class="blocked" role="alert">
+            <div>
+              <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
+                <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
+              </button>
+              <p>${t("room.sound.blocked.why")}</p>
+            </div>
+          </div>`
         : nothing
     }`;
   }

@@ -15,24 +15,80 @@ export class RoomStage extends RoomElement {
   static override styles = [
     base,
     css`
-      :host { display: flex; gap: 8px; min-width: 0; min-height: 0; padding: 8px; position: relative; }
-      .shared { flex: 1; min-width: 0; min-height: 0; display: grid; }
-      :host(:not([sharing])) .shared { display: none; }
+      :host {
+        display: flex;
+        gap: 8px;
+        min-width: 0;
+        min-height: 0;
+        padding: 8px;
+        position: relative;
+      }
+      .shared {
+        flex: 1;
+        min-width: 0;
+        min-height: 0;
+        display: grid;
+      }
+      :host(:not([sharing])) .shared {
+        display: none;
+      }
       .people {
-        flex: 1; min-width: 0; min-height: 0; display: flex; flex-wrap: wrap; gap: 8px;
-        justify-content: center; align-content: safe center; overflow: hidden;
+        flex: 1;
+        min-width: 0;
+        min-height: 0;
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        justify-content: center;
+        align-content: safe center;
+        overflow: hidden;
       }
-      .people[data-scrolls] { overflow-y: auto; align-content: start; }
-      .people room-tile { width: var(--tile-width, 100%); height: var(--tile-height, 100%); }
-      :host([sharing]) .people { flex: 0 0 clamp(140px, 18%, 240px); overflow-y: auto; align-content: start; }
-      :host([sharing]) .people room-tile { width: 100%; height: auto; aspect-ratio: 16 / 10; }
+      .people[data-scrolls] {
+        overflow-y: auto;
+        align-content: start;
+      }
+      .people room-tile {
+        width: var(--tile-width, 100%);
+        height: var(--tile-height, 100%);
+      }
+      :host([sharing]) .people {
+        flex: 0 0 clamp(140px, 18%, 240px);
+        overflow-y: auto;
+        align-content: start;
+      }
+      :host([sharing]) .people room-tile {
+        width: 100%;
+        height: auto;
+        aspect-ratio: 16 / 10;
+      }
       @media (orientation: portrait) {
-        :host([sharing]) { flex-direction: column; }
-        :host([sharing]) .people { flex: 0 0 auto; flex-wrap: nowrap; justify-content: start; overflow: auto hidden; }
-        :host([sharing]) .people room-tile { flex: 0 0 clamp(120px, 30%, 200px); }
+        :host([sharing]) {
+          flex-direction: column;
+        }
+        :host([sharing]) .people {
+          flex: 0 0 auto;
+          flex-wrap: nowrap;
+          justify-content: start;
+          overflow: auto hidden;
+        }
+        :host([sharing]) .people room-tile {
+          flex: 0 0 clamp(120px, 30%, 200px);
+        }
       }
-      .alone { position: absolute; inset-inline: 0; top: 24px; text-align: center; pointer-events: none; z-index: 1; }
-      .alone span { padding: 6px 14px; border-radius: 999px; background: rgb(9 18 15 / 78%); color: #f2f7f5; }
+      .alone {
+        position: absolute;
+        inset-inline: 0;
+        top: 24px;
+        text-align: center;
+        pointer-events: none;
+        z-index: 1;
+      }
+      .alone span {
+        padding: 6px 14px;
+        border-radius: 999px;
+        background: rgb(9 18 15 / 78%);
+        color: #f2f7f5;
+      }
     `,
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
@@ -76,23 +132,40 @@ export class RoomStage extends RoomElement {
   }
 
   #tile(person: Person) {
-    return html`<room-tile data-testid="tile" data-participant=${person.id} data-name=${person.name} data-source="camera"
-      .person=${person} .stream=${this.#stream(person)} .transport=${this.transport}
-      ?self=${person.id === this.you} ?speaking=${this.speaking.includes(person.id) && person.microphone}></room-tile>`;
+    return html`<room-tile
+      data-testid="tile"
+      data-participant=${person.id}
+      data-name=${person.name}
+      data-source="camera"
+      .person=${person}
+      .stream=${this.#stream(person)}
+      .transport=${this.transport}
+      ?self=${person.id === this.you}
+      ?speaking=${this.speaking.includes(person.id) && person.microphone}
+    ></room-tile>`;
   }
 
   #screen(person: Person) {
-    return html`<room-tile data-testid="tile" data-participant=${person.id} data-name=${person.name} data-source="screen"
-      .person=${person} .stream=${this.peer.remote(person.id, "screen")} .transport=${this.transport}></room-tile>`;
+    return html`<room-tile
+      data-testid="tile"
+      data-participant=${person.id}
+      data-name=${person.name}
+      data-source="screen"
+      .person=${person}
+      .stream=${this.peer.remote(person.id, "screen")}
+      .transport=${this.transport}
+    ></room-tile>`;
   }
 
   override render() {
     return html`<div class="shared">${this.sharer ? this.#screen(this.sharer) : nothing}</div>
-      <div class="people">${repeat(
-        this.people,
-        (person) => person.id,
-        (person) => this.#tile(person),
-      )}</div>
+      <div class="people">
+        ${repeat(
+          this.people,
+          (person) => person.id,
+          (person) => this.#tile(person),
+        )}
+      </div>
       ${this.people.length < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
   }
 }

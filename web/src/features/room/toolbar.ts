@@ -25,42 +25,116 @@ export class RoomToolbar extends RoomElement {
   static override styles = [
     base,
     css`
-      :host { display: block; background: var(--surface); border-top: 1px solid var(--border); }
+      :host {
+        display: block;
+        background: var(--surface);
+        border-top: 1px solid var(--border);
+      }
       nav {
-        display: flex; justify-content: center; gap: var(--space-2);
+        display: flex;
+        justify-content: center;
+        gap: var(--space-2);
         padding: var(--space-2) max(var(--space-2), env(safe-area-inset-right))
           calc(var(--space-2) + env(safe-area-inset-bottom)) max(var(--space-2), env(safe-area-inset-left));
       }
       button {
-        position: relative; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 4px;
-        flex: 0 1 104px; min-width: 0; min-height: 60px; padding: 6px 4px; border: 1px solid transparent;
-        border-radius: var(--radius); background: transparent; color: var(--text);
-        font: 600 0.8125rem/1.2 var(--font); cursor: pointer;
+        position: relative;
+        display: flex;
+        flex-direction: column;
+        align-items: center;
+        justify-content: center;
+        gap: 4px;
+        flex: 0 1 104px;
+        min-width: 0;
+        min-height: 60px;
+        padding: 6px 4px;
+        border: 1px solid transparent;
+        border-radius: var(--radius);
+        background: transparent;
+        color: var(--text);
+        font: 600 0.8125rem/1.2 var(--font);
+        cursor: pointer;
       }
-      button:hover { background: var(--surface-2); }
-      button.on { background: var(--accent-soft); }
-      button.off { background: var(--danger-soft); color: var(--danger); }
-      button.leave { background: var(--danger); color: var(--danger-text); }
-      button.leave:hover { filter: brightness(0.93); }
-      ui-icon { width: 26px; height: 26px; }
+      button:hover {
+        background: var(--surface-2);
+      }
+      button.on {
+        background: var(--accent-soft);
+      }
+      button.off {
+        background: var(--danger-soft);
+        color: var(--danger);
+      }
+      button.leave {
+        background: var(--danger);
+        color: var(--danger-text);
+      }
+      button.leave:hover {
+        filter: brightness(0.93);
+      }
+      ui-icon {
+        width: 26px;
+        height: 26px;
+      }
       .badge {
-        position: absolute; top: 2px; inset-inline-start: calc(50% + 8px); min-width: 22px; padding: 2px 6px;
-        border-radius: 11px; background: var(--danger); color: var(--danger-text); font-size: 0.8125rem;
+        position: absolute;
+        top: 2px;
+        inset-inline-start: calc(50% + 8px);
+        min-width: 22px;
+        padding: 2px 6px;
+        border-radius: 11px;
+        background: var(--danger);
+        color: var(--danger-text);
+        font-size: 0.8125rem;
       }
-      .warning { position: absolute; top: 2px; inset-inline-start: calc(50% + 10px); color: var(--danger);
-        width: 20px; height: 20px; }
+      .warning {
+        position: absolute;
+        top: 2px;
+        inset-inline-start: calc(50% + 10px);
+        color: var(--danger);
+        width: 20px;
+        height: 20px;
+      }
       @media (max-width: 420px) {
-        nav { gap: 2px; padding-inline: 4px; }
-        button { padding-inline: 0; font-size: 0.6875rem; }
+        nav {
+          gap: 2px;
+          padding-inline: 4px;
+        }
+        button {
+          padding-inline: 0;
+          font-size: 0.6875rem;
+        }
       }
       @media (max-height: 480px) and (orientation: landscape) {
-        :host { border-top: 0; border-inline-start: 1px solid var(--border); overflow-y: auto; }
-        nav { flex-direction: column; justify-content: start; gap: 2px; width: 92px; min-height: 100%;
-          padding: 4px max(4px, env(safe-area-inset-right)) 4px 4px; }
-        button { flex: 1 1 auto; min-height: 50px; padding: 2px; gap: 2px; }
-        ui-icon { width: 22px; height: 22px; }
+        :host {
+          border-top: 0;
+          border-inline-start: 1px solid var(--border);
+          overflow-y: auto;
+        }
+        nav {
+          flex-direction: column;
+          justify-content: start;
+          gap: 2px;
+          width: 92px;
+          min-height: 100%;
+          padding: 4px max(4px, env(safe-area-inset-right)) 4px 4px;
+        }
+        button {
+          flex: 1 1 auto;
+          min-height: 50px;
+          padding: 2px;
+          gap: 2px;
+        }
+        ui-icon {
+          width: 22px;
+          height: 22px;
+        }
       }
-      @media (forced-colors: active) { button { border-color: ButtonText; } }
+      @media (forced-colors: active) {
+        button {
+          border-color: ButtonText;
+        }
+      }
     `,
   ];
   @property({ type: Boolean }) microphone = false;

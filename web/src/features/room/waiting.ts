@@ -17,20 +17,71 @@ export class RoomWaiting extends RoomElement {
     buttons,
     page,
     css`
-      :host { padding-bottom: var(--space-5); }
-      h1:focus { outline: none; }
-      .columns { display: grid; gap: var(--space-5); max-width: 62rem; margin-inline: auto; align-items: start; }
-      .state { display: flex; gap: var(--space-3); align-items: center; font-size: 1.125rem; font-weight: 600; }
-      .state .dot { flex: none; width: 14px; height: 14px; border-radius: 50%; background: var(--warn); animation: breathe 2.4s infinite; }
-      .state.told .dot { background: var(--ok); }
-      @keyframes breathe { 50% { opacity: 0.35; } }
-      dl { margin: 0; display: grid; gap: var(--space-2); }
-      dt { color: var(--text-soft); font-size: 0.9375rem; }
-      dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
-      .stack > * + * { margin-top: var(--space-4); }
-      .notice { flex-wrap: wrap; align-items: center; }
-      .notice > span { flex: 1 1 11rem; }
-      @media (min-width: 820px) { .columns { grid-template-columns: 1fr 1fr; } }
+      :host {
+        padding-bottom: var(--space-5);
+      }
+      h1:focus {
+        outline: none;
+      }
+      .columns {
+        display: grid;
+        gap: var(--space-5);
+        max-width: 62rem;
+        margin-inline: auto;
+        align-items: start;
+      }
+      .state {
+        display: flex;
+        gap: var(--space-3);
+        align-items: center;
+        font-size: 1.125rem;
+        font-weight: 600;
+      }
+      .state .dot {
+        flex: none;
+        width: 14px;
+        height: 14px;
+        border-radius: 50%;
+        background: var(--warn);
+        animation: breathe 2.4s infinite;
+      }
+      .state.told .dot {
+        background: var(--ok);
+      }
+      @keyframes breathe {
+        50% {
+          opacity: 0.35;
+        }
+      }
+      dl {
+        margin: 0;
+        display: grid;
+        gap: var(--space-2);
+      }
+      dt {
+        color: var(--text-soft);
+        font-size: 0.9375rem;
+      }
+      dd {
+        margin: 0;
+        font-weight: 600;
+        overflow-wrap: anywhere;
+      }
+      .stack > * + * {
+        margin-top: var(--space-4);
+      }
+      .notice {
+        flex-wrap: wrap;
+        align-items: center;
+      }
+      .notice > span {
+        flex: 1 1 11rem;
+      }
+      @media (min-width: 820px) {
+        .columns {
+          grid-template-columns: 1fr 1fr;
+        }
+      }
     `,
   ];
   @property({ attribute: false }) lobby!: InLobby;
@@ -69,7 +120,9 @@ export class RoomWaiting extends RoomElement {
         <p>${t("room.waiting.stay")}</p>
         ${
           second_device
-            ? html`<div class="notice warn"><ui-icon name="warning"></ui-icon><span>${t("room.waiting.second_device", { host })}</span></div>`
+            ? html`<div class="notice warn">
+                <ui-icon name="warning"></ui-icon><span>${t("room.waiting.second_device", { host })}</span>
+              </div>`
             : nothing
         }
       </div>
@@ -78,7 +131,10 @@ export class RoomWaiting extends RoomElement {
         <div role="status" class="stack">${deviceTroubles(this.devices, (kind) => this.act({ do: kind }))}</div>
         <p class="soft">${t("room.waiting.unseen")}</p>
         <div class="spread">
-          <dl><dt>${t("room.waiting.name")}</dt><dd>${name}</dd></dl>
+          <dl>
+            <dt>${t("room.waiting.name")}</dt>
+            <dd>${name}</dd>
+          </dl>
           <button class="button" data-testid="leave" @click=${() => this.act({ do: "leave" })}>
             <ui-icon name="leave"></ui-icon>${t("room.waiting.leave")}
           </button>

@@ -106,7 +106,8 @@ export class SetupPage extends LitElement {
 
   #submitButton(label: string) {
     return html`<button type="submit" class="button primary big" aria-busy=${this.busy ? "true" : nothing}>
-      ${this.busy ? html`<span class="spinner"></span>` : nothing}${label}</button>`;
+      ${this.busy ? html`<span class="spinner"></span>` : nothing}${label}
+    </button>`;
   }
 
   #form() {
@@ -134,16 +135,23 @@ export class SetupPage extends LitElement {
   #content() {
     if (this.bad)
       return html`<div class="card" data-testid="bad-link">
-        <p>${t("staff.setup.bad")}</p><p><code>resfri setup-link</code></p>
-        <p><a href="/sign-in">${t("staff.setup.have_account")}</a></p></div>`;
+        <p>${t("staff.setup.bad")}</p>
+        <p><code>resfri setup-link</code></p>
+        <p><a href="/sign-in">${t("staff.setup.have_account")}</a></p>
+      </div>`;
     if (this.view) return this.view.purpose === "sign_in" ? this.#signIn() : this.#form();
     if (!this.problem) return html`<p class="soft">${t("common.loading")}</p>`;
-    return html`<div class="stack">${problemNotice(this.problem)}
-      <button type="button" class="button" @click=${this.#check}>${t("common.retry")}</button></div>`;
+    return html`<div class="stack">
+      ${problemNotice(this.problem)}
+      <button type="button" class="button" @click=${this.#check}>${t("common.retry")}</button>
+    </div>`;
   }
 
   override render() {
     const title = this.view?.purpose === "sign_in" ? t("staff.signin.title") : t("staff.setup.title");
-    return html`<div class="narrow"><h1>${title}</h1>${this.#content()}</div>`;
+    return html`<div class="narrow">
+      <h1>${title}</h1>
+      ${this.#content()}
+    </div>`;
   }
 }

@@ -13,7 +13,17 @@ import { base, buttons, page } from "../../ui/styles.js";
 /** Staff sign in here; guests never need to, and the page tells them so. */
 @customElement("page-sign-in")
 export class SignInPage extends LitElement {
-  static override styles = [base, buttons, page, fields, css`.guests { margin-top: var(--space-5); }`];
+  static override styles = [
+    base,
+    buttons,
+    page,
+    fields,
+    css`
+      .guests {
+        margin-top: var(--space-5);
+      }
+    `,
+  ];
   @state() private email = "";
   @state() private password = "";
   @state() private shown = false;
@@ -78,8 +88,7 @@ export class SignInPage extends LitElement {
     return html`<div class="narrow">
       <h1>${t("staff.signin.title")}</h1>
       <form class="card stack" data-testid="sign-in-form" @submit=${this.#submit}>
-        ${this.problem ? problemNotice(this.problem) : nothing}
-        ${this.#fields()}
+        ${this.problem ? problemNotice(this.problem) : nothing} ${this.#fields()}
         <button type="submit" class="button primary big" aria-busy=${this.busy ? "true" : nothing}>
           ${this.busy ? html`<span class="spinner"></span>` : nothing}${t("staff.signin.submit")}
         </button>
