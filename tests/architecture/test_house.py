@@ -1,0 +1,164 @@
+"""The house rules that a machine can hold: who imports whom, how large a room may grow, what is never called."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from auth.permissions import Action
+from server.http.routes import ROUTES
+from server.signalling.dispatch import TABLE
+
+ROOT = Path(__file__).resolve().parents[2]
+TOP_LEVEL = {
+    "server", "media", "auth", "web", "deploy", "tests", "pyproject.toml", "README.md", "Makefile", "LICENSE",
+    "CHANGELOG.md", "uv.lock",
+}  # fmt: skip
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(name for name in listed.stdout.split("\n") if name and (ROOT / name).exists())
+
+
+def python_files(*folders: str) -> list[Path]:
+    return [ROOT / name for name in tracked() if name.endswith(".py") and name.split("/")[0] in folders]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Dotted names of everything that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module is not None:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def within(path: Path, *places: str) -> bool:
+    name = path.relative_to(ROOT).as_posix()
+    return any(name == place or name.startswith(f"{place}/") for place in places)
+
+
+EDGES = ("aiohttp", "sqlalchemy", "aiortc", "server.http", "server.signalling", "server.storage")
+
+# (importing place, what it may not import)
+FORBIDDEN = [
+    ("auth", ("server", "media")),
+    ("media", ("server", "auth")),
+    ("media/rtp", ("media.net", "media.sfu", "media.protocol", "media.worker", "aiortc", "asyncio", "socket")),
+    ("media/net", ("media.sfu", "media.worker", "media.pool")),
+    ("media/sfu", ("media.worker", "media.pool", "aiortc")),
+    ("server/wire", ("server.rooms", "server.services", *EDGES)),
+    ("server/rooms", ("server.services", *EDGES)),
+    ("server/services", EDGES),
+    ("server/storage", ("aiohttp", "server.http", "server.signalling", "server.rooms")),
+    ("server/signalling", ("server.http", "server.storage", "sqlalchemy")),
+    ("server/http", ("server.storage", "sqlalchemy", "server.app")),
+    ("server", ("aiortc", "pylibsrtp", "aioice", "media.sfu", "media.net", "media.rtp", "media.worker")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("place", "unwanted"), FORBIDDEN, ids=[place for place, _ in FORBIDDEN])
+def test_imports_run_downwards(place: str, unwanted: tuple[str, ...]) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in python_files(place.split("/")[0])
+        if within(path, place)
+        for name in imports(path)
+        if any(name == bad or name.startswith(f"{bad}.") for bad in unwanted)
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("module", "only"),
+    [
+        ("jose", "auth/tokens.py"),
+        ("aiortc", "media/net/dtls.py"),
+        ("argon2", "auth/passwords.py"),
+    ],
+)
+def test_one_file_owns_the_library(module: str, only: str) -> None:
+    users = [
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("auth", "media", "server")
+        if any(name == module or name.startswith(f"{module}.") for name in imports(path))
+    ]
+    assert users == [only]
+
+
+def test_the_sfu_never_touches_a_codec() -> None:
+    wrong = [
+        path.name
+        for path in python_files("media")
+        if not within(path, "media/synthetic") and "av" in set(imports(path))
+    ]
+    assert wrong == []
+
+
+def test_files_and_functions_stay_small() -> None:
+    large = []
+    for path in python_files("auth", "media", "server", "tests"):
+        text = path.read_text()
+        if text.count("\n") > MAX_FILE_LINES:
+            large.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations" not in path.parts:
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > MAX_FUNCTION_LINES:
+                    large.append(f"{path.relative_to(ROOT)}: {node.name} has {length} lines")
+    for name in tracked():
+        if name.startswith("web/src/") and name.endswith(".ts") and ".gen." not in name:
+            lines = (ROOT / name).read_text().count("\n")
+            if lines > MAX_FILE_LINES:
+                large.append(f"{name}: {lines} lines")
+    assert large == []
+
+
+def test_the_top_level_is_as_laid_out() -> None:
+    top = {name.split("/")[0] for name in tracked()}
+    assert {name for name in top if not name.startswith(".")} <= TOP_LEVEL
+
+
+def test_tasks_in_the_server_are_owned() -> None:
+    """Only the scope and the socket, which waits for both of its tasks, start any."""
+    starters = [
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("server")
+        if re.search(r"create_task\(|ensure_future\(", path.read_text())
+    ]
+    assert set(starters) <= {
+        "server/scope.py",
+        "server/signalling/socket.py",
+        "server/signalling/outbox.py",
+        "server/demo.py",
+    }
+
+
+def test_room_state_never_waits() -> None:
+    """A room changes only in synchronous functions."""
+    for name in ("room.py", "participant.py", "transports.py", "admission.py", "effects.py"):
+        tree = ast.parse((ROOT / "server/rooms" / name).read_text())
+        assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)], name
+
+
+def test_every_route_and_message_names_an_action() -> None:
+    assert all(isinstance(route.action, Action) for route in ROUTES)
+    assert all(isinstance(entry.action, Action) for entry in TABLE.values())
+
+
+def test_every_stored_row_carries_its_tenant() -> None:
+    from server.storage.tables import Base
+
+    without = {name for name, table in Base.metadata.tables.items() if "tenant_id" not in table.columns}
+    assert without == {"tenants"}
