@@ -1,11 +1,4 @@
-"""One participant's ICE + DTLS connection and everything that flows over it.
-
-NEW         offered; waits for an answer and for connectivity checks
-CONNECTING  answered; DTLS shakes hands
-CONNECTED   media flows
-FAILED      no answer, wrong certificate, broken handshake or consent lost; already released
-CLOSED      ended by the server or by the client's close_notify; already released
-"""
+"""One participant's ICE + DTLS connection and everything that flows over it."""
 
 from __future__ import annotations
 
@@ -24,6 +17,7 @@ from media.rtp.packet import MalformedPacketError, is_rtcp
 from media.sfu.consumer import Consumer, new_stream
 from media.sfu.egress import Counters, Egress
 from media.sfu.ingress import Ingress
+from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
 from media.sfu.sdp import TransportParameters, candidate_lines
@@ -35,15 +29,6 @@ PACKETS_PER_SECOND = 2500
 _BURST = 2500
 _MAX_CNAME = 255
 _LOG_SECONDS = 60.0
-
-TRANSITIONS: dict[TransportState, frozenset[TransportState]] = {
-    TransportState.NEW: frozenset({TransportState.CONNECTING, TransportState.FAILED, TransportState.CLOSED}),
-    TransportState.CONNECTING: frozenset({TransportState.CONNECTED, TransportState.FAILED, TransportState.CLOSED}),
-    TransportState.CONNECTED: frozenset({TransportState.FAILED, TransportState.CLOSED}),
-    TransportState.FAILED: frozenset(),
-    TransportState.CLOSED: frozenset(),
-}
-ENDED = frozenset({TransportState.FAILED, TransportState.CLOSED})
 
 
 class Context:

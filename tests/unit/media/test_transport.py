@@ -12,7 +12,8 @@ import pytest
 from media.net.mux import Mux
 from media.protocol import Offer, Source, TransportChanged, TransportState
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXTENSION_URIS, PRIMARY_OF_RTX
-from media.sfu.transport import ENDED, TRANSITIONS, Context, Transport
+from media.sfu.lifecycle import ENDED, TRANSITIONS
+from media.sfu.transport import Context, Transport
 from tests.unit.media.offers import answer_to
 
 
