@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     media_port: int = Field(
         40000, ge=0, le=65000, description="First media port, UDP and TCP; each worker takes the next. 0: any."
     )
-    media_host: str = Field("0.0.0.0", description="Address that the media ports listen on.")  # noqa: S104
+    media_host: str = Field("::", description="Address that the media ports listen on; :: is all, IPv4 too.")
     media_addresses: list[str] = Field([], description="Addresses announced to browsers; empty: the machine's own.")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory.")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")

@@ -134,7 +134,8 @@ async def _show(settings: Settings, origin: str, made: Demo, say: Say) -> None:
 
 
 async def _attend(settings: Settings, origin: str, made: Demo, say: Say) -> None:
-    guests = [SyntheticGuest(origin, invited.token, _trust(settings)) for invited in made.synthetic]
+    trust = _trust(settings)
+    guests = [SyntheticGuest(number, origin, one.token, trust) for number, one in enumerate(made.synthetic)]
     tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
     stop = asyncio.ensure_future(wait_for_stop())
     try:

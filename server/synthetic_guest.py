@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
-from media.synthetic import SyntheticPeer
 
 from auth.sessions import GUEST_COOKIE
+from media.synthetic import SyntheticPeer
 from server.wire import bodies, messages
 
 log = logging.getLogger("resfri.demo")
@@ -21,7 +21,8 @@ _decoder: msgspec.json.Decoder[messages.ServerMessage] = msgspec.json.Decoder(me
 class SyntheticGuest:
     """Drives one synthetic peer over our own HTTP API and WebSocket."""
 
-    def __init__(self, origin: str, token: str, trust: ssl.SSLContext | bool) -> None:
+    def __init__(self, number: int, origin: str, token: str, trust: ssl.SSLContext | bool) -> None:
+        self._number = number
         self._origin = origin
         self._token = token
         self._trust = trust
@@ -75,7 +76,7 @@ class SyntheticGuest:
         if self._peer is None or message.transport != self._transport:
             if self._peer is not None:
                 await self._peer.close()
-            self._peer, self._transport = SyntheticPeer(), message.transport
+            self._peer, self._transport = SyntheticPeer(self._number), message.transport
         sdp = await self._peer.answer(message.sdp, message.publish)
         reply = messages.AnswerMessage(transport=message.transport, revision=message.revision, sdp=sdp)
         await self._send(socket, reply)

@@ -145,7 +145,7 @@ class Room:
         if not keeps:
             # A page that was loaded anew no longer shares its screen.
             person.screen = person.screen_audio = False
-        effects.append(self._greet_joined(person, keeps=keeps))
+        effects += self._greet_joined(person, keeps=keeps)
         effects += self.transports.pauses(person) if keeps else self.transports.open(person)
         effects += self.transports.resend(person) if keeps else []
         effects += self._tell_inside(PersonChanged(person=person.as_person()), but=person)
@@ -158,7 +158,7 @@ class Room:
         effects = self._take_over_from_other_devices(person)
         effects.append(self._audit(AuditAction.JOINED, person))
         if person.connection is not None:
-            effects.append(self._greet_joined(person, keeps=False))
+            effects += self._greet_joined(person, keeps=False)
             effects += self.transports.open(person)
         effects += self._tell_inside(PersonJoined(person=person.as_person()), but=person)
         return [*effects, *(self._host_presence_changed() if person.host else [])]
@@ -170,17 +170,16 @@ class Room:
                 effects += self._depart(other, LeaveReason.REPLACED)
         return effects
 
-    def _greet_joined(self, person: Participant, *, keeps: bool) -> Send:
-        return Send(
-            person.connection or "",
-            Joined(
-                meeting=self.settings.info,
-                you=person.id,
-                people=[other.as_person() for other in self.inside],
-                waiting=[other.as_waiting() for other in self.lobby] if person.host else [],
-                transport=person.transport if keeps else None,
-            ),
+    def _greet_joined(self, person: Participant, *, keeps: bool) -> Effects:
+        joined = Joined(
+            meeting=self.settings.info,
+            you=person.id,
+            people=[other.as_person() for other in self.inside],
+            waiting=[other.as_waiting() for other in self.lobby] if person.host else [],
+            transport=person.transport if keeps else None,
         )
+        connection = person.connection or ""
+        return [Send(connection, joined), Send(connection, SpeakersMessage(speaking=self._speaking))]
 
     def _greet_waiting(self, person: Participant) -> Effects:
         if person.connection is None:

@@ -13,7 +13,8 @@ from media.protocol import Source
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
-Sdp = Annotated[str, Meta(min_length=1, max_length=32 * 1024)]
+Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
+"""An answer grows with the number of people; the media worker caps it again by the sections it offered."""
 
 
 class Text(msgspec.Struct, frozen=True):

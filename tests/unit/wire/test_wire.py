@@ -45,7 +45,7 @@ def test_a_good_message_is_read() -> None:
         json.dumps({**HELLO, "transport": "x" * 65}),
         json.dumps({"type": "admit"}),
         json.dumps({"type": "admit", "participant": ""}),
-        json.dumps({"type": "answer", "transport": "t", "revision": 0, "sdp": "x" * (32 * 1024 + 1)}),
+        json.dumps({"type": "answer", "transport": "t", "revision": 0, "sdp": "x" * (48 * 1024 + 1)}),
         json.dumps({"type": "ping", "x": "y" * MAX_MESSAGE_BYTES}),
         "[" * 5000,
         '{"type": "ping"} trailing',
