@@ -113,7 +113,7 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
 def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise SettingsError(f"The settings file {path.name} cannot be read: {error}.") from None

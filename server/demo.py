@@ -18,7 +18,7 @@ from auth.model import GuestKind, MeetingClass, Staff, StaffRole
 from server.app import Core, open_core
 from server.config import Settings
 from server.rooms.nowhere import NoRooms
-from server.serve import Say, prepare_data_dir, serving, wait_for_stop
+from server.serve import Say, prepare_data_dir, serving, stop_signal
 from server.services.meetings import Invited, Meetings
 from server.services.records import Account, NewAccount
 from server.synthetic_guest import SyntheticGuest
@@ -57,6 +57,7 @@ class Demo:
 
 async def demo(settings: Settings, participants: int, say: Say) -> None:
     """Print the links; serve too unless a server is already running."""
+    stop = stop_signal()
     participants = max(0, min(participants, MAX_PARTICIPANTS))
     prepare_data_dir(settings)
     origin = settings.origin(settings.port)
@@ -65,12 +66,12 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
             made = await make(core, participants)
         await _show(settings, origin, made, say)
         if made.synthetic:
-            await _attend(settings, origin, made, say)
+            await _attend(settings, origin, made, stop)
         return
     async with serving(settings, say) as server:
         made = await make(server.running.core, participants)
         await _show(settings, server.origin, made, say)
-        await _attend(settings, server.origin, made, say)
+        await _attend(settings, server.origin, made, stop)
 
 
 async def make(core: Core, participants: int) -> Demo:
@@ -133,14 +134,12 @@ async def _show(settings: Settings, origin: str, made: Demo, say: Say) -> None:
     say("\nStop with Ctrl-C.")
 
 
-async def _attend(settings: Settings, origin: str, made: Demo, say: Say) -> None:
+async def _attend(settings: Settings, origin: str, made: Demo, stop: asyncio.Event) -> None:
     trust = _trust(settings)
     guests = [SyntheticGuest(number, origin, one.token, trust) for number, one in enumerate(made.synthetic)]
     tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
-    stop = asyncio.ensure_future(wait_for_stop())
     try:
-        await stop
-        say("\nStopping ...")
+        _ = await stop.wait()
     finally:
         for task in tasks:
             task.cancel()

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from media.pool import MediaError
 from server.app import Running, running
-from server.config import Settings, SettingsError
+from server.config import Settings
 from server.secrets import load_or_make
 from server.tls import own_addresses, ssl_context
 
@@ -100,16 +100,17 @@ async def _listen(site: web.TCPSite, settings: Settings) -> None:
         raise StartError(sentence) from None
 
 
-async def wait_for_stop() -> None:
-    """Until SIGINT or SIGTERM."""
+def stop_signal() -> asyncio.Event:
+    """An event that SIGINT or SIGTERM sets; made first of all, so that a stop during the start is not lost."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    _ = await stop.wait()
+    return stop
 
 
 async def serve(settings: Settings, say: Say) -> None:
     """`resfri serve`: run until stopped."""
+    stop = stop_signal()
     async with serving(settings, say) as server:
         say(f"\nResfri is running at {server.origin}")
         token = await server.running.core.accounts.make_setup_link()
@@ -117,7 +118,7 @@ async def serve(settings: Settings, say: Say) -> None:
             say("\nThere is no account yet. Make the first one with this link; it works once, for 24 hours:")
             say(f"  {server.origin}/setup#{token}")
         say("\nStop with Ctrl-C.")
-        await wait_for_stop()
+        _ = await stop.wait()
         say("\nStopping ...")
 
 
@@ -126,6 +127,3 @@ def prepare_logging() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for noisy in ("aiohttp.access", "alembic", "aioice", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-__all__ = ["SettingsError", "StartError", "prepare_logging", "serve", "serving", "wait_for_stop"]

@@ -1,0 +1,89 @@
+"""axe finds nothing on any page or state, on a phone and on a laptop, in light and dark, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.support.browsers import PHONE, Operator, Person
+from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
+
+AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def assert_accessible(person: Person, where: str) -> None:
+    for scheme in ("light", "dark"):
+        person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        person.page.evaluate(DRAWN)
+        person.page.evaluate(AXE)
+        found: list[dict[str, Any]] = person.page.evaluate(
+            "(tags) => axe.run(document, {runOnly: tags}).then((result) => result.violations)", TAGS
+        )
+        told = [
+            f"{one['id']}: {[(node['target'], node['failureSummary']) for node in one['nodes']][:2]}" for one in found
+        ]
+        assert told == [], f"{where}, {scheme}"
+    person.page.emulate_media(color_scheme="light")
+    sideways = person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    assert not sideways, f"{where} scrolls sideways"
+
+
+def test_the_staffs_pages(agent: Person, operator: Operator, chromium: Browser) -> None:
+    for path in ("/meetings", "/meetings/new", "/help", "/no-such-page"):
+        agent.page.goto(operator.origin + path)
+        agent.page.locator("h1:visible").first.wait_for()
+        assert_accessible(agent, path)
+    make_meeting(agent, operator, "Anna")
+    assert_accessible(agent, "a meeting")
+    agent.see("open-room").click()
+    agent.see("enter").wait_for()
+    assert_accessible(agent, "the door")
+    stranger = Person(chromium, PHONE)
+    for path in ("/sign-in", "/setup", "/help"):
+        stranger.page.goto(operator.origin + path)
+        stranger.page.locator("h1:visible").first.wait_for()
+        assert_accessible(stranger, path)
+    stranger.close()
+
+
+def test_the_guests_way_and_the_meeting(agent: Person, operator: Operator, chromium: Browser) -> None:
+    first, second = make_meeting(agent, operator, "Anna", "Omar")
+    guest = Person(chromium, PHONE)
+    guest.page.goto(operator.origin + "/m#AAAAAAAAAAAAAAAAAAAAAA")
+    guest.see("bad-link").wait_for()
+    assert_accessible(guest, "a bad link")
+    guest.page.goto("about:blank")
+    guest.page.goto(first)
+    guest.see("start-check").wait_for()
+    assert_accessible(guest, "the link")
+    guest.see("language").first.click()
+    assert guest.page.evaluate("document.documentElement.lang") == "en"
+    assert_accessible(guest, "the link in English")
+    guest.see("start-check").click()
+    guest.see("self-view").wait_for()
+    assert_accessible(guest, "the device check")
+    guest.see("enter").click()
+    guest.wait_for_phase("waiting")
+    assert_accessible(guest, "the lobby")
+    open_room(agent)
+    agent.see("lobby-card").wait_for()
+    assert_accessible(agent, "the host with somebody waiting")
+    admit(agent, "Anna")
+    wait_for_pictures(guest, 1)
+    assert_accessible(guest, "the meeting on a phone")
+    omar = knock(chromium, second)
+    agent.see("people").click()
+    assert_accessible(agent, "the people panel")
+    agent.see("devices").click()
+    assert_accessible(agent, "the devices dialog")
+    agent.page.keyboard.press("Escape")
+    for person in (guest, omar):
+        person.see("leave").first.click()
+        person.see("ended").wait_for()
+    assert_accessible(guest, "the end")
+    for person in (guest, omar):
+        person.close()
