@@ -23,6 +23,7 @@ def chromium() -> Iterator[Browser]:
 def operator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Operator]:
     running = Operator(tmp_path_factory.mktemp("data"))
     yield running
+    running.assert_no_codec_was_opened()
     assert running.stop() == 0, running.printed
 
 

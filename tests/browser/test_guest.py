@@ -119,5 +119,5 @@ def test_an_in_app_browser_is_told_how_to_open_the_real_one(
     inside_app = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 [FBAN/FBIOS;FBAV/400.0]"
     guest = Person(chromium, {**PHONE, "user_agent": inside_app})
     guest.page.goto(link)
-    guest.page.get_by_text("Safari").first.wait_for()
+    guest.see("in-app").get_by_text("Safari").first.wait_for()
     guest.close()

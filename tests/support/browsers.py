@@ -64,6 +64,10 @@ class Operator:
         self.data_dir = data_dir
         self.printed = ""
         environment = {key: value for key, value in os.environ.items() if not key.startswith("RESFRI_")}
+        self.traces = data_dir / "codecs"
+        self.traces.mkdir()
+        environment["CODEC_TRACES"] = str(self.traces)
+        environment["PYTHONPATH"] = str(Path(__file__).parent / "codec_trap")
         given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", **settings}
         environment.update({f"RESFRI_{key}": value for key, value in given.items()})
         self.process = subprocess.Popen(
@@ -93,6 +97,12 @@ class Operator:
         """Process ids of the media workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(pid) for pid in children if b"media.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def assert_no_codec_was_opened(self) -> None:
+        """Every worker that runs is being watched, and none has opened a codec."""
+        seen = {path.name for path in self.traces.iterdir()}
+        assert {f"armed-{pid}" for pid in self.workers()} <= seen
+        assert not [name for name in seen if name.startswith("opened")]
 
     def stop(self) -> int:
         self.process.terminate()
