@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from auth.links import OPENS_BEFORE_SECONDS, Door
-from auth.model import Guest
 from auth.sessions import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
 from server.http.context import address, done, guest_visitor, read, reply, services, staff_visitor
+from server.services.records import GuestSession, Meeting
 from server.services.seats import Visitor, meeting_info
 from server.signalling.socket import serve
 from server.wire import bodies
@@ -30,12 +30,15 @@ async def check(request: web.Request) -> web.Response:
 
 
 async def enter(request: web.Request) -> web.Response:
+    """Consume the link.  A browser that comes by its own link again keeps the seat that it has."""
     form = await read(request, bodies.EnterMeeting)
+    here = await guest_visitor(request)
+    if here is not None and here.guest is not None:
+        opened = await services(request).meetings.open_link(form.token)
+        if opened.invitation.id == here.guest.invitation.id and not opened.invitation.shared:
+            return reply(_seat(opened.meeting, here.guest))
     opened, session, cookie = await services(request).meetings.enter(form.token, form.name)
-    seat_view = bodies.Seat(
-        meeting=meeting_info(opened.meeting), name=session.name, kind=session.invitation.kind, staff=False
-    )
-    response = reply(seat_view)
+    response = reply(_seat(opened.meeting, session))
     response.set_cookie(
         GUEST_COOKIE,
         cookie,
@@ -48,13 +51,16 @@ async def enter(request: web.Request) -> web.Response:
     return response
 
 
+def _seat(meeting: Meeting, session: GuestSession) -> bodies.Seat:
+    return bodies.Seat(meeting=meeting_info(meeting), name=session.name, kind=session.invitation.kind, staff=False)
+
+
 async def seat(request: web.Request) -> web.Response:
     visitor = await guest_visitor(request)
-    if visitor is None or not isinstance(visitor.principal, Guest):
+    if visitor is None or visitor.guest is None:
         raise AppError(Code.NOT_SIGNED_IN)
-    guest = visitor.principal
-    meeting = await services(request).meetings.meeting_open(guest.meeting_id)
-    return reply(bodies.Seat(meeting=meeting_info(meeting), name=guest.name, kind=guest.kind, staff=False))
+    meeting = await services(request).meetings.meeting_open(visitor.guest.invitation.meeting_id)
+    return reply(_seat(meeting, visitor.guest))
 
 
 async def report(request: web.Request) -> web.Response:
@@ -97,7 +103,11 @@ async def answer_network_test(request: web.Request) -> web.Response:
 async def socket(request: web.Request) -> web.StreamResponse:
     """The middleware has checked Origin.  A browser may hold both a staff and a guest session; the ticket in the
     first message says which of them speaks."""
-    visitors = [visitor for visitor in (await staff_visitor(request), await guest_visitor(request)) if visitor]
-    if not visitors:
+
+    async def identify() -> list[Visitor]:
+        found = (await staff_visitor(request), await guest_visitor(request))
+        return [visitor for visitor in found if visitor is not None]
+
+    if not await identify():
         raise AppError(Code.NOT_SIGNED_IN)
-    return await serve(services(request).signalling, request, visitors)
+    return await serve(services(request).signalling, request, identify)

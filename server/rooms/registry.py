@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -51,6 +52,7 @@ log = logging.getLogger("resfri.rooms")
 MEDIA_QUEUE = 10_000
 RECORD_QUEUE = 10_000
 REOPEN_SECONDS = 1.0
+ENDED_REMEMBERED = 10_000
 
 MediaEffect = OpenTransport | CloseTransport | Command
 RecordEffect = Audit | RememberAdmitted | RememberBarred | RememberEnded
@@ -88,6 +90,7 @@ class Rooms:
         self._live: dict[str, Live] = {}
         self._sockets: dict[str, Socket] = {}
         self._transports: dict[str, str] = {}
+        self._ended: OrderedDict[str, None] = OrderedDict()
         self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(RECORD_QUEUE)
         self._timers: set[asyncio.TimerHandle] = set()
         self._on_stray_offer: Callable[[Offer], None] = lambda _: None
@@ -111,7 +114,7 @@ class Rooms:
         """Bring a socket into its room, which comes into being with its first person.  Raises AppError."""
         meeting = settings.info.id
         live = self._live.get(meeting) or Live(Room(settings, self._now))
-        if live.room.ended:
+        if live.room.ended or meeting in self._ended:
             raise AppError(Code.BAD_LINK)
         effects = live.room.connect(arrival)
         self._live[meeting] = live
@@ -192,8 +195,16 @@ class Rooms:
                     self._start_grace(live, effect)
                 case Audit() | RememberAdmitted() | RememberBarred() | RememberEnded():
                     self._records.put_nowait((meeting, effect))
+        if room.ended:
+            self._remember_ended(meeting)
         if room.empty and self._live.get(meeting) is live:
             del self._live[meeting]
+
+    def _remember_ended(self, meeting: str) -> None:
+        """A connection that looked the meeting up just before its end must not open its room again."""
+        self._ended[meeting] = None
+        if len(self._ended) > ENDED_REMEMBERED:
+            self._ended.popitem(last=False)
 
     def _start_grace(self, live: Live, grace: StartGrace) -> None:
         def expire() -> None:

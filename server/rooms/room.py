@@ -61,6 +61,8 @@ class Room:
         self._now = now
         self._people: dict[str, Participant] = {}
         self._speaking: list[str] = []
+        self._barred: set[str] = set()
+        """Seats of the removed; what is remembered of them is written a moment later."""
 
     # --- looking -------------------------------------------------------------------------------------------------
 
@@ -99,6 +101,8 @@ class Room:
 
     def connect(self, arrival: Arrival) -> Effects:
         """A new socket of a person.  The newest connection of a seat wins."""
+        if arrival.seat in self._barred:
+            raise AppError(Code.BAD_LINK)
         known = self._by_seat(arrival.seat)
         if known is not None:
             return self._come_back(known, arrival)
@@ -265,6 +269,7 @@ class Room:
         person = self._target(participant_id)
         if not person.inside or person.host:
             raise AppError(Code.NO_SUCH_PERSON)
+        self._barred.add(person.seat)
         effects: Effects = [self._audit(AuditAction.REMOVED, by, subject=person), RememberBarred(person.seat)]
         return [*effects, *self._depart(person, LeaveReason.REMOVED)]
 

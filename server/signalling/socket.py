@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -36,6 +36,8 @@ MESSAGES_PER_SECOND = 20.0
 MESSAGE_BURST = 100.0
 MAX_BAD_MESSAGES = 20
 
+Identify = Callable[[], Awaitable[Sequence[Visitor]]]
+
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(AnyClientMessage)
 
 
@@ -58,13 +60,14 @@ def decode(text: str) -> ClientMessage:
         raise AppError(Code.BAD_MESSAGE) from None
 
 
-async def serve(signalling: Signalling, request: web.Request, visitors: Sequence[Visitor]) -> web.WebSocketResponse:
-    """Run one connection to its end.  The caller has checked Origin and found the browser's living sessions."""
+async def serve(signalling: Signalling, request: web.Request, identify: Identify) -> web.WebSocketResponse:
+    """Run one connection to its end.  The caller has checked Origin; ``identify`` answers the browser's living
+    sessions at the time that it is called."""
     socket = web.WebSocketResponse(max_msg_size=MAX_MESSAGE_BYTES, heartbeat=PING_SECONDS, compress=False)
     await socket.prepare(request)
     outbox = WebSocketOutbox()
     writer = asyncio.get_running_loop().create_task(outbox.run(socket), name="socket writer")
-    connection = Connection(signalling, socket, outbox, visitors)
+    connection = Connection(signalling, socket, outbox, identify)
     reader = asyncio.get_running_loop().create_task(connection.run(), name="socket reader")
     try:
         done, _ = await asyncio.wait({reader, writer}, return_when=asyncio.FIRST_COMPLETED)
@@ -91,13 +94,13 @@ class Connection:
         signalling: Signalling,
         socket: web.WebSocketResponse,
         outbox: WebSocketOutbox,
-        visitors: Sequence[Visitor],
+        identify: Identify,
     ) -> None:
         self.id = mint_id()
         self._signalling = signalling
         self._socket = socket
         self._outbox = outbox
-        self._visitors = visitors
+        self._identify = identify
         self._bad = 0
         self._bucket = Bucket(MESSAGES_PER_SECOND, MESSAGE_BURST, MESSAGE_BURST, time.monotonic())
 
@@ -148,13 +151,25 @@ class Connection:
             ticket = self._signalling.tickets.redeem(hello.ticket)
         except BadToken:
             raise AppError(Code.NOT_SIGNED_IN) from None
-        visitor = next((one for one in self._visitors if one.session == ticket.session), None)
-        if visitor is None:
-            raise AppError(Code.NOT_SIGNED_IN)
+        visitor = await self._visitor(ticket.session)
         seat = await self._signalling.seats.grant(visitor, ticket.meeting)
         settings = self._signalling.seats.room_settings(seat.meeting)
         arrival = arrival_of(seat, self.id, transport=hello.transport, microphone=hello.microphone, camera=hello.camera)
-        return self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox)
+        room = self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox)
+        # Whatever was revoked while the seat was looked up did not find this connection; from here on it does.
+        try:
+            await self._signalling.seats.grant(await self._visitor(ticket.session), ticket.meeting)
+        except AppError:
+            self._signalling.rooms.expel(self.id, LeaveReason.SIGNED_OUT)
+            raise
+        return room
+
+    async def _visitor(self, session: str) -> Visitor:
+        """The living session that the ticket was made for."""
+        for visitor in await self._identify():
+            if visitor.session == session:
+                return visitor
+        raise AppError(Code.NOT_SIGNED_IN)
 
     async def _receive(self, room: Room, text: str) -> None:
         message: ClientMessage | None = None

@@ -7,6 +7,7 @@ import time
 
 from auth.links import mint_secret
 from server.serve import Serving
+from server.wire.messages import WIRE_VERSION
 from tests.support.server import Browser, enter, make_meeting
 
 
@@ -67,6 +68,32 @@ async def test_of_many_browsers_at_once_exactly_one_is_first(server: Serving, ag
         await wire.close()
         await guest.http.close()
     await host.close()
+
+
+async def test_a_browser_that_comes_by_its_own_link_again_keeps_its_seat(server: Serving, agent: Browser) -> None:
+    _, (token,) = await make_meeting(agent, "Anna")
+    guest = await enter(server.origin, token)
+    cookies = dict(guest.cookies)
+    assert (await guest.post("/api/guest/enter", {"token": token})).status == 200
+    assert guest.cookies == cookies
+    wire = await guest.connect()
+    assert (await wire.next("waiting"))["second_device"] is False
+    await wire.close()
+    await guest.http.close()
+
+
+async def test_a_session_that_ends_between_ticket_and_hello_gets_no_seat(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, "Anna")
+    guest = await enter(server.origin, token)
+    ticket = await guest.ticket()
+    wire = await guest.open_socket()
+    (invitation,) = (await agent.get(f"/api/meetings/{meeting}")).json["invitations"]
+    await agent.send("DELETE", f"/api/meetings/{meeting}/invitations/{invitation['id']}")
+    hello = {"type": "hello", "version": WIRE_VERSION, "ticket": ticket, "microphone": True, "camera": True}
+    await wire.send(hello)
+    assert await wire.goodbye() == "signed_out"
+    assert wire.all("waiting") == []
+    await guest.http.close()
 
 
 async def test_the_common_link_of_an_open_meeting_lets_everybody_in_who_says_a_name(

@@ -98,6 +98,8 @@ def test_who_is_removed_is_barred() -> None:
     scene.act(scene.room.remove(boss, anna.id))
     assert scene.goodbye("anna") is LeaveReason.REMOVED
     assert scene.asked(RememberBarred) == [RememberBarred("seat-anna")]
+    with pytest.raises(AppError, match=Code.BAD_LINK):
+        scene.room.connect(arrival("anna2", seat="seat-anna", admitted=True))
 
 
 def test_a_person_admitted_while_their_connection_is_lost_finds_their_seat() -> None:
