@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 UV_VERSION=${UV_VERSION:-0.13.9}
+LOG=.venv/install.log
 
 fail() {
     echo "resfri: $1" >&2
@@ -25,8 +26,8 @@ python_ready() {
         rm -rf .venv
         fail "Python cannot make virtual environments here; on Debian: apt install python3-venv"
     }
-    .venv/bin/pip install --quiet --disable-pip-version-check "uv==$UV_VERSION" ||
-        fail "The Python packages could not be downloaded. Is there a network connection?"
+    .venv/bin/pip install --retries 1 --disable-pip-version-check "uv==$UV_VERSION" >"$LOG" 2>&1 ||
+        fail "The Python packages could not be downloaded. Is there a network connection? Details: $LOG"
 }
 
 install_python() {
@@ -34,8 +35,8 @@ install_python() {
     [ "$(cat .venv/.installed 2>/dev/null)" = "$wanted" ] && return
     echo "Installing Python packages ..."
     # shellcheck disable=SC2086
-    .venv/bin/uv sync --quiet --frozen --inexact --python .venv/bin/python $1 ||
-        fail "The Python packages could not be installed. Is there a network connection?"
+    .venv/bin/uv sync --frozen --inexact --python .venv/bin/python $1 >"$LOG" 2>&1 ||
+        fail "The Python packages could not be installed. Is there a network connection? Details: $LOG"
     echo "$wanted" >.venv/.installed
 }
 
@@ -50,7 +51,8 @@ build_client() {
     lock=$(stamp web/package-lock.json)
     if [ "$(cat web/node_modules/.installed 2>/dev/null)" != "$lock" ]; then
         echo "Installing the client's packages ..."
-        (cd web && npm ci --silent --no-audit --no-fund) || fail "The client's packages could not be downloaded. Is there a network connection?"
+        (cd web && npm ci --no-audit --no-fund) >"$LOG" 2>&1 ||
+            fail "The client's packages could not be downloaded. Is there a network connection? Details: $LOG"
         echo "$lock" >web/node_modules/.installed
     fi
     echo "Building the client ..."
