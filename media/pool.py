@@ -61,12 +61,13 @@ class MediaPool:
 
     async def start(self) -> None:
         """Start all workers.  Raises :class:`MediaError` with a sentence for the operator."""
-        try:
-            for place in self._places:
-                place.client = await self._start_worker(place)
-        except BaseException:
-            await self.close()
-            raise
+        started = await asyncio.gather(*map(self._start_worker, self._places), return_exceptions=True)
+        for place, client in zip(self._places, started, strict=True):
+            place.client = None if isinstance(client, BaseException) else client
+        for failure in started:
+            if isinstance(failure, BaseException):
+                await self.close()
+                raise failure
         self._running.set()
         for place in self._places:
             name = f"media worker {place.index}"

@@ -120,6 +120,7 @@ def _services(
         workers_alive=lambda: len(media.ports),
         web_dir=settings.web_dir,
         origins=lambda: origins,
+        https_only=settings.https_only,
     )
 
 

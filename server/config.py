@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         return self.tls is Tls.SELF_MADE or self.tls_certificate is not None
 
+    @property
+    def https_only(self) -> bool:
+        """People come over HTTPS with a certificate that browsers trust, from us or from a proxy before us."""
+        trusted = self.tls_certificate is not None or self.public_url.startswith("https://")
+        return trusted and self.tls is not Tls.SELF_MADE
+
     def origin(self, port: int) -> str:
         """The address that people use, given the port actually listened on."""
         if self.public_url:

@@ -39,6 +39,8 @@ class Services:
     web_dir: Path
     origins: Callable[[], Sequence[str]]
     """Allowed values of Origin; the first is the address that links are made with."""
+    https_only: bool
+    """Tell browsers never to come without HTTPS; not with a self-made certificate, which is for trying things out."""
 
 
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)

@@ -95,7 +95,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     for name, value in HEADERS.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
-    if request.secure:
+    if services(request).https_only:
         response.headers["Strict-Transport-Security"] = HSTS
 
 

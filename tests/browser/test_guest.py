@@ -36,6 +36,7 @@ def test_a_guest_checks_waits_is_admitted_reloads_and_leaves(
     guest.wait_for_phase("joined")
     wait_for_pictures(guest, 1)
     wait_for_pictures(agent, 1)
+    _assert_fills_the_window(guest)
     _reload(guest)
     wait_for_pictures(guest, 1)
     wait_for_pictures(agent, 1)
@@ -44,6 +45,15 @@ def test_a_guest_checks_waits_is_admitted_reloads_and_leaves(
     guest.see("ended", reason="left").wait_for()
     assert guest.errors == []
     guest.close()
+
+
+def _assert_fills_the_window(guest: Person) -> None:
+    """Also when the phone is held sideways, and without anything to scroll."""
+    for width, height in ((740, 360), (820, 1180), (360, 740)):
+        guest.page.set_viewport_size({"width": width, "height": height})
+        box = guest.page.locator("resfri-room").bounding_box()
+        assert box is not None
+        assert (box["width"], round(box["y"] + box["height"])) == (width, height)
 
 
 def _reload(guest: Person) -> None:

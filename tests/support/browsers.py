@@ -29,7 +29,7 @@ ARGUMENTS = [
     "--disable-background-timer-throttling",
     "--disable-renderer-backgrounding",
     "--disable-backgrounding-occluded-windows",
-    "--autoplay-policy=user-gesture-required",
+    "--autoplay-policy=document-user-activation-required",
     "--use-fake-device-for-media-stream=fps=10",
     "--auto-select-tab-capture-source-by-title=ShareMe",
 ]

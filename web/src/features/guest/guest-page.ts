@@ -66,6 +66,8 @@ export class GuestPage extends LitElement {
     this.requestUpdate();
     const before = this.#stage;
     this.#stage = this.#visit.stage.is;
+    // The page is a narrow column, but the meeting takes the whole window.
+    this.toggleAttribute("seated", this.#stage === "seated");
     if (this.#stage === "seated" && before !== "seated") return this.#openRoom();
     if (this.#stage === "ready" && before !== "ready") void loadRoom().catch(() => undefined);
     if (before === this.#stage || before === "" || before === "checking") return;

@@ -3,9 +3,11 @@ import { css } from "lit";
 /** Guests read on a phone, often with tired eyes: everything is a size larger than for staff. */
 export const guestStyles = css`
   :host {
+    font-size: 1.125rem;
+  }
+  :host(:not([seated])) {
     max-width: 36rem;
     margin-inline: auto;
-    font-size: 1.125rem;
   }
   h2 {
     font-size: 1.3rem;
