@@ -60,6 +60,7 @@ build_client() {
     echo "$wanted" >web/dist/.built
 }
 
+[ -w . ] || fail "This folder cannot be written by you: $PWD"
 python_ready
 if node_usable; then
     install_python ""

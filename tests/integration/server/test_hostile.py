@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import aiohttp
 import pytest
 
+from media.protocol import Source
+from media.synthetic import SyntheticPeer
 from server.http.routes import ROUTES
 from server.serve import Serving
 from server.wire.messages import WIRE_VERSION
+from tests.support.polling import until
 from tests.support.server import Browser, make_meeting
 
 
@@ -26,6 +30,33 @@ async def test_a_bad_message_gets_an_error_and_changes_nothing(server: Serving, 
     assert (error["code"], error["blame"]) == ("bad_message", "protocol")
     await wire.send({"type": "ping"})
     await wire.next("pong")
+    await wire.close()
+
+
+async def test_a_bad_answer_is_refused_by_name_and_a_good_one_still_counts(server: Serving, agent: Browser) -> None:
+    meeting, _ = await make_meeting(agent)
+    wire = await agent.connect(meeting)
+    offer = await wire.next("offer")
+    peer = SyntheticPeer()
+    answer = {
+        "type": "answer",
+        "transport": offer["transport"],
+        "revision": offer["revision"],
+        "sdp": await peer.answer(offer["sdp"], {Source(name): mid for name, mid in offer["publish"].items()}),
+    }
+    refusals = [
+        ({"sdp": "nonsense"}, "bad_sdp"),
+        ({"sdp": "v=0\r\nm=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n"}, "bad_sdp"),
+        ({"revision": offer["revision"] + 1}, "stale_answer"),
+        ({"transport": "somebody-elses"}, "no_transport"),
+    ]
+    for number, (change, code) in enumerate(refusals, start=1):
+        await wire.send({**answer, **change, "seq": number})
+        assert (await wire.next("error", number))["code"] == code
+    await wire.send({**answer, "seq": 9})
+    assert (await wire.next("ok"))["seq"] == 9
+    await asyncio.wait_for(peer.connected.wait(), 10)
+    await peer.close()
     await wire.close()
 
 
@@ -63,8 +94,6 @@ async def test_an_oversized_or_binary_message_closes_the_connection(server: Serv
             await wire.socket.send_str(payload)
         else:
             await wire.socket.send_bytes(payload)
-        from tests.support.polling import until
-
         await until(lambda wire=wire: wire.closed)
 
 
