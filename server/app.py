@@ -14,7 +14,8 @@ from media.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.config import Settings
 from server.http import middleware
-from server.http.context import SERVICES, Services
+from server.http.context import API, SERVICES, Services
+from server.http.openapi import document
 from server.http.routes import ROUTES, Route
 from server.rooms.registry import Rooms
 from server.scope import Scope
@@ -127,6 +128,7 @@ def _services(
 def web_app(services: Services) -> web.Application:
     app = web.Application(middlewares=[middleware.headers, middleware.guard], client_max_size=MAX_BODY_BYTES)
     app[SERVICES] = services
+    app[API] = document(ROUTES)
     app.on_response_prepare.append(middleware.add_headers)
     for route in ROUTES:
         if route.method == "GET" and route.path != "/ws":

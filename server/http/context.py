@@ -43,6 +43,8 @@ class Services:
     """Tell browsers never to come without HTTPS; not with a self-made certificate, which is for trying things out."""
 
 
+API: web.AppKey[dict[str, object]] = web.AppKey("api", dict)
+"""The OpenAPI document."""
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
+from server.http.routes import Route
 from server.wire import bodies
 
 
-@cache
-def document() -> dict[str, Any]:
+def document(table: Sequence[Route]) -> dict[str, Any]:
     """OpenAPI 3.1."""
-    from server.http.routes import ROUTES  # The table names this module's page handler.
-
-    routes = [route for route in ROUTES if route.api]
+    routes = [route for route in table if route.api]
     structs = {kind for route in routes for kind in (route.takes, route.gives) if kind is not None}
     ordered = sorted(structs | {bodies.Problem}, key=lambda kind: kind.__name__)
     schemas, components = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
@@ -47,10 +45,8 @@ def document() -> dict[str, Any]:
     }
 
 
-def _status(route: Any) -> int:
-    if route.gives is None and route.method != "GET":
-        return 204
-    return int(route.status)
+def _status(route: Route) -> int:
+    return 204 if route.gives is None and route.method != "GET" else route.status
 
 
 def _content(description: str, schema: Any) -> dict[str, Any]:

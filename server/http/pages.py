@@ -7,8 +7,7 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from server.http.context import reply, services
-from server.http.openapi import document
+from server.http.context import API, reply, services
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 
@@ -30,7 +29,7 @@ async def health(request: web.Request) -> web.Response:
 
 
 async def openapi(request: web.Request) -> web.Response:
-    return web.json_response(document())
+    return web.json_response(request.app[API])
 
 
 async def asset(request: web.Request) -> web.StreamResponse:
