@@ -7,6 +7,7 @@ import { Watch } from "../../lib/watch.js";
 import { fields } from "../../ui/field.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/dialog.js";
+import "../../ui/language.js";
 import { chime } from "./chime.js";
 import { RoomElement } from "./element.js";
 import { setShortcuts, shortcutsOn } from "./shortcuts.js";
@@ -144,6 +145,7 @@ export class RoomDevices extends RoomElement {
         </button>
       </div>
       ${isPhone() ? nothing : this.#shortcuts()}
+      <ui-language></ui-language>
     </ui-dialog>`;
   }
 }
