@@ -42,6 +42,12 @@ PHONE: dict[str, Any] = {
     "Chrome/156.0.0.0 Mobile Safari/537.36",
 }
 LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+REMEMBER_SOCKETS = """
+    window.sockets = [];
+    window.WebSocket = class extends WebSocket {
+        constructor(...given) { super(...given); window.sockets.push(this); }
+    };
+"""
 PASSWORD = "en lång och god mening"
 
 
@@ -119,6 +125,7 @@ class Person:
     def __init__(self, browser: Browser, profile: dict[str, Any] | None = None) -> None:
         self.context: BrowserContext = browser.new_context(locale="sv-SE", **(profile or LAPTOP))
         self.context.grant_permissions(["camera", "microphone"])
+        self.context.add_init_script(REMEMBER_SOCKETS)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
