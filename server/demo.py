@@ -49,7 +49,6 @@ _SYNTHETIC = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    meeting_id: str
     sign_in: str
     people: Sequence[Invited]
     synthetic: Sequence[Invited]
@@ -64,13 +63,13 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
     if await _is_running(settings, origin):
         async with open_core(settings) as core:
             made = await make(core, participants)
-        await _show(settings, origin, made, say)
+        _show(origin, made, say)
         if made.synthetic:
             await _attend(settings, origin, made, stop)
         return
     async with serving(settings, say) as server:
         made = await make(server.running.core, participants)
-        await _show(settings, server.origin, made, say)
+        _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)
 
 
@@ -82,9 +81,9 @@ async def make(core: Core, participants: int) -> Demo:
     guests = [NewGuest(name=name, kind=kind) for name, kind in _PEOPLE]
     guests += [NewGuest(name=name, kind=GuestKind.RELATIVE) for name in _SYNTHETIC[:participants]]
     form = NewMeeting(title="Demomöte", meeting_class=MeetingClass.PROTECTED, guests=guests)
-    meeting, invited = await meetings.make(staff, form, account.organisation)
+    _, invited = await meetings.make(staff, form, account.organisation)
     token = await core.accounts.make_sign_in_link(account)
-    return Demo(meeting.id, token, invited[: len(_PEOPLE)], invited[len(_PEOPLE) :])
+    return Demo(token, invited[: len(_PEOPLE)], invited[len(_PEOPLE) :])
 
 
 async def _account(core: Core) -> Account:
@@ -122,7 +121,7 @@ def _trust(settings: Settings) -> ssl.SSLContext | bool:
     return context
 
 
-async def _show(settings: Settings, origin: str, made: Demo, say: Say) -> None:
+def _show(origin: str, made: Demo, say: Say) -> None:
     say(f"\nThe demo meeting is ready at {origin}")
     say("\nThe agent (signs in once; then open the meeting):")
     say(f"  {origin}/setup#{made.sign_in}")

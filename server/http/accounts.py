@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from auth.sessions import STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE
-from server.http.context import address, done, need_staff, read, reply, services
+from server.http.context import address, done, need_staff, read, reply, services, set_session
 from server.services.accounts import SignedIn
 from server.services.records import Account
 from server.wire import bodies
@@ -23,15 +23,7 @@ def _me(account: Account) -> bodies.Me:
 
 def _signed_in(result: SignedIn) -> web.Response:
     response = reply(_me(result.account))
-    response.set_cookie(
-        STAFF_COOKIE,
-        result.cookie,
-        max_age=STAFF_ABSOLUTE_SECONDS,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_session(response, STAFF_COOKIE, result.cookie, STAFF_ABSOLUTE_SECONDS)
     return response
 
 
@@ -53,14 +45,14 @@ async def sign_in(request: web.Request) -> web.Response:
 
 
 async def sign_out(request: web.Request) -> web.Response:
-    visitor, _ = await need_staff(request)
+    visitor, _ = need_staff(request)
     await services(request).accounts.sign_out(visitor.session)
     services(request).rooms.close_session(visitor.session)
     response = done()
-    response.set_cookie(STAFF_COOKIE, "", max_age=0, path="/", secure=True, httponly=True, samesite="Lax")
+    set_session(response, STAFF_COOKIE, "", 0)
     return response
 
 
 async def me(request: web.Request) -> web.Response:
-    _, staff = await need_staff(request)
+    _, staff = need_staff(request)
     return reply(_me(await services(request).accounts.account(staff.account_id)))

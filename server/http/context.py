@@ -48,6 +48,12 @@ API: web.AppKey[dict[str, object]] = web.AppKey("api", dict)
 SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 
 
+STAFF: web.RequestKey[Visitor] = web.RequestKey("staff", Visitor)
+"""The signed-in account, looked up once by the guard; absent when there is none."""
+GUEST: web.RequestKey[Visitor] = web.RequestKey("guest", Visitor)
+"""The guest of this browser, looked up once by the guard; absent when there is none."""
+
+
 def services(request: web.Request) -> Services:
     return request.app[SERVICES]
 
@@ -75,8 +81,9 @@ async def guest_visitor(request: web.Request) -> Visitor | None:
     return Visitor(found[0].id, found[1], found[0]) if found else None
 
 
-async def need_staff(request: web.Request) -> tuple[Visitor, Staff]:
-    visitor = await staff_visitor(request)
+def need_staff(request: web.Request) -> tuple[Visitor, Staff]:
+    """The account that the guard found.  A route whose action is open to everybody has none."""
+    visitor = request.get(STAFF)
     if visitor is None or not isinstance(visitor.principal, Staff):
         raise AppError(Code.NOT_SIGNED_IN)
     return visitor, visitor.principal
@@ -97,6 +104,11 @@ async def read(request: web.Request, kind: type[S]) -> S:
         raise AppError(Code.BAD_FIELDS, {path: _FIELD}) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
         raise AppError(Code.BAD_REQUEST) from None
+
+
+def set_session(response: web.Response, name: str, value: str, max_age: int) -> None:
+    """A session cookie (R17); an empty value with ``max_age`` 0 ends it."""
+    response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="Lax")
 
 
 def reply(view: msgspec.Struct, status: int = 200) -> web.Response:

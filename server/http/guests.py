@@ -6,7 +6,7 @@ from aiohttp import web
 
 from auth.links import OPENS_BEFORE_SECONDS, Door
 from auth.sessions import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
-from server.http.context import address, done, guest_visitor, read, reply, services, staff_visitor
+from server.http.context import GUEST, address, done, guest_visitor, read, reply, services, set_session, staff_visitor
 from server.services.records import GuestSession, Meeting
 from server.services.seats import Visitor, meeting_info
 from server.signalling.socket import serve
@@ -39,15 +39,7 @@ async def enter(request: web.Request) -> web.Response:
             return reply(_seat(opened.meeting, here.guest))
     opened, session, cookie = await services(request).meetings.enter(form.token, form.name)
     response = reply(_seat(opened.meeting, session))
-    response.set_cookie(
-        GUEST_COOKIE,
-        cookie,
-        max_age=GUEST_ABSOLUTE_SECONDS,
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_session(response, GUEST_COOKIE, cookie, GUEST_ABSOLUTE_SECONDS)
     return response
 
 
@@ -56,7 +48,7 @@ def _seat(meeting: Meeting, session: GuestSession) -> bodies.Seat:
 
 
 async def seat(request: web.Request) -> web.Response:
-    visitor = await guest_visitor(request)
+    visitor = request.get(GUEST)
     if visitor is None or visitor.guest is None:
         raise AppError(Code.NOT_SIGNED_IN)
     meeting = await services(request).meetings.meeting_open(visitor.guest.invitation.meeting_id)

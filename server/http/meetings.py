@@ -55,13 +55,13 @@ def _view(
 
 
 async def list_all(request: web.Request) -> web.Response:
-    _, staff = await need_staff(request)
+    _, staff = need_staff(request)
     found = await services(request).meetings.hosted_by(staff)
     return reply(bodies.MeetingList(meetings=[_view(request, staff, meeting, []) for meeting in found]))
 
 
 async def make(request: web.Request) -> web.Response:
-    _, staff = await need_staff(request)
+    _, staff = need_staff(request)
     form = await read(request, bodies.NewMeeting)
     account = await services(request).accounts.account(staff.account_id)
     meeting, invited = await services(request).meetings.make(staff, form, account.organisation)
@@ -69,7 +69,7 @@ async def make(request: web.Request) -> web.Response:
 
 
 async def _hosted(request: web.Request, action: Action) -> tuple[Staff, Meeting]:
-    _, staff = await need_staff(request)
+    _, staff = need_staff(request)
     return staff, await services(request).meetings.hosted(staff, request.match_info["meeting"], action)
 
 

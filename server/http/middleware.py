@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action, Standing, allowed, standing_at_large
-from server.http.context import guest_visitor, services, staff_visitor
+from server.http.context import GUEST, STAFF, guest_visitor, services, staff_visitor
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 
@@ -122,8 +122,11 @@ async def _permit(request: web.Request, action: Action) -> None:
     meeting are checked again by the service that knows the meeting."""
     if allowed(action, Standing.NOBODY):
         return
-    visitors = [await staff_visitor(request), await guest_visitor(request)]
-    standings = [standing_at_large(visitor.principal) for visitor in visitors if visitor is not None]
+    standings = []
+    for key, visitor in ((STAFF, await staff_visitor(request)), (GUEST, await guest_visitor(request))):
+        if visitor is not None:
+            request[key] = visitor
+            standings.append(standing_at_large(visitor.principal))
     if not standings:
         raise AppError(Code.NOT_SIGNED_IN)
     # A signed-in account may be the host of the meeting that the request names.

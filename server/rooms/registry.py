@@ -12,6 +12,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from auth.audit import AuditEvent, AuditSink
 from media.pool import MediaError, WorkerDied
@@ -124,9 +125,8 @@ class Rooms:
 
     def disconnect(self, connection: str) -> None:
         socket = self._sockets.pop(connection, None)
-        live = self._live.get(socket.meeting) if socket else None
-        if live is not None:
-            self.perform(live.room, live.room.disconnect(connection))
+        if socket is not None:
+            self._in_room(socket.meeting, lambda room: room.disconnect(connection))
 
     def answer_ping(self, person: Participant) -> None:
         socket = self._sockets.get(person.connection or "")
@@ -145,10 +145,11 @@ class Rooms:
     def expel(self, connection: str, reason: LeaveReason) -> None:
         """Close one connection and give up its seat."""
         socket = self._sockets.get(connection)
-        live = self._live.get(socket.meeting) if socket else None
-        if live is not None:
-            effects = live.room.close_seats(lambda person: person.connection == connection, reason)
-            self.perform(live.room, effects)
+        if socket is not None:
+            self._in_room(
+                socket.meeting,
+                lambda room: room.close_seats(lambda person: person.connection == connection, reason),
+            )
 
     # --- LiveRooms -----------------------------------------------------------------------------------------------
 
@@ -161,21 +162,31 @@ class Rooms:
         return (len(live.room.inside), len(live.room.lobby)) if live else (0, 0)
 
     def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
-        live = self._live.get(meeting_id)
-        if live is not None:
-            self.perform(live.room, live.room.close_seats(lambda one: one.person == invitation_id, reason))
+        self._in_room(meeting_id, lambda room: room.close_seats(lambda one: one.person == invitation_id, reason))
 
     def end(self, meeting_id: str) -> None:
-        live = self._live.get(meeting_id)
-        if live is not None and not live.room.ended:
-            self.perform(live.room, live.room.end(None))
+        self._in_room(meeting_id, lambda room: room.end(None))
 
     def link_trouble(self, meeting_id: str, name: str) -> None:
-        live = self._live.get(meeting_id)
-        if live is not None:
-            self.perform(live.room, live.room.link_trouble(name))
+        self._in_room(meeting_id, lambda room: room.link_trouble(name))
 
     # --- effects -------------------------------------------------------------------------------------------------
+
+    def _in_room(self, meeting: str, act: Callable[[Room], Effects]) -> None:
+        """Act in the room of this meeting, if it is running."""
+        live = self._live.get(meeting)
+        if live is not None:
+            self.perform(live.room, act(live.room))
+
+    def _later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Act after a while, unless the server stops first."""
+
+        def ring() -> None:
+            self._timers.discard(handle)
+            act()
+
+        handle = asyncio.get_running_loop().call_later(seconds, ring)
+        self._timers.add(handle)
 
     def perform(self, room: Room, effects: Effects) -> None:
         meeting = room.settings.info.id
@@ -208,12 +219,10 @@ class Rooms:
 
     def _start_grace(self, live: Live, grace: StartGrace) -> None:
         def expire() -> None:
-            self._timers.discard(handle)
             if self._live.get(live.room.settings.info.id) is live:
                 self.perform(live.room, live.room.grace_expired(grace.participant, grace.epoch))
 
-        handle = asyncio.get_running_loop().call_later(grace.seconds, expire)
-        self._timers.add(handle)
+        self._later(grace.seconds, expire)
 
     # --- media ---------------------------------------------------------------------------------------------------
 
@@ -234,7 +243,8 @@ class Rooms:
             except MediaError as error:
                 log.info("media command %s failed: %s", type(effect).__name__, error.code)
                 if isinstance(effect, OpenTransport):
-                    self._reopen_later(effect.transport)
+                    # No worker could take the transport: try again with a fresh one in a moment.
+                    self._later(REOPEN_SECONDS, partial(self._media_lost, [effect.transport]))
 
     async def _carry_out(self, meeting: str, effect: MediaEffect) -> None:
         match effect:
@@ -254,16 +264,6 @@ class Rooms:
             case Pause():
                 await self.media.pause(request.transport, request.source, request.paused)
 
-    def _reopen_later(self, transport: str) -> None:
-        """No worker could take the transport: try again with a fresh one in a moment."""
-
-        def reopen() -> None:
-            self._timers.discard(handle)
-            self._media_lost([transport])
-
-        handle = asyncio.get_running_loop().call_later(REOPEN_SECONDS, reopen)
-        self._timers.add(handle)
-
     def media_event(self, event: AnyEvent | WorkerDied) -> None:
         """An event of the media workers; the pool calls this on the event loop."""
         match event:
@@ -274,9 +274,8 @@ class Rooms:
                 else:
                     self.perform(live.room, live.room.media_offer(event))
             case Speakers():
-                live = self._live.get(event.room)
-                if live is not None:
-                    self.perform(live.room, live.room.media_speakers(event.speaking))
+                speaking = event.speaking
+                self._in_room(event.room, lambda room: room.media_speakers(speaking))
             case TransportChanged(state=TransportState.FAILED | TransportState.CLOSED):
                 self._media_lost([event.transport])
             case WorkerDied():
@@ -292,9 +291,7 @@ class Rooms:
             if meeting is not None:
                 rooms.setdefault(meeting, []).append(transport)
         for meeting, theirs in rooms.items():
-            live = self._live.get(meeting)
-            if live is not None:
-                self.perform(live.room, live.room.media_lost(theirs))
+            self._in_room(meeting, partial(Room.media_lost, transports=theirs))
 
     # --- records -------------------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Row, Select, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from auth.links import mint_id
@@ -53,20 +54,14 @@ class SqlAccountStore:
         async with self._database.session() as session, session.begin():
             if (await session.execute(_use_link(token_hash, now))).first() is None:
                 return None
-            rows = _new_rows(account, now)
-            for row in rows:
-                session.add(row)
-                await session.flush()
-        return await self.account(rows[-1].id)
+            account_id = await _add_rows(session, account, now)
+        return await self.account(account_id)
 
     async def add_account(self, account: NewAccount, now: float) -> Account:
         """An account in an organisation and unit of its own (the demo)."""
         async with self._database.session() as session, session.begin():
-            rows = _new_rows(account, now)
-            for row in rows:
-                session.add(row)
-                await session.flush()
-        made = await self.account(rows[-1].id)
+            account_id = await _add_rows(session, account, now)
+        made = await self.account(account_id)
         assert made is not None
         return made
 
@@ -150,7 +145,8 @@ def _use_link(token_hash: str, now: float) -> ReturningUpdate[str]:
     )
 
 
-def _new_rows(account: NewAccount, now: float) -> tuple[TenantRow, UnitRow, AccountRow]:
+async def _add_rows(session: AsyncSession, account: NewAccount, now: float) -> str:
+    """Organisation, unit and account, each before what refers to it; answers the account's id."""
     tenant = TenantRow(id=mint_id(), name=account.organisation, created_at=now)
     unit = UnitRow(id=mint_id(), tenant_id=tenant.id, name=account.unit, created_at=now)
     person = AccountRow(
@@ -164,4 +160,7 @@ def _new_rows(account: NewAccount, now: float) -> tuple[TenantRow, UnitRow, Acco
         created_at=now,
         disabled_at=None,
     )
-    return tenant, unit, person
+    for row in (tenant, unit, person):
+        session.add(row)
+        await session.flush()
+    return person.id
