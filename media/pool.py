@@ -16,7 +16,7 @@ import msgspec
 
 from media import protocol as wire
 from media.client import MediaError, WorkerClient, start_worker
-from media.protocol import AnyEvent, ErrorCode, Source, TransportState, WorkerOptions, WorkerStats
+from media.protocol import AnyEvent, ErrorCode, Source, Tile, TransportState, WorkerOptions, WorkerStats
 
 __all__ = ["MediaError", "MediaPool", "WorkerDied", "WorkerOptions"]
 
@@ -154,6 +154,10 @@ class MediaPool:
 
     async def pause(self, transport: str, source: Source, paused: bool) -> None:
         await self._call_for(transport, wire.Pause(transport=transport, source=source, paused=paused))
+
+    async def watch(self, transport: str, tiles: list[Tile]) -> None:
+        """Tell which pictures the client shows, and how large."""
+        await self._call_for(transport, wire.Watch(transport=transport, tiles=tiles))
 
     async def stats(self) -> list[WorkerStats]:
         """One entry per worker that answers."""

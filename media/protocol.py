@@ -107,6 +107,25 @@ class Pause(Request, tag="pause", frozen=True):
     paused: bool
 
 
+class Tile(msgspec.Struct, frozen=True, kw_only=True):
+    """One picture that a client shows: whose, and how large in physical pixels.  ``pinned`` pictures come before
+    the active speaker's."""
+
+    transport: str
+    source: Source
+    width: int
+    height: int
+    pinned: bool = False
+
+
+class Watch(Request, tag="watch", frozen=True):
+    """What this transport's client shows at the moment.  Pictures that are not listed are not sent; until the first
+    request everything is taken to be shown in small tiles."""
+
+    transport: str
+    tiles: list[Tile]
+
+
 class GetStats(Request, tag="get_stats", frozen=True):
     """Answered by :class:`WorkerStats` in ``Reply.result``."""
 
@@ -129,6 +148,7 @@ AnyRequest = (
     | Produce
     | StopProducing
     | Pause
+    | Watch
     | GetStats
     | Ping
     | Shutdown
@@ -202,6 +222,35 @@ class Offer(Event, tag="offer", frozen=True):
     tracks: list[Track]
 
 
+class Tracks(Event, tag="tracks", frozen=True):
+    """Other producers are carried by the m-lines that the client has already answered; no negotiation is needed.
+    As in :class:`Offer`, the list is complete."""
+
+    transport: str
+    tracks: list[Track]
+
+
+class Network(StrEnum):
+    """How well a client's network carries the meeting."""
+
+    GOOD = "good"
+    WEAK = "weak"
+    BAD = "bad"
+
+
+class Quality(Event, tag="quality", frozen=True):
+    """A client's network as the worker measures it, at most once a second and only when ``network`` or ``held``
+    changed.  Losses are fractions of the last seconds' packets, from and to the client; ``held`` names the
+    pictures that the client shows but that its network has no room for (sound goes on)."""
+
+    transport: str
+    network: Network
+    round_trip_ms: int
+    loss_up: float
+    loss_down: float
+    held: list[Track]
+
+
 class TransportChanged(Event, tag="transport_changed", frozen=True):
     """``failed`` and ``closed`` (the client said goodbye) are final: the worker has already forgotten the transport.
     A transport that the server itself closed sends no event."""
@@ -219,7 +268,7 @@ class Speakers(Event, tag="speakers", frozen=True):
     speaking: list[str]
 
 
-AnyEvent = Ready | Offer | TransportChanged | Speakers
+AnyEvent = Ready | Offer | Tracks | Quality | TransportChanged | Speakers
 
 
 class Reply(msgspec.Struct, tag_field="kind", tag="reply", forbid_unknown_fields=True, frozen=True):

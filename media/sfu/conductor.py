@@ -129,6 +129,9 @@ class Conductor:
         if producer is not None:
             producer.pause(request.paused, asyncio.get_running_loop().time())
 
+    def watch(self, request: protocol.Watch) -> None:
+        self._transport(request.transport)
+
     def get_stats(self, request: protocol.GetStats) -> protocol.WorkerStats:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         transports = self._transports.values()
@@ -226,6 +229,7 @@ _HANDLERS: dict[type, Callable[[Conductor, Any], protocol.WorkerStats | None]] =
     protocol.Produce: Conductor.produce,
     protocol.StopProducing: Conductor.stop_producing,
     protocol.Pause: Conductor.pause,
+    protocol.Watch: Conductor.watch,
     protocol.GetStats: Conductor.get_stats,
     protocol.Ping: Conductor.ping,
     protocol.Shutdown: Conductor.shutdown,
