@@ -183,6 +183,8 @@ class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
     rss_bytes: int
     loop_lag_ms: float
     """Largest delay of the event loop since the last answer."""
+    fast_path: Literal["python", "native"] = "python"
+    """Which code forwards packets: see ``media/fanout``."""
 
 
 class Call(msgspec.Struct, tag_field="kind", tag="call", forbid_unknown_fields=True, frozen=True):
@@ -201,6 +203,7 @@ class Ready(Event, tag="ready", frozen=True):
 
     port: int
     pid: int
+    fast_path: Literal["python", "native"] = "python"
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):

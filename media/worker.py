@@ -18,6 +18,7 @@ from typing import Any, cast
 import msgspec
 
 from media import protocol
+from media.fanout.audience import Fanout, choose
 from media.net import dtls
 from media.net.addresses import own_addresses
 from media.net.mux import Mux
@@ -83,7 +84,7 @@ class Channel:
         self._writer.close()
 
 
-async def run(channel: socket.socket, options: protocol.WorkerOptions) -> None:
+async def run(channel: socket.socket, options: protocol.WorkerOptions, fanout: Fanout) -> None:
     """Serve until the channel closes or somebody says stop.  Raises :class:`PortTakenError`."""
     loop = asyncio.get_running_loop()
     mux = Mux()
@@ -93,10 +94,12 @@ async def run(channel: socket.socket, options: protocol.WorkerOptions) -> None:
         raise PortTakenError from error
     reader, writer = await asyncio.open_unix_connection(sock=channel, limit=protocol.MAX_FRAME_BYTES * 2)
     control = Channel(reader, writer)
-    conductor = Conductor(mux, options.announced or own_addresses(ipv6=mux.ipv6), cast("Any", control.emit))
+    fanout.fd = mux.fd
+    addresses = options.announced or own_addresses(ipv6=mux.ipv6)
+    conductor = Conductor(mux, addresses, cast("Any", control.emit), fanout)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, conductor.stopping.set)
-    control.emit(protocol.Ready(port=mux.port, pid=os.getpid()))
+    control.emit(protocol.Ready(port=mux.port, pid=os.getpid(), fast_path=fanout.name))
     tasks = [
         asyncio.create_task(conductor.tick_forever(), name="worker clock"),
         asyncio.create_task(control.serve(conductor), name="control channel"),
@@ -120,10 +123,11 @@ def main(arguments: list[str]) -> int:
     dtls.self_test()
     channel = socket.socket(fileno=int(arguments[0]))
     options = msgspec.json.decode(arguments[1], type=protocol.WorkerOptions)
+    fanout = choose()
     gc.freeze()
     gc.disable()
     try:
-        asyncio.run(run(channel, options))
+        asyncio.run(run(channel, options, fanout))
     except PortTakenError:
         return protocol.EXIT_PORT_TAKEN
     return 0

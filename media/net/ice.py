@@ -7,6 +7,7 @@ from it; the client nominates one with USE-CANDIDATE.  Checks are also its conse
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -23,6 +24,8 @@ class Path(Protocol):
     protocol: Literal["udp", "tcp"]
     host: str
     port: int
+    socket_address: bytes
+    """For the UDP socket, as the system's calls take it; empty for TCP."""
 
     def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
         """Send one datagram or drop it; ``video`` is dropped first when the path is congested."""
@@ -43,16 +46,18 @@ def make_credentials() -> Credentials:
 
 
 class IceAgent:
-    """One transport's credentials, validated paths and consent.  Times are seconds of the loop's clock."""
+    """One transport's credentials, validated paths and consent.  Times are seconds of the loop's clock;
+    ``on_select`` hears of each change of the path that is sent on."""
 
-    __slots__ = ("consent_at", "current", "paths", "previous", "selected")
+    __slots__ = ("_on_select", "consent_at", "current", "paths", "previous", "selected")
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, on_select: Callable[[Path | None], None] = lambda _: None) -> None:
         self.current = make_credentials()
         self.previous: Credentials | None = None
         self.paths: dict[Path, float] = {}
         """validated path -> time of its last check"""
         self.selected: Path | None = None
+        self._on_select = on_select
         self.consent_at = now
 
     @property
@@ -88,12 +93,17 @@ class IceAgent:
         self.paths[path] = now
         if self.selected is None:
             # DTLS may start before the nomination arrives; the first validated path is as good as any.
-            self.selected = path
+            self._select(path)
         return evicted
+
+    def _select(self, path: Path | None) -> None:
+        if path is not self.selected:
+            self.selected = path
+            self._on_select(path)
 
     def nominate(self, path: Path, credentials: Credentials) -> Credentials | None:
         """Send on ``path`` from now on; returns credentials that a finished restart makes void."""
-        self.selected = path
+        self._select(path)
         if credentials is self.current and self.previous is not None:
             void, self.previous = self.previous, None
             return void
@@ -103,7 +113,7 @@ class IceAgent:
         """The path is gone, as when a TCP connection closes: fall back to the one heard last."""
         self.paths.pop(path, None)
         if self.selected is path:
-            self.selected = max(self.paths, key=lambda known: self.paths[known], default=None)
+            self._select(max(self.paths, key=lambda known: self.paths[known], default=None))
 
     def expire(self, now: float) -> list[Path]:
         """Drop the paths that were not checked for half a minute, and return them for release."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from typing import Literal, Protocol
+import sys
+from struct import Struct
+from typing import Any, Literal, Protocol
 
 from media.net import ice, stun
 from media.net.srtp import INBOX, MAX_PLAIN_BYTES
@@ -22,6 +24,9 @@ SOCKET_BUFFER_BYTES = 4 << 20
 TAKEOVER_SECONDS = 10.0
 """An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
 _PORT_TRIES = 20
+_SOCKADDR_IN = Struct("=H2s4s8x")
+_SOCKADDR_IN6 = Struct("=H2sI16sI")
+_PORT = Struct("!H")
 
 
 class Endpoint(Protocol):
@@ -42,9 +47,10 @@ class Endpoint(Protocol):
 class UdpPath:
     """A remote address on the shared UDP socket."""
 
-    __slots__ = ("_mux", "address", "endpoint", "host", "port", "protocol")
+    __slots__ = ("_mux", "address", "endpoint", "host", "port", "protocol", "socket_address")
 
     def __init__(self, mux: Mux, address: tuple[str, int], endpoint: Endpoint) -> None:
+        self.socket_address = socket_address(address)
         self._mux = mux
         self.address = address
         self.endpoint = endpoint
@@ -69,6 +75,7 @@ class Mux:
         self.connections: set[TcpConnection] = set()
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
+        self.fd = -1
         self._ufrags: dict[str, Endpoint] = {}
         self._paths: dict[tuple[str, int], UdpPath] = {}
         self._tcp: dict[TcpConnection, Endpoint] = {}
@@ -82,6 +89,7 @@ class Mux:
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
             udp.setsockopt(socket.SOL_SOCKET, option, SOCKET_BUFFER_BYTES)
         self._socket = udp
+        self.fd = udp.fileno()
         self._loop.add_reader(udp.fileno(), self._readable)
         self._server = await self._loop.create_server(lambda: TcpConnection(self), sock=tcp)
 
@@ -213,6 +221,22 @@ class Mux:
         if known is None and address is not None:
             known = self._paths[address] = UdpPath(self, address, endpoint)
         return known
+
+
+def socket_address(address: tuple[Any, ...]) -> bytes:
+    """A ``sockaddr_in`` or ``sockaddr_in6`` of the address as Python's sockets give it, for compiled code."""
+    host, port = address[:2]
+    if len(address) == 2:
+        packed = socket.inet_pton(socket.AF_INET, host)
+        return _SOCKADDR_IN.pack(_family(socket.AF_INET, _SOCKADDR_IN.size), _PORT.pack(port), packed)
+    packed = socket.inet_pton(socket.AF_INET6, host.partition("%")[0])
+    family = _family(socket.AF_INET6, _SOCKADDR_IN6.size)
+    return _SOCKADDR_IN6.pack(family, _PORT.pack(port), address[2], packed, address[3])
+
+
+def _family(family: int, size: int) -> int:
+    """BSD systems, macOS among them, begin the structure with its length."""
+    return size | family << 8 if sys.platform == "darwin" else family
 
 
 def _bind_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:

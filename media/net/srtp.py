@@ -72,13 +72,14 @@ class SrtpReceiver:
 
 
 class SrtpSender:
-    """Protects what is in ``OUTBOX``."""
+    """Protects what is in ``OUTBOX``.  ``context`` is libsrtp's session, for compiled code; it lives as long as
+    this object."""
 
-    __slots__ = ("_context", "_session")
+    __slots__ = ("_session", "context")
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._context: Any = session._srtp[0]
+        self.context: Any = session._srtp[0]
 
     def rtp(self, length: int) -> int:
         """Length of the protected packet.  0 means that libsrtp refused and ``OUTBOX`` still holds plaintext,
@@ -86,7 +87,7 @@ class SrtpSender:
         if length > MAX_PLAIN_BYTES:
             return 0
         _LENGTH[0] = length
-        if lib.srtp_protect(self._context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+        if lib.srtp_protect(self.context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
             return 0
         return int(_LENGTH[0])
 
@@ -97,7 +98,7 @@ class SrtpSender:
             return 0
         OUTBOX[:length] = data
         _LENGTH[0] = length
-        if lib.srtp_protect_rtcp(self._context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+        if lib.srtp_protect_rtcp(self.context, _OUTBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
             return 0
         return int(_LENGTH[0])
 

@@ -36,6 +36,7 @@ class TcpConnection(asyncio.Protocol):
     """One client's connection; it is at the same time the path back to that client."""
 
     protocol: Literal["udp", "tcp"] = "tcp"
+    socket_address = b""
 
     def __init__(self, owner: Owner) -> None:
         self._owner = owner

@@ -75,6 +75,7 @@ class ReceptionStats:
         "_received_prior",
         "_transit",
         "_unwrapper",
+        "interval_loss",
     )
 
     def __init__(self, clock_rate: int) -> None:
@@ -86,6 +87,8 @@ class ReceptionStats:
         self._received_prior = 0
         self._transit: int | None = None
         self._jitter = 0.0
+        self.interval_loss = (0, 0)
+        """packets lost and expected between the last two calls of :meth:`fraction_lost`"""
 
     def received(self, sequence: int, timestamp: int, now: float) -> int:
         """Note a packet that arrived at ``now`` seconds; returns its unwrapped sequence number."""
@@ -121,4 +124,5 @@ class ReceptionStats:
         expected_interval = expected - self._expected_prior
         lost = expected_interval - (self._received - self._received_prior)
         self._expected_prior, self._received_prior = expected, self._received
+        self.interval_loss = max(0, lost), max(0, expected_interval)
         return max(0, min(255, (lost << 8) // expected_interval)) if expected_interval > 0 else 0

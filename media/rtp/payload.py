@@ -1,37 +1,11 @@
 """Key-frame tests on the bytes that stay readable under end-to-end encryption.
 
-A codec is added by adding its test to the caller's table; simulcast needs nothing more from a payload.
+VP8 has a module of its own, because its descriptor is also rewritten.
 """
 
 from __future__ import annotations
 
 _H264_IDR, _H264_SPS, _H264_STAP_A, _H264_FU_A = 5, 7, 24, 28
-
-
-def vp8_starts_key_frame(data: bytes | bytearray, offset: int, end: int) -> bool:
-    """Whether a VP8 payload (RFC 7741 section 4.2) begins a key frame."""
-    position = _vp8_payload_offset(data, offset, end)
-    if position is None:
-        return False
-    starts_partition = data[offset] & 0x10 and not data[offset] & 0x0F
-    return bool(starts_partition) and not data[position] & 0x01
-
-
-def _vp8_payload_offset(data: bytes | bytearray, offset: int, end: int) -> int | None:
-    """Skip the payload descriptor; ``None`` when nothing is left behind it."""
-    position = offset + 1
-    if position >= end:
-        return None
-    if data[offset] & 0x80:
-        flags = data[position]
-        position += 1
-        if flags & 0x80:
-            if position >= end:
-                return None
-            position += 2 if data[position] & 0x80 else 1
-        position += 1 if flags & 0x40 else 0
-        position += 1 if flags & 0x30 else 0
-    return position if position < end else None
 
 
 def h264_starts_key_frame(data: bytes | bytearray, offset: int, end: int) -> bool:
@@ -44,3 +18,14 @@ def h264_starts_key_frame(data: bytes | bytearray, offset: int, end: int) -> boo
     if kind == _H264_FU_A:
         return offset + 1 < end and bool(data[offset + 1] & 0x80) and data[offset + 1] & 0x1F == _H264_IDR
     return kind in (_H264_IDR, _H264_SPS)
+
+
+def vp9_starts_key_frame(data: bytes | bytearray, offset: int, end: int) -> bool:
+    """Whether a VP9 payload (RFC 9628 section 4.2) begins a frame that is predicted from no other."""
+    return offset < end and data[offset] & 0x48 == 0x08
+
+
+def av1_starts_key_frame(data: bytes | bytearray, offset: int, end: int) -> bool:
+    """Whether an AV1 payload begins a coded video sequence: the N bit of its aggregation header (RTP payload format
+    for AV1, section 4.4)."""
+    return offset < end and bool(data[offset] & 0x08)

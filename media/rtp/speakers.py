@@ -35,8 +35,8 @@ class SpeakerDetector:
         self._challenger_since = 0.0
         self._last: list[str] = []
 
-    def heard(self, who: str, level: int, now: float) -> None:
-        """Note the level (0..127) of one audio packet."""
+    def heard(self, who: str, level: int, now: float) -> bool:
+        """Note the level (0..127) of one audio packet; true when they count as speaking."""
         voice = self._voices.get(who)
         if voice is None:
             voice = self._voices[who] = _Voice()
@@ -47,6 +47,7 @@ class SpeakerDetector:
         if voice.loudness >= AUDIBLE or (voice.speaking and voice.loudness >= INAUDIBLE):
             voice.speaking = True
             voice.until = now + HOLD_SECONDS
+        return voice.speaking
 
     def forget(self, who: str) -> None:
         self._voices.pop(who, None)

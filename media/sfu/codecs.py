@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from media.rtp.payload import h264_starts_key_frame, vp8_starts_key_frame
+from media.rtp import vp8
+from media.rtp.payload import av1_starts_key_frame, h264_starts_key_frame, vp9_starts_key_frame
 
 Kind = Literal["audio", "video"]
-OPUS, VP8, VP8_RTX, H264, H264_RTX = 111, 96, 97, 102, 103
+OPUS, RED = 111, 63
+VP8, VP8_RTX, VP9, VP9_RTX, H264, H264_RTX, AV1, AV1_RTX = 96, 97, 98, 99, 102, 103, 45, 46
 OPUS_CLOCK, VIDEO_CLOCK = 48000, 90000
 
 EXT_MID, EXT_RID, EXT_REPAIRED_RID, EXT_TRANSPORT_CC, EXT_AUDIO_LEVEL, EXT_ORIENTATION = 1, 2, 3, 4, 5, 6
@@ -28,16 +30,19 @@ PUBLISHED_EXTENSIONS: dict[Kind, tuple[int, ...]] = {
     "video": (EXT_MID, EXT_RID, EXT_REPAIRED_RID, EXT_TRANSPORT_CC, EXT_ORIENTATION),
 }
 FORWARDED_EXTENSIONS: dict[Kind, tuple[int, ...]] = {
-    "audio": (EXT_MID, EXT_AUDIO_LEVEL),
-    "video": (EXT_MID, EXT_ORIENTATION),
+    "audio": (EXT_MID, EXT_TRANSPORT_CC, EXT_AUDIO_LEVEL),
+    "video": (EXT_MID, EXT_TRANSPORT_CC, EXT_ORIENTATION),
 }
-PER_HOP_EXTENSIONS = (EXT_MID, EXT_RID, EXT_REPAIRED_RID, EXT_TRANSPORT_CC)
-"""These mean something between the publisher and us only and are blanked before a packet is forwarded."""
+PER_HOP_EXTENSIONS = (EXT_MID, EXT_RID, EXT_REPAIRED_RID)
+"""These mean something between the publisher and us only and are blanked before a packet is forwarded.  The
+transport-wide number stays in its place and is written over for each viewer."""
+RIDS = ("l", "m", "h")
+"""Simulcast layers, the smallest first."""
 
 
 @dataclass(slots=True, frozen=True)
 class Codec:
-    """``feedback`` excludes transport-cc, which is offered only where we answer it."""
+    """``feedback`` is what is offered beside transport-cc, which every codec has."""
 
     payload_type: int
     name: str
@@ -47,11 +52,16 @@ class Codec:
     starts_key_frame: Callable[[bytes | bytearray, int, int], bool] | None = None
 
 
-_VIDEO_FEEDBACK = ("nack", "nack pli", "ccm fir")
+_VIDEO_FEEDBACK = ("goog-remb", "nack", "nack pli", "ccm fir")
 CODECS: dict[Kind, tuple[Codec, ...]] = {
-    "audio": (Codec(OPUS, "opus/48000/2", "minptime=10;useinbandfec=1;usedtx=1"),),
+    "audio": (
+        # Chrome sends redundant audio when RED stands first; each packet then also carries the one before it.
+        Codec(RED, "red/48000/2", f"{OPUS}/{OPUS}"),
+        Codec(OPUS, "opus/48000/2", "minptime=10;useinbandfec=1;usedtx=1"),
+    ),
     "video": (
-        Codec(VP8, "VP8/90000", "", _VIDEO_FEEDBACK, VP8_RTX, vp8_starts_key_frame),
+        Codec(VP8, "VP8/90000", "", _VIDEO_FEEDBACK, VP8_RTX, vp8.starts_key_frame),
+        Codec(VP9, "VP9/90000", "profile-id=0", _VIDEO_FEEDBACK, VP9_RTX, vp9_starts_key_frame),
         Codec(
             H264,
             "H264/90000",
@@ -60,6 +70,7 @@ CODECS: dict[Kind, tuple[Codec, ...]] = {
             H264_RTX,
             h264_starts_key_frame,
         ),
+        Codec(AV1, "AV1/90000", "level-idx=5;profile=0;tier=0", _VIDEO_FEEDBACK, AV1_RTX, av1_starts_key_frame),
     ),
 }
 BY_PAYLOAD_TYPE: dict[int, Codec] = {codec.payload_type: codec for codecs in CODECS.values() for codec in codecs}

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from media import protocol
+from media.fanout.audience import Fanout
 from media.net.mux import Mux
 from media.protocol import ErrorCode
 from media.sfu.negotiation import StaleAnswerError
@@ -41,10 +42,12 @@ class RefusedError(Exception):
 class Conductor:
     """Rooms and transports by id, and one handler per request."""
 
-    def __init__(self, mux: Mux, addresses: list[str], emit: Callable[[protocol.AnyEvent], None]) -> None:
+    def __init__(
+        self, mux: Mux, addresses: list[str], emit: Callable[[protocol.AnyEvent], None], fanout: Fanout
+    ) -> None:
         self._mux = mux
         self._emit = emit
-        self._context = Context(mux, addresses, emit, self._ended)
+        self._context = Context(mux, addresses, emit, self._ended, fanout)
         self._rooms: dict[str, Router] = {}
         self._room_of: dict[str, Router | None] = {}
         self._transports: dict[str, Transport] = {}
@@ -130,7 +133,8 @@ class Conductor:
             producer.pause(request.paused, asyncio.get_running_loop().time())
 
     def watch(self, request: protocol.Watch) -> None:
-        self._transport(request.transport)
+        transport = self._transport(request.transport)
+        self._room(transport).watch(transport, request.tiles)
 
     def get_stats(self, request: protocol.GetStats) -> protocol.WorkerStats:
         usage = resource.getrusage(resource.RUSAGE_SELF)
@@ -141,7 +145,7 @@ class Conductor:
             rooms=len(self._rooms),
             transports=len(self._transports),
             producers=sum(len(transport.producers) for transport in transports),
-            consumers=sum(len(transport.consumers) for transport in transports),
+            consumers=sum(len(transport.downlink.consumers) for transport in transports),
             packets_received=self._mux.received_packets,
             packets_forwarded=counters.forwarded,
             packets_dropped=self._mux.dropped_packets + counters.dropped,
@@ -149,6 +153,7 @@ class Conductor:
             cpu_seconds=usage.ru_utime + usage.ru_stime,
             rss_bytes=_resident_bytes(),
             loop_lag_ms=lag * 1000,
+            fast_path=self._context.fanout.name,
         )
 
     def ping(self, request: protocol.Ping) -> None:

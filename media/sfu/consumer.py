@@ -1,47 +1,57 @@
-"""One forwarded track: a producer's packets under our SSRC, sequence numbers and timestamps."""
+"""One forwarded track: which of a producer's streams a client gets, under our SSRC, numbers and timestamps.
+
+A consumer waits at the stream it should take, begins there with a key frame, and leaves the old one only then.
+"""
 
 from __future__ import annotations
 
 import secrets
-from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from media.net.srtp import MAX_PLAIN_BYTES, OUTBOX
+from media.fanout.state import Route
 from media.rtp import rtcp
 from media.rtp.history import Packet
-from media.rtp.rewrite import Rewriter
-from media.sfu.codecs import BY_PAYLOAD_TYPE, clock_rate
+from media.sfu.codecs import RED, clock_rate
 from media.sfu.negotiation import KIND
 from media.sfu.sdp import SentStream
 
 if TYPE_CHECKING:
     from media.sfu.egress import Egress
     from media.sfu.producer import Producer
+    from media.sfu.stream import IngressStream
 
-_REWRITTEN = Struct("!HII")
-_ORIGINAL_SEQUENCE = Struct("!H")
-RETRANSMISSIONS_PER_SECOND = 400
-_BURST = 200
+_LONGEST_LEAP = 10
+"""Seconds by which two layers' clocks may seem to differ before we stop believing the publisher's reports."""
+TOP_TEMPORAL = 3
+
+
+class Choice(NamedTuple):
+    """Which simulcast layer, and how many of its temporal layers, both from 0."""
+
+    layer: int
+    temporal: int = TOP_TEMPORAL
+
 
 
 class Consumer:
-    """Forwards once the client has agreed to receive (:meth:`accept`) and, for video, from a key frame on."""
+    """Forwards once the client has agreed to receive (:meth:`accept`), keys are there and somebody chose a layer
+    (:meth:`choose`; at first the smallest)."""
 
     __slots__ = (
         "_accepted",
-        "_budget",
-        "_egress",
-        "_fresh",
-        "_octets",
-        "_packets",
-        "_refilled_at",
-        "_rewriter",
-        "_rtx_sequence",
-        "_sent_at",
-        "_waiting",
+        "_clock",
+        "_left_at",
+        "_report_sent",
+        "choice",
+        "egress",
+        "held",
         "mid",
         "producer",
+        "route",
         "sent",
+        "state",
+        "stream",
+        "target",
         "video",
     )
 
@@ -50,126 +60,161 @@ class Consumer:
         self.sent = sent
         self.mid = ""
         self.video = KIND[producer.source] == "video"
-        self._egress = egress
+        self.egress = egress
+        self.route = Route(egress.viewer, sent.ssrc, secrets.randbelow(1 << 14), video=self.video)
+        self.state: Any = self.route.state
+        self.stream: IngressStream | None = None
+        self.target: IngressStream | None = None
+        self.choice: Choice | None = Choice(0)
+        self.held = False
+        """the client shows it, but there is no bandwidth for it"""
         self._accepted: frozenset[int] = frozenset()
-        self._rewriter = Rewriter(secrets.randbelow(1 << 14))
-        self._rtx_sequence = secrets.randbelow(1 << 14)
-        self._waiting = True
-        self._fresh = True
-        self._sent_at = 0.0
-        self._packets = 0
-        self._octets = 0
-        self._budget = float(_BURST)
-        self._refilled_at = 0.0
+        self._clock: IngressStream | None = None
+        """the stream whose clock the timestamps followed last"""
+        self._left_at = 0.0
+        self._report_sent: dict[int, float] = {}
 
-    def accept(self, payload_types: frozenset[int]) -> None:
+    def accept(self, payload_types: frozenset[int], now: float) -> None:
         """The client agreed to receive these payload types (empty: nothing)."""
         if payload_types != self._accepted:
             self._accepted = payload_types
-            self.restart()
+            self.halt()
+        self.aim(now)
+
+    def accepts(self, payload_type: int | None) -> bool:
+        return payload_type in self._accepted
+
+    def choose(self, choice: Choice | None, now: float) -> None:
+        """Take this layer, or nothing, as soon as possible."""
+        if choice != self.choice:
+            self.choice = choice
+            self.aim(now)
 
     @property
-    def wants_key_frame(self) -> bool:
-        return self.video and self._waiting and bool(self._accepted) and self._egress.ready
+    def waits(self) -> bool:
+        """Whether nothing can be sent before the publisher makes a key frame."""
+        return self.stream is None and self.target is not None
 
-    def restart(self, *, new_stream: bool = False) -> None:
-        """The source paused or changed: begin again at the next packet that can be decoded alone."""
-        self._waiting = True
-        self._fresh = self._fresh or new_stream
+    def aim(self, now: float) -> None:
+        """Find the stream that comes nearest to the choice, and wait there for a key frame."""
+        target = self._nearest(now) if self._wanted else None
+        if target is None:
+            self.halt()
+            return
+        if self.choice is not None and self.stream is not None:
+            # On the way down the temporal layers are left out at once; the smaller stream begins a key frame later.
+            down = target.layer < self.stream.layer
+            self.state.wanted = self.choice.temporal if target is self.stream else 0 if down else TOP_TEMPORAL
+        if target is self.target:
+            return
+        self._stop_waiting()
+        if target is not self.stream:
+            self.target = target
+            target.waiting.append(self)
+            target.request_key_frame(now)
 
-    def forward(self, packet: Packet, now: float) -> None:
-        """Send ``packet`` if the client can use it; ``now`` in seconds."""
-        if packet.payload_type not in self._accepted or not self._egress.ready:
-            return
-        if self._waiting and not self._start(packet, now):
-            return
-        mapped = self._rewriter.map(packet.index, packet.timestamp)
-        if mapped is None:
-            return
-        length = len(packet.data)
-        OUTBOX[:length] = packet.data
-        _REWRITTEN.pack_into(OUTBOX, 2, mapped[0], mapped[1], self.sent.ssrc)
-        self._sent_at = now
-        self._packets += 1
-        self._octets += length - packet.payload_offset
-        self._egress.counters.forwarded += 1
-        self._egress.rtp(length, video=self.video)
+    @property
+    def _wanted(self) -> bool:
+        return self.choice is not None and bool(self._accepted) and self.egress.ready and not self.producer.paused
 
-    def _start(self, packet: Packet, now: float) -> bool:
-        """Open the first epoch at ``packet``, unless it is video that needs an earlier one."""
-        if self.video and not packet.key_frame:
-            self.producer.request_key_frame(now)
-            return False
-        if self._fresh:
-            elapsed = int((now - self._sent_at) * clock_rate(KIND[self.producer.source]))
-            self._rewriter.restart_stream(packet.index, packet.timestamp, elapsed)
-        else:
-            self._rewriter.restart(packet.index)
-        self._waiting = self._fresh = False
-        stream = self.producer.stream
-        if stream is not None and stream.report_ntp:
+    def _nearest(self, now: float) -> IngressStream | None:
+        layer = self.choice.layer if self.choice is not None else 0
+        live = self.producer.live
+        alive = [stream for stream in live if stream.alive(now)] if len(live) > 1 else live
+        below = [stream for stream in alive if stream.layer <= layer]
+        return below[-1] if below else next(iter(alive or live), None)
+
+    def start(self, stream: IngressStream, packet: Packet, now: float) -> None:
+        """``packet`` can be decoded alone: take ``stream`` from here on, if the client can read it."""
+        if packet.payload_type not in self._accepted and packet.payload_type != RED:
+            return
+        shift = self._timestamp_shift(stream, packet, now)
+        self._detach()
+        self._stop_waiting()
+        self.stream = self._clock = stream
+        temporal = self.choice.temporal if self.choice is not None else TOP_TEMPORAL
+        self.route.start(packet.index, shift, packet.descriptor, temporal)
+        (stream.audience if self.video or RED in self._accepted else stream.plain).add(self)
+        if stream.report_ntp:
             # The publisher's next report may be seconds away, and until then sound and picture would drift.
-            self.sender_report(stream.report_ntp, stream.report_timestamp)
-        return True
+            self.sender_report(stream.report_ntp, stream.report_timestamp, now)
+
+    def _timestamp_shift(self, stream: IngressStream, packet: Packet, now: float) -> int:
+        """What makes the new stream's clock go on where the old one's was."""
+        old, last = self._clock, int(self.state.timestamp)
+        if old is stream or not self.state.packets:
+            return int(self.state.timestamp_shift)
+        rate = clock_rate(KIND[self.producer.source])
+        passed = max(1, int((now - (self._left_at if old is None else old.last_at)) * rate))
+        if old is not None and old.producer is stream.producer and old.report_ntp and stream.report_ntp:
+            seconds = (stream.report_ntp - old.report_ntp) / (1 << 32)
+            ticks = int(seconds * rate) + packet.timestamp - stream.report_timestamp
+            ahead = _signed(old.report_timestamp + ticks - self.state.timestamp_shift - last)
+            if 0 < ahead < _LONGEST_LEAP * rate:
+                passed = ahead
+        return packet.timestamp - last - passed
+
+    def forsake(self, stream: IngressStream) -> None:
+        """``stream`` ends."""
+        if self.stream is stream:
+            self._detach()
+        if self.target is stream:
+            self._stop_waiting()
+        if self._clock is stream:
+            self._clock = None
+            self._left_at = stream.last_at
+
+    def halt(self) -> None:
+        """Take nothing any more and wait for nothing, until the next :meth:`aim`."""
+        if self.stream is not None:
+            self._detach()
+        self._stop_waiting()
+
+    def _detach(self) -> None:
+        if self.stream is not None:
+            self.stream.audience.remove(self)
+            self.stream.plain.remove(self)
+            self.stream = None
+
+    def _stop_waiting(self) -> None:
+        if self.target is not None:
+            self.target.waiting.remove(self)
+            self.target = None
 
     def skip(self, index: int) -> None:
-        """The publisher sent padding only; our sequence numbers close up."""
-        if not self._waiting:
-            self._rewriter.skip(index)
+        self.route.skip(index)
 
-    def sender_report(self, ntp: int, timestamp: int) -> None:
+    def sender_report(self, ntp: int, timestamp: int, now: float) -> None:
         """Pass on the publisher's clock, so that the client can play sound and picture together."""
-        if self._waiting or not self._egress.ready:
+        if not self.egress.ready:
             return
-        mapped = self._rewriter.map_timestamp(timestamp)
-        report = rtcp.SenderReport(self.sent.ssrc, ntp, mapped, self._packets & 0xFFFFFFFF, self._octets & 0xFFFFFFFF)
-        self._egress.rtcp(rtcp.build_sr(report) + rtcp.build_sdes(self.sent.ssrc, self.sent.cname))
+        mapped = (timestamp - self.state.timestamp_shift) & 0xFFFFFFFF
+        report = rtcp.SenderReport(self.sent.ssrc, ntp, mapped, self.state.packets, self.state.octets & 0xFFFFFFFF)
+        self.egress.rtcp(rtcp.build_sr(report) + rtcp.build_sdes(self.sent.ssrc, self.sent.cname))
+        if len(self._report_sent) >= 8:
+            del self._report_sent[next(iter(self._report_sent))]
+        self._report_sent[ntp >> 16 & 0xFFFFFFFF] = now
 
-    def retransmit(self, sequences: tuple[int, ...], now: float) -> None:
-        """Answer a NACK from the producer's history, within a rate that no honest client needs to exceed."""
-        stream = self.producer.stream
-        if stream is None or self._waiting or not self._egress.ready:
-            return
-        self._budget = min(float(_BURST), self._budget + (now - self._refilled_at) * RETRANSMISSIONS_PER_SECOND)
-        self._refilled_at = now
-        for sequence in sequences:
-            index = self._rewriter.origin(sequence)
-            packet = stream.history.get(index) if index is not None else None
-            if packet is None or self._budget < 1:
-                continue
-            self._budget -= 1
-            self._egress.counters.nacks_answered += 1
-            self._resend(packet, sequence)
-
-    def _resend(self, packet: Packet, sequence: int) -> None:
-        mapped = self._rewriter.map(packet.index, packet.timestamp)
-        codec = BY_PAYLOAD_TYPE.get(packet.payload_type)
-        if mapped is None or codec is None:
-            return
-        data, length = packet.data, len(packet.data)
-        if codec.rtx not in self._accepted or self.sent.rtx_ssrc is None:
-            OUTBOX[:length] = data
-            _REWRITTEN.pack_into(OUTBOX, 2, sequence, mapped[1], self.sent.ssrc)
-            self._egress.rtp(length, video=self.video)
-            return
-        if length + 2 > MAX_PLAIN_BYTES:
-            return
-        # RFC 4588 section 4: the original sequence number comes before the payload.
-        start = packet.payload_offset
-        OUTBOX[:start] = data[:start]
-        _ORIGINAL_SEQUENCE.pack_into(OUTBOX, start, sequence)
-        OUTBOX[start + 2 : length + 2] = data[start:]
-        OUTBOX[1] = data[1] & 0x80 | codec.rtx
-        self._rtx_sequence = (self._rtx_sequence + 1) & 0xFFFF
-        _REWRITTEN.pack_into(OUTBOX, 2, self._rtx_sequence, mapped[1], self.sent.rtx_ssrc)
-        self._egress.rtp(length + 2, video=self.video)
+    def round_trip(self, report: rtcp.Report, now: float) -> float | None:
+        """Seconds between us and the client by its report on this track (RFC 3550 section 6.4.1).  The reports
+        carry the publisher's clock, so that ours is remembered for each."""
+        sent_at = self._report_sent.get(report.last_sr)
+        if sent_at is None:
+            return None
+        passed = now - sent_at - report.delay / 65536
+        return passed if 0 <= passed < 10 else None
 
     def close(self) -> None:
         """Stop forwarding and free what libsrtp keeps for our SSRCs."""
         self._accepted = frozenset()
-        self._egress.remove(self.sent.ssrc)
+        self.halt()
+        self.egress.remove(self.sent.ssrc)
         if self.sent.rtx_ssrc is not None:
-            self._egress.remove(self.sent.rtx_ssrc)
+            self.egress.remove(self.sent.rtx_ssrc)
+
+
+def _signed(value: int) -> int:
+    return ((value + 0x80000000) & 0xFFFFFFFF) - 0x80000000
 
 
 def new_stream(cname: str, stream: str, track: str, *, video: bool) -> SentStream:

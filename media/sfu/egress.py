@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from media.net.ice import IceAgent
+from media.fanout.state import Viewer
+from media.net.ice import Path
 from media.net.srtp import OUTBOX, SrtpSender
 
 _OUT = memoryview(OUTBOX)
@@ -20,48 +21,57 @@ class Counters:
 
 
 class Egress:
-    """``ready`` is false until DTLS has yielded keys, and again after the transport ended."""
+    """``sender`` is ``None`` until DTLS has yielded keys, and again after the transport ended; ``path`` until a
+    client's check has been answered."""
 
-    __slots__ = ("_agent", "_sender", "counters", "ready")
+    __slots__ = ("counters", "path", "sender", "viewer")
 
-    def __init__(self, agent: IceAgent, counters: Counters) -> None:
-        self._agent = agent
-        self._sender: SrtpSender | None = None
+    def __init__(self, counters: Counters) -> None:
+        self.sender: SrtpSender | None = None
+        self.path: Path | None = None
         self.counters = counters
-        self.ready = False
+        self.viewer = Viewer()
+
+    @property
+    def ready(self) -> bool:
+        return self.sender is not None
 
     def open(self, sender: SrtpSender) -> None:
-        self._sender = sender
-        self.ready = True
+        self.sender = sender
+        self.viewer.open(sender.context)
 
     def close(self) -> None:
-        self.ready = False
+        self.sender = None
+        self.viewer.close()
+
+    def select(self, path: Path | None) -> None:
+        """Send on ``path`` from now on."""
+        self.path = path
+        self.viewer.route_to(path.socket_address if path is not None else b"")
 
     def rtp(self, length: int, *, video: bool) -> None:
         """Send the RTP packet that lies in ``OUTBOX[:length]``."""
-        path = self._agent.selected
-        if not self.ready or self._sender is None or path is None:
+        if self.sender is None or self.path is None:
             return
-        protected = self._sender.rtp(length)
+        protected = self.sender.rtp(length)
         if protected:
-            path.send(_OUT[:protected], video=video)
+            self.viewer.state.octets += protected
+            self.path.send(_OUT[:protected], video=video)
 
     def rtcp(self, data: bytes) -> None:
         """Send an RTCP compound."""
-        path = self._agent.selected
-        if not self.ready or self._sender is None or path is None:
+        if self.sender is None or self.path is None:
             return
-        protected = self._sender.rtcp(data)
+        protected = self.sender.rtcp(data)
         if protected:
-            path.send(_OUT[:protected])
+            self.path.send(_OUT[:protected])
 
     def dtls(self, record: bytes) -> None:
         """Send a DTLS record; the first one leaves only after a client's check has been answered."""
-        path = self._agent.selected
-        if path is not None:
-            path.send(record)
+        if self.path is not None:
+            self.path.send(record)
 
     def remove(self, ssrc: int) -> None:
         """An SSRC of ours is no longer sent."""
-        if self._sender is not None:
-            self._sender.remove(ssrc)
+        if self.sender is not None:
+            self.sender.remove(ssrc)

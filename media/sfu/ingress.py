@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from typing import NamedTuple
 
+from media.fanout.audience import Fanout
 from media.net.srtp import INBOX
-from media.rtp import rtcp
+from media.rtp import rtcp, vp8
 from media.rtp.history import Packet
 from media.rtp.packet import Header, MalformedPacketError, blank_extension, parse_header, strip_padding
 from media.rtp.sequence import nearest
@@ -18,38 +20,53 @@ from media.sfu.codecs import (
     BY_PAYLOAD_TYPE,
     EXT_AUDIO_LEVEL,
     EXT_MID,
+    EXT_REPAIRED_RID,
+    EXT_RID,
     EXT_TRANSPORT_CC,
     PER_HOP_EXTENSIONS,
     PRIMARY_OF_RTX,
     PRIMARY_TYPES,
+    RIDS,
+    VP8,
 )
-from media.sfu.producer import IngressStream, Producer, key_frame_starts
+from media.sfu.egress import Counters
+from media.sfu.producer import Producer
+from media.sfu.stream import IngressStream
 
-ROUND_TRIP_SECONDS = 0.1
-"""Assumed for repeated NACKs: a lite agent measures no round trips."""
-MAX_RTX_STREAMS = 8
+MAX_RTX_STREAMS = 16
+NEW_STREAMS_PER_SECOND = 4.0
+_NEW_STREAMS_BURST = 24.0
+"""Browsers open an SSRC per layer when a source starts, and hardly ever another one."""
+
+
+class Link(NamedTuple):
+    """What an ingress needs of its transport: ``send`` takes RTCP for the publisher, ``level`` hears audio levels
+    (0..127) with the time in seconds, ``release`` frees the SRTP state of an SSRC."""
+
+    send: Callable[[bytes], None]
+    level: Callable[[int, float], None]
+    release: Callable[[int], None]
+    fanout: Fanout
+    counters: Counters
 
 
 class Ingress:
-    """One transport's incoming RTP.  ``send`` takes RTCP for the publisher, ``level`` hears audio levels
-    (0..127) with the time in seconds, ``release`` frees the SRTP state of an SSRC."""
+    """One transport's incoming RTP."""
 
-    def __init__(
-        self, send: Callable[[bytes], None], level: Callable[[int, float], None], release: Callable[[int], None]
-    ) -> None:
+    def __init__(self, link: Link) -> None:
         self.ssrc = secrets.randbits(32) or 1
         self.producers: dict[str, Producer] = {}
         """by the mid on which the client sends"""
-        self._send = send
-        self._level = level
-        self._release = release
+        self.round_trip = 0.1
+        """seconds; a lite agent measures none itself, but the client's reports on what it receives tell"""
+        self.loss = 0.0
+        """fraction of the packets of the last seconds"""
+        self._link = link
         self._streams: dict[int, IngressStream] = {}
-        self._retransmissions: dict[int, Producer] = {}
+        self._retransmissions: dict[int, tuple[Producer, int]] = {}
         self._feedback = FeedbackBuilder()
         self._media_ssrc = 0
-
-    def request_key_frame(self, ssrc: int) -> None:
-        self._send(rtcp.build_pli(self.ssrc, ssrc))
+        self._new_streams = _NEW_STREAMS_BURST
 
     def rtp(self, length: int, now: float) -> None:
         """Handle the plain RTP packet in ``INBOX[:length]``.  Raises :class:`MalformedPacketError` for one that
@@ -62,7 +79,7 @@ class Ingress:
         if header.payload_type in PRIMARY_OF_RTX:
             self._retransmission(header, now)
             return
-        stream = self._streams.get(header.ssrc) or self._learn(header)
+        stream = self._streams.get(header.ssrc) or self._learn(header, now)
         producer = stream.producer
         if header.payload_type not in PRIMARY_TYPES[producer.kind]:
             raise MalformedPacketError("a payload type that was not offered")
@@ -73,38 +90,41 @@ class Ingress:
             self._ask_again(stream, now)
         self._media(stream, header, index, now)
 
-    def _producer(self, header: Header) -> Producer:
-        """Whose packet this is, by the MID that browsers send until they know that we have learnt the SSRC."""
-        place = header.extensions.get(EXT_MID)
-        mid = bytes(INBOX[place[0] : place[0] + place[1]]).decode("latin-1") if place is not None else ""
-        producer = self.producers.get(mid)
+    def _owner(self, header: Header, rid_extension: int) -> tuple[Producer, int]:
+        """Whose packet this is, and of which layer, by the MID and RID that browsers send until they know that we
+        have learnt the SSRC."""
+        producer = self.producers.get(_text(header, EXT_MID))
         if producer is None:
             raise MalformedPacketError("an SSRC without a producer")
-        return producer
+        rid = _text(header, rid_extension)
+        if rid not in RIDS:
+            return producer, 0
+        return producer, RIDS.index(rid)
 
-    def _learn(self, header: Header) -> IngressStream:
-        producer = self._producer(header)
-        if producer.stream is not None:
-            self._forget(producer.stream.ssrc)
-        stream = self._streams[header.ssrc] = IngressStream(header.ssrc, producer)
-        producer.switch(stream)
+    def _learn(self, header: Header, now: float) -> IngressStream:
+        producer, layer = self._owner(header, EXT_RID)
+        if self._new_streams < 1:
+            raise MalformedPacketError("too many new SSRCs")
+        self._new_streams -= 1
+        link = self._link
+        stream = IngressStream(header.ssrc, producer, layer, now, link.fanout, link.counters, self._request_key_frame)
+        self._streams[header.ssrc] = stream
+        replaced = producer.put(stream, now)
+        if replaced is not None:
+            self._forget(replaced.ssrc)
         return stream
+
+    def _request_key_frame(self, ssrc: int) -> None:
+        self._link.send(rtcp.build_pli(self.ssrc, ssrc))
 
     def _forget(self, ssrc: int) -> None:
         self._streams.pop(ssrc, None)
-        self._release(ssrc)
+        self._link.release(ssrc)
 
     def _retransmission(self, header: Header, now: float) -> None:
         """Unwrap RTX (RFC 4588) and go on with the packet inside, if it was still missing."""
-        producer = self._retransmissions.get(header.ssrc)
-        if producer is None:
-            producer = self._producer(header)
-            if len(self._retransmissions) >= MAX_RTX_STREAMS:
-                oldest = next(iter(self._retransmissions))
-                del self._retransmissions[oldest]
-                self._release(oldest)
-            self._retransmissions[header.ssrc] = producer
-        stream = producer.stream
+        producer, layer = self._retransmissions.get(header.ssrc) or self._learn_retransmission(header)
+        stream = producer.streams[layer]
         start, end = header.payload_offset, header.payload_end
         # Browsers probe for bandwidth with RTX packets that carry padding only.
         if stream is None or producer.paused or producer.kind != "video" or end - start < 3 or stream.stats.highest < 0:
@@ -120,28 +140,48 @@ class Ingress:
         stream.missing.received(index, now)
         self._media(stream, header, index, now)
 
+    def _learn_retransmission(self, header: Header) -> tuple[Producer, int]:
+        owner = self._owner(header, EXT_REPAIRED_RID)
+        if len(self._retransmissions) >= MAX_RTX_STREAMS:
+            oldest = next(iter(self._retransmissions))
+            del self._retransmissions[oldest]
+            self._link.release(oldest)
+        self._retransmissions[header.ssrc] = owner
+        return owner
+
     def _media(self, stream: IngressStream, header: Header, index: int, now: float) -> None:
-        producer = stream.producer
         if header.empty:
-            producer.skip(index)
+            stream.skip(index)
             return
+        producer = stream.producer
         length = strip_padding(INBOX, header)
-        level = header.extensions.get(EXT_AUDIO_LEVEL)
-        if level is not None and producer.kind == "audio":
-            self._level(INBOX[level[0]] & 0x7F, now)
+        extensions = header.extensions
+        start, payload_type = header.payload_offset, header.payload_type
+        descriptor, key_frame = vp8.ABSENT, True
+        if producer.kind == "audio":
+            level = extensions.get(EXT_AUDIO_LEVEL)
+            if level is not None:
+                self._link.level(INBOX[level[0]] & 0x7F, now)
+        elif payload_type == VP8:
+            descriptor = vp8.describe(INBOX, start, length)
+            key_frame = descriptor.key_frame
+        else:
+            test = BY_PAYLOAD_TYPE[payload_type].starts_key_frame
+            key_frame = test is not None and test(INBOX, start, length)
         for identifier in PER_HOP_EXTENSIONS:
-            blank_extension(INBOX, header, identifier)
-        start = header.payload_offset
-        codec = BY_PAYLOAD_TYPE[header.payload_type]
-        key_frame = key_frame_starts(codec, INBOX, start, length)
-        packet = Packet(bytes(INBOX[:length]), index, header.timestamp, header.payload_type, start, key_frame)
+            if identifier in extensions:
+                blank_extension(INBOX, header, identifier)
+        number = extensions.get(EXT_TRANSPORT_CC)
+        place = number[0] if number is not None and number[1] == 2 else 0
+        data = bytes(INBOX[:length])
+        packet = Packet(data, index, header.timestamp, payload_type, start, key_frame, place, descriptor)
         if stream.history.add(packet):
-            producer.forward(packet, now)
+            stream.forward(packet, now)
 
     def _ask_again(self, stream: IngressStream, now: float) -> None:
-        wanted = stream.missing.due(now, ROUND_TRIP_SECONDS)
+        wanted = stream.missing.due(now, self.round_trip)
         if wanted:
-            self._send(rtcp.build_nack(self.ssrc, stream.ssrc, wanted))
+            self._link.send(rtcp.build_nack(self.ssrc, stream.ssrc, wanted))
 
     def sender_report(self, report: rtcp.SenderReport, now: float) -> None:
         stream = self._streams.get(report.ssrc)
@@ -149,26 +189,33 @@ class Ingress:
             return
         stream.report_ntp, stream.report_timestamp, stream.report_arrival = report.ntp, report.timestamp, now
         if not stream.producer.paused:
-            stream.producer.sender_report(report.ntp, report.timestamp)
+            for consumer in stream.consumers:
+                consumer.sender_report(report.ntp, report.timestamp, now)
 
-    def tick(self, now: float) -> None:
+    def tick(self, now: float, elapsed: float) -> None:
         """Every 50 ms: transport-wide feedback, due NACKs and key-frame requests."""
+        self._new_streams = min(_NEW_STREAMS_BURST, self._new_streams + elapsed * NEW_STREAMS_PER_SECOND)
         fci = self._feedback.build()
         if fci is not None:
-            self._send(rtcp.build_transport_feedback(self.ssrc, self._media_ssrc, fci))
+            self._link.send(rtcp.build_transport_feedback(self.ssrc, self._media_ssrc, fci))
         for stream in self._streams.values():
             if stream.missing.waiting:
                 self._ask_again(stream, now)
             if stream.missing.overflowed:
                 stream.missing.overflowed = False
-                stream.producer.request_key_frame(now)
-            stream.producer.tick(now)
+                stream.request_key_frame(now)
+            stream.tick(now)
 
     def report(self, now: float) -> None:
         """Every second: a receiver report on all streams."""
-        blocks = tuple(self._block(stream, now) for stream in self._streams.values())[: rtcp.MAX_REPORTS]
+        streams = list(self._streams.values())[: rtcp.MAX_REPORTS]
+        blocks = tuple(self._block(stream, now) for stream in streams)
+        lost = sum(stream.stats.interval_loss[0] for stream in streams)
+        expected = sum(stream.stats.interval_loss[1] for stream in streams)
+        self.loss += 0.5 * ((lost / expected if expected else 0.0) - self.loss)
         if blocks:
-            self._send(rtcp.build_rr(rtcp.ReceiverReport(self.ssrc, blocks)) + rtcp.build_sdes(self.ssrc, "resfri"))
+            report = rtcp.ReceiverReport(self.ssrc, blocks)
+            self._link.send(rtcp.build_rr(report) + rtcp.build_sdes(self.ssrc, "resfri"))
 
     def _block(self, stream: IngressStream, now: float) -> rtcp.Report:
         stats = stream.stats
@@ -186,8 +233,14 @@ class Ingress:
     def stop(self, producer: Producer) -> None:
         """Forget a producer that was closed and the SSRCs that carried it."""
         self.producers = {mid: other for mid, other in self.producers.items() if other is not producer}
-        if producer.stream is not None:
-            self._forget(producer.stream.ssrc)
-        for ssrc in [ssrc for ssrc, other in self._retransmissions.items() if other is producer]:
+        for stream in producer.live:
+            self._forget(stream.ssrc)
+        producer.close()
+        for ssrc in [ssrc for ssrc, owner in self._retransmissions.items() if owner[0] is producer]:
             del self._retransmissions[ssrc]
-            self._release(ssrc)
+            self._link.release(ssrc)
+
+
+def _text(header: Header, identifier: int) -> str:
+    place = header.extensions.get(identifier)
+    return bytes(INBOX[place[0] : place[0] + place[1]]).decode("latin-1") if place is not None else ""

@@ -59,6 +59,7 @@ class Negotiation:
         mid = self._mids.get(source)
         section = self._section(mid) if mid is not None else self._append(KIND[source], "recvonly")
         section.direction = "recvonly"
+        section.layered = source is Source.CAMERA
         self.publish[source] = self._mids[source] = section.mid
         self.dirty = True
         return section.mid
@@ -76,6 +77,15 @@ class Negotiation:
         self._tracks[section.mid] = Track(mid=section.mid, transport=transport, source=source)
         self.dirty = True
         return section.mid
+
+    def rename(self, mid: str, transport: str, source: Source) -> None:
+        """The track now carries another producer; the client hears of it without an offer."""
+        self._tracks[mid] = Track(mid=mid, transport=transport, source=source)
+
+    @property
+    def tracks(self) -> list[Track]:
+        """What each m-line in use carries."""
+        return [self._tracks[section.mid] for section in self._sections if section.mid in self._tracks]
 
     def stop_sending(self, mid: str) -> None:
         section = self._section(mid)
@@ -95,7 +105,7 @@ class Negotiation:
         self.dirty = False
         self._offered = [replace(section) for section in self._sections]
         text = write_offer(self._offered, transport, self._session, self.revision)
-        return text, [self._tracks[section.mid] for section in self._sections if section.mid in self._tracks]
+        return text, self.tracks
 
     def answer(self, revision: int, text: str) -> ParsedAnswer:
         """Apply an answer.  Raises :class:`StaleAnswerError` or ``BadSdpError`` and then changes nothing."""

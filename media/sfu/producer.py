@@ -1,99 +1,75 @@
-"""One source of one participant, and the RTP stream that carries it at the moment."""
+"""One source of one participant: one stream, or up to three layers of the same picture."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from media.protocol import Source
-from media.rtp.history import History, Packet
-from media.rtp.nack import NackTracker, ReceptionStats
-from media.sfu.codecs import Codec, Kind, clock_rate
+from media.sfu.codecs import RIDS, Kind
 from media.sfu.negotiation import KIND
 
 if TYPE_CHECKING:
     from media.sfu.consumer import Consumer
-
-KEY_FRAME_SECONDS = 1.0
-"""A publisher is asked for at most one key frame in this time, whoever and however many want one."""
-
-
-class IngressStream:
-    """One SSRC that a publisher sends.  Simulcast would give a producer several of these."""
-
-    __slots__ = ("history", "missing", "producer", "report_arrival", "report_ntp", "report_timestamp", "ssrc", "stats")
-
-    def __init__(self, ssrc: int, producer: Producer) -> None:
-        self.ssrc = ssrc
-        self.producer = producer
-        self.history = History()
-        self.stats = ReceptionStats(clock_rate(producer.kind))
-        self.missing = NackTracker()
-        self.report_ntp = 0
-        self.report_timestamp = 0
-        self.report_arrival = 0.0
+    from media.sfu.stream import IngressStream
 
 
 class Producer:
-    """Forwards to its consumers unless paused.  ``ask`` sends a key-frame request for an SSRC."""
+    """Forwards to its consumers unless paused.  ``streams`` are by layer, the smallest first."""
 
-    __slots__ = ("_ask", "_asked_at", "_pending", "consumers", "kind", "paused", "source", "stream", "transport")
+    __slots__ = ("consumers", "kind", "paused", "source", "streams", "transport")
 
-    def __init__(self, transport: str, source: Source, ask: Callable[[int], None], *, paused: bool) -> None:
+    def __init__(self, transport: str, source: Source, *, paused: bool) -> None:
         self.transport = transport
         self.source = source
         self.kind: Kind = KIND[source]
         self.paused = paused
-        self.stream: IngressStream | None = None
+        self.streams: list[IngressStream | None] = [None] * len(RIDS)
         self.consumers: list[Consumer] = []
-        self._ask = ask
-        self._asked_at = -KEY_FRAME_SECONDS
-        self._pending = False
 
-    def switch(self, stream: IngressStream) -> None:
-        """The publisher sends under another SSRC from now on."""
-        self.stream = stream
+    @property
+    def live(self) -> list[IngressStream]:
+        """The streams that the publisher has opened."""
+        return [stream for stream in self.streams if stream is not None]
+
+    def put(self, stream: IngressStream, now: float) -> IngressStream | None:
+        """The publisher sends this layer under another SSRC from now on; returns the stream that it replaces."""
+        replaced = self.streams[stream.layer]
+        self.streams[stream.layer] = stream
+        if replaced is not None:
+            self._leave(replaced)
         for consumer in self.consumers:
-            consumer.restart(new_stream=True)
+            consumer.aim(now)
+        return replaced
+
+    def _leave(self, stream: IngressStream) -> None:
+        for consumer in self.consumers:
+            consumer.forsake(stream)
 
     def pause(self, paused: bool, now: float) -> None:
         if paused == self.paused:
             return
         self.paused = paused
-        if self.stream is not None:
-            self.stream.missing.reset()
+        for stream in self.live:
+            stream.missing.reset()
         for consumer in self.consumers:
-            consumer.restart()
-        if not paused:
-            self.request_key_frame(now)
+            consumer.halt()
+            consumer.aim(now)
 
-    def forward(self, packet: Packet, now: float) -> None:
-        if packet.key_frame:
-            self._pending = False
-        for consumer in self.consumers:
-            consumer.forward(packet, now)
-
-    def skip(self, index: int) -> None:
-        for consumer in self.consumers:
-            consumer.skip(index)
-
-    def sender_report(self, ntp: int, timestamp: int) -> None:
-        for consumer in self.consumers:
-            consumer.sender_report(ntp, timestamp)
-
-    def request_key_frame(self, now: float) -> None:
-        """Ask the publisher, at once if it was not asked lately, else as soon as it may be."""
-        if self.kind == "video" and not self.paused:
-            self._pending = True
-            self.tick(now)
+    def close(self) -> None:
+        """The source is gone; its streams are forwarded to nobody."""
+        for stream in self.live:
+            self._leave(stream)
+        self.streams = [None] * len(RIDS)
 
     def tick(self, now: float) -> None:
-        """Send a key-frame request that had to wait."""
-        if self._pending and self.stream is not None and now - self._asked_at >= KEY_FRAME_SECONDS:
-            self._pending = False
-            self._asked_at = now
-            self._ask(self.stream.ssrc)
+        """Every 50 ms: key-frame requests that had to wait."""
+        for stream in self.live:
+            stream.tick(now)
 
-
-def key_frame_starts(codec: Codec, data: bytes | bytearray, start: int, end: int) -> bool:
-    return codec.starts_key_frame is not None and codec.starts_key_frame(data, start, end)
+    def measure(self, elapsed: float, now: float) -> None:
+        """Every ``elapsed`` seconds: bitrates, and viewers whose layer was switched off look for another."""
+        for stream in self.live:
+            stream.measure(elapsed)
+        if len(self.live) > 1:
+            for consumer in self.consumers:
+                consumer.aim(now)

@@ -1,16 +1,26 @@
-"""A room: every transport in it consumes every other transport's producers."""
+"""A room: who gets whose tracks.
+
+In a small room everybody gets everything.  In a big one, cost must follow what is seen and heard: sound comes from
+those who spoke last, through tracks that are handed over without negotiation, and pictures from those whom a client
+shows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from media.protocol import Source, Speakers
+from media.protocol import Source, Speakers, Tile
 from media.rtp.speakers import SpeakerDetector
+from media.sfu.consumer import Consumer
 from media.sfu.producer import Producer
 from media.sfu.transport import Transport
 
 INITIAL_SOURCES = (Source.MICROPHONE, Source.CAMERA)
 """These producers exist from the start, so that switching a camera on needs no negotiation."""
+AUDIBLE = 10
+"""How many microphones are forwarded: those heard last.  More than a handful at once is noise to everybody."""
+MAX_CAMERAS = 30
+"""Tracks of cameras toward one client; what it shows comes first."""
 
 
 class Router:
@@ -21,25 +31,73 @@ class Router:
         self.transports: dict[str, Transport] = {}
         self._emit = emit
         self._speakers = SpeakerDetector()
+        self._audible: list[str] = []
+        """transports whose microphone is forwarded, the one heard last at the end"""
+        self._speaker = ""
 
     def hear(self, transport: str) -> Callable[[int, float], None]:
         """What a transport calls with each audio level."""
 
         def heard(level: int, now: float) -> None:
-            self._speakers.heard(transport, level, now)
+            if self._speakers.heard(transport, level, now):
+                self._spoke(transport, now)
 
         return heard
 
+    def _spoke(self, transport: str, now: float) -> None:
+        """Somebody speaks: they stay audible longest, and take the place of who was silent longest if need be."""
+        if transport in self._audible:
+            if self._audible[-1] != transport:
+                self._audible.remove(transport)
+                self._audible.append(transport)
+            return
+        producer = self._microphone(transport)
+        if producer is None or not self._audible:
+            return
+        silenced = self._audible.pop(0)
+        self._audible.append(transport)
+        previous = self._microphone(silenced)
+        for other in list(self.transports.values()):
+            self._replace(other, previous, producer, now)
+
+    def _replace(self, viewer: Transport, previous: Producer | None, producer: Producer, now: float) -> None:
+        """Give ``viewer`` the sound of ``producer`` instead of that of ``previous``."""
+        downlink = viewer.downlink
+        consumer = downlink.find(previous) if previous is not None else None
+        if viewer.id == producer.transport:
+            return
+        if consumer is None:
+            downlink.consume(producer)
+        else:
+            downlink.hand_over(consumer, producer, now)
+            viewer.tell_tracks()
+
+    def _microphone(self, transport: str) -> Producer | None:
+        found = self.transports.get(transport)
+        return found.producers.get(Source.MICROPHONE) if found is not None else None
+
     def add(self, transport: Transport) -> None:
-        """Join: the newcomer gets everybody's tracks and everybody gets the newcomer's."""
+        """Join: the newcomer gets the others' tracks and the others get the newcomer's."""
         for source in INITIAL_SOURCES:
             transport.produce(source, paused=True)
-        for other in self.transports.values():
-            for producer in other.producers.values():
-                transport.consume(producer)
-            for producer in transport.producers.values():
-                other.consume(producer)
+        others = list(self.transports.values())
         self.transports[transport.id] = transport
+        for other in others:
+            for producer in other.producers.values():
+                self._offer(transport, producer)
+        if len(self._audible) < AUDIBLE:
+            self._audible.insert(0, transport.id)
+        for other in others:
+            for producer in transport.producers.values():
+                self._offer(other, producer)
+
+    def _offer(self, viewer: Transport, producer: Producer) -> None:
+        """Forward ``producer`` to ``viewer`` if there is a place for it."""
+        if producer.source is Source.MICROPHONE and producer.transport not in self._audible:
+            return
+        if producer.source is Source.CAMERA and len(_cameras(viewer)) >= MAX_CAMERAS:
+            return
+        viewer.downlink.consume(producer)
 
     def remove(self, transport: Transport) -> None:
         """Leave: all consumers on both sides go."""
@@ -48,8 +106,41 @@ class Router:
         self._speakers.forget(transport.id)
         for producer in transport.producers.values():
             self._withdraw(producer)
-        for consumer in list(transport.consumers):
-            transport.release_consumer(consumer)
+        for consumer in list(transport.downlink.consumers):
+            transport.downlink.release(consumer)
+        if transport.id in self._audible:
+            self._audible.remove(transport.id)
+            self._fill_audible()
+
+    def _fill_audible(self) -> None:
+        """A place among the audible is free: somebody who was not gets it."""
+        for transport in self.transports.values():
+            producer = transport.producers.get(Source.MICROPHONE)
+            if transport.id in self._audible or producer is None:
+                continue
+            self._audible.insert(0, transport.id)
+            for other in self.transports.values():
+                if other is not transport:
+                    self._offer(other, producer)
+            return
+
+    def watch(self, transport: Transport, tiles: list[Tile]) -> None:
+        """A client says what it shows: what it has no track for yet gets one, in place of what it does not show."""
+        shown = {(tile.transport, tile.source) for tile in tiles}
+        spare = [
+            consumer
+            for consumer in _cameras(transport)
+            if (consumer.producer.transport, Source.CAMERA) not in shown
+        ]
+        for tile in tiles[:MAX_CAMERAS]:
+            owner = self.transports.get(tile.transport)
+            producer = owner.producers.get(tile.source) if owner is not None else None
+            if producer is None or owner is transport or transport.downlink.find(producer) is not None:
+                continue
+            if len(_cameras(transport)) >= MAX_CAMERAS and spare:
+                transport.downlink.release(spare.pop())
+            self._offer(transport, producer)
+        transport.watch(tiles)
 
     def produce(self, transport: Transport, source: Source) -> None:
         """Open a producer and forward it to everybody else; opening it twice changes nothing."""
@@ -58,7 +149,7 @@ class Router:
         producer = transport.produce(source, paused=source in INITIAL_SOURCES)
         for other in self.transports.values():
             if other is not transport:
-                other.consume(producer)
+                self._offer(other, producer)
 
     def stop_producing(self, transport: Transport, source: Source) -> None:
         producer = transport.stop_producing(source)
@@ -67,11 +158,21 @@ class Router:
 
     def _withdraw(self, producer: Producer) -> None:
         for other in self.transports.values():
-            for consumer in [consumer for consumer in other.consumers if consumer.producer is producer]:
-                other.release_consumer(consumer)
+            consumer = other.downlink.find(producer)
+            if consumer is not None:
+                other.downlink.release(consumer)
 
     def tick_speakers(self, now: float) -> None:
         """At most three times a second: tell who speaks, when it changed."""
         speaking = self._speakers.evaluate(now)
-        if speaking is not None:
-            self._emit(Speakers(room=self.id, speaking=speaking))
+        if speaking is None:
+            return
+        self._emit(Speakers(room=self.id, speaking=speaking))
+        if speaking and speaking[0] != self._speaker:
+            self._speaker = speaking[0]
+            for transport in self.transports.values():
+                transport.downlink.speaker = self._speaker
+
+
+def _cameras(transport: Transport) -> list[Consumer]:
+    return [consumer for consumer in transport.downlink.consumers if consumer.producer.source is Source.CAMERA]

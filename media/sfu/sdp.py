@@ -17,6 +17,7 @@ from media.sfu.codecs import (
     FORWARDED_EXTENSIONS,
     PRIMARY_OF_RTX,
     PUBLISHED_EXTENSIONS,
+    RIDS,
     Codec,
     Kind,
 )
@@ -57,12 +58,13 @@ class SentStream:
 
 @dataclass(slots=True)
 class Section:
-    """One m-line of an offer; ``direction`` is ours."""
+    """One m-line of an offer; ``direction`` is ours.  A ``layered`` one may come in several sizes at once."""
 
     mid: str
     kind: Kind
     direction: Direction
     sent: SentStream | None = None
+    layered: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -78,6 +80,15 @@ class AnsweredSection:
     mid: str
     direction: Direction
     payload_types: frozenset[int]
+    transport_cc: bool = False
+    """The client tells when each packet arrived, by its transport-wide number."""
+    remb: bool = False
+    """The client tells its own estimate of its bandwidth."""
+
+    @property
+    def reports(self) -> bool:
+        """Whether anything is told from which a bandwidth can be estimated."""
+        return self.transport_cc or self.remb
 
 
 @dataclass(slots=True, frozen=True)
@@ -138,19 +149,21 @@ def _write_section(section: Section, transport: TransportParameters) -> list[str
     extensions = PUBLISHED_EXTENSIONS if receives else FORWARDED_EXTENSIONS
     lines += [f"a=extmap:{number} {EXTENSION_URIS[number]}" for number in extensions[section.kind]]
     for codec in codecs:
-        lines += _write_codec(codec, transport_cc=receives)
+        lines += _write_codec(codec)
+    if section.layered and receives:
+        lines += [f"a=rid:{rid} recv" for rid in RIDS]
+        lines.append("a=simulcast:recv " + ";".join(RIDS))
     if section.sent is not None:
         lines += _write_stream(section.sent)
     return lines
 
 
-def _write_codec(codec: Codec, *, transport_cc: bool) -> list[str]:
+def _write_codec(codec: Codec) -> list[str]:
     number = codec.payload_type
     lines = [f"a=rtpmap:{number} {codec.name}"]
     if codec.parameters:
         lines.append(f"a=fmtp:{number} {codec.parameters}")
-    if transport_cc:
-        lines.append(f"a=rtcp-fb:{number} transport-cc")
+    lines.append(f"a=rtcp-fb:{number} transport-cc")
     lines += [f"a=rtcp-fb:{number} {feedback}" for feedback in codec.feedback]
     if codec.rtx is not None:
         lines += [f"a=rtpmap:{codec.rtx} rtx/90000", f"a=fmtp:{codec.rtx} apt={number}"]
@@ -216,7 +229,8 @@ def _read_section(block: dict[str, list[str]], offered: Section) -> AnsweredSect
     known = frozenset(number for number in numbers if number in BY_PAYLOAD_TYPE or number in PRIMARY_OF_RTX)
     if match[2] == "0" or not known:
         return AnsweredSection(offered.mid, "inactive", frozenset())
-    return AnsweredSection(offered.mid, direction, known)
+    feedback = {line.partition(" ")[2] for line in block.get("rtcp-fb", [])}
+    return AnsweredSection(offered.mid, direction, known, "transport-cc" in feedback, "goog-remb" in feedback)
 
 
 def _read_transport(session: dict[str, list[str]], blocks: list[dict[str, list[str]]]) -> str:

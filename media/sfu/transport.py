@@ -11,15 +11,18 @@ from media.net.dtls import DtlsError, DtlsSession
 from media.net.ice import IceAgent
 from media.net.mux import Mux
 from media.net.srtp import INBOX, SrtpReceiver
-from media.protocol import Offer, Source, TransportChanged, TransportState
+from media.fanout.audience import Fanout
+from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, TransportChanged, TransportState
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp
-from media.sfu.consumer import Consumer, new_stream
-from media.sfu.egress import Counters, Egress
-from media.sfu.ingress import Ingress
+from media.rtp.twcc import MalformedFeedbackError
+from media.sfu.downlink import Downlink
+from media.sfu.egress import Counters
+from media.sfu.ingress import Ingress, Link
 from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
+from media.sfu.quality import Measures, Verdict
 from media.sfu.sdp import TransportParameters, candidate_lines
 
 log = logging.getLogger(__name__)
@@ -38,13 +41,15 @@ class Context:
         self,
         mux: Mux,
         addresses: list[str],
-        emit: Callable[[Offer | TransportChanged], None],
+        emit: Callable[[Offer | Tracks | Quality | TransportChanged], None],
         ended: Callable[[Transport], None],
+        fanout: Fanout,
     ) -> None:
         self.mux = mux
         self.addresses = addresses
         self.emit = emit
         self.ended = ended
+        self.fanout = fanout
         self.counters = Counters()
 
 
@@ -61,17 +66,18 @@ class Transport:
         self.id = identifier
         self.state = TransportState.NEW
         self.producers: dict[Source, Producer] = {}
-        self.consumers: list[Consumer] = []
         self._context = context
         self._loop = asyncio.get_running_loop()
-        self.agent = IceAgent(self._loop.time())
-        self._egress = Egress(self.agent, context.counters)
-        self._ingress = Ingress(self._egress.rtcp, level, self._release)
         self._negotiation = Negotiation()
-        self._dtls = DtlsSession("server", self._egress.dtls, self._said_goodbye)
+        self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
+        egress = self._egress = self.downlink.egress
+        self.agent = IceAgent(self._loop.time(), egress.select)
+        self._ingress = Ingress(Link(egress.rtcp, level, self._release, context.fanout, context.counters))
+        self._verdict = Verdict()
+        self._held: list[Track] = []
+        self._dtls = DtlsSession("server", egress.dtls, self._said_goodbye)
         self._receiver: SrtpReceiver | None = None
         self._handshake: asyncio.Task[None] | None = None
-        self._by_ssrc: dict[int, Consumer] = {}
         self._candidates = candidate_lines(context.addresses, context.mux.port, protocol)
         self._budget = float(_BURST)
         self._offer_scheduled = False
@@ -82,7 +88,7 @@ class Transport:
 
     def produce(self, source: Source, *, paused: bool) -> Producer:
         """Open the producer of ``source``; the caller tells the others."""
-        producer = Producer(self.id, source, self._ingress.request_key_frame, paused=paused)
+        producer = Producer(self.id, source, paused=paused)
         self.producers[source] = producer
         self._ingress.producers[self._negotiation.receive(source)] = producer
         self.schedule_offer()
@@ -101,27 +107,13 @@ class Transport:
         self._negotiation.receive(Source.MICROPHONE)
         self.schedule_offer()
 
-    def consume(self, producer: Producer) -> None:
-        """Forward another transport's producer to this one."""
-        screen = producer.source in (Source.SCREEN, Source.SCREEN_AUDIO)
-        stream = producer.transport + ("-screen" if screen else "")
-        sent = new_stream(producer.transport[:_MAX_CNAME], stream, producer.source, video=producer.kind == "video")
-        consumer = Consumer(producer, self._egress, sent)
-        consumer.mid = self._negotiation.send(producer.transport, producer.source, sent)
-        self.consumers.append(consumer)
-        self._by_ssrc[sent.ssrc] = consumer
-        producer.consumers.append(consumer)
-        self.schedule_offer()
+    def watch(self, tiles: list[Tile]) -> None:
+        self.downlink.watch(tiles, self._loop.time())
 
-    def release_consumer(self, consumer: Consumer) -> None:
-        """Stop forwarding; the section becomes inactive with the next offer."""
-        if consumer in consumer.producer.consumers:
-            consumer.producer.consumers.remove(consumer)
-        consumer.close()
-        self.consumers.remove(consumer)
-        del self._by_ssrc[consumer.sent.ssrc]
-        self._negotiation.stop_sending(consumer.mid)
-        self.schedule_offer()
+    def tell_tracks(self) -> None:
+        """Tracks carry other producers than the last offer said; one that is due says so itself."""
+        if not self._negotiation.may_offer and self.state not in ENDED:
+            self._context.emit(Tracks(transport=self.id, tracks=self._negotiation.tracks))
 
     def restart_ice(self) -> None:
         """Offer fresh credentials at once, even if an offer still waits: it may have been lost with the network."""
@@ -139,10 +131,7 @@ class Transport:
             self._change(TransportState.CONNECTING)
             fingerprint = self._negotiation.fingerprint
             self._handshake = asyncio.create_task(self._connect(fingerprint), name=f"dtls {self.id}")
-        for consumer in self.consumers:
-            answered = self._negotiation.wants(consumer.mid, consumer.sent)
-            consumer.accept(answered.payload_types if answered is not None else frozenset())
-        self._request_key_frames()
+        self.downlink.agreed(self._loop.time())
         self.schedule_offer()
 
     def schedule_offer(self) -> None:
@@ -185,7 +174,7 @@ class Transport:
         elif 128 <= first <= 191 and self._receiver is not None and length >= 8:
             try:
                 self._receive_srtp(self._receiver, length)
-            except (MalformedPacketError, rtcp.MalformedRtcpError):
+            except (MalformedPacketError, rtcp.MalformedRtcpError, MalformedFeedbackError):
                 self._drop()
             except Exception:
                 # A mistake of ours that a hostile packet found must neither end the worker nor fill the log.
@@ -212,16 +201,19 @@ class Transport:
 
     def _receive_rtcp(self, record: rtcp.Record, now: float) -> None:
         """RTCP speaks only about the sender's own streams and about what we send to it."""
-        if isinstance(record, rtcp.SenderReport):
-            self._ingress.sender_report(record, now)
-        elif isinstance(record, rtcp.Nack | rtcp.KeyFrameRequest):
-            consumer = self._by_ssrc.get(record.ssrc)
-            if consumer is None:
-                return
-            if isinstance(record, rtcp.Nack):
-                consumer.retransmit(record.sequences, now)
-            else:
-                consumer.producer.request_key_frame(now)
+        if isinstance(record, rtcp.TransportFeedback):
+            self.downlink.feedback(record.fci, now)
+        elif isinstance(record, rtcp.Nack):
+            self.downlink.retransmit(record, now)
+        elif isinstance(record, rtcp.KeyFrameRequest):
+            self.downlink.request_key_frame(record.ssrc, now)
+        elif isinstance(record, rtcp.SenderReport | rtcp.ReceiverReport):
+            for report in record.reports:
+                self.downlink.reported(report, now)
+            if isinstance(record, rtcp.SenderReport):
+                self._ingress.sender_report(record, now)
+        elif isinstance(record, rtcp.Remb):
+            self.downlink.limited(record.bitrate, now)
 
     def _log_once_a_minute(self) -> None:
         now = self._loop.time()
@@ -242,16 +234,41 @@ class Transport:
         """Every 50 ms; ``elapsed`` seconds since the last call."""
         self._budget = min(float(_BURST), self._budget + elapsed * PACKETS_PER_SECOND)
         if self.state is TransportState.CONNECTED:
-            self._ingress.tick(now)
+            self._ingress.tick(now, elapsed)
+            self.downlink.tick(now)
 
     def tick_second(self, now: float) -> None:
         """Every second: reports, and the end when the client no longer answers (RFC 7675)."""
         if self.state is TransportState.CONNECTED:
+            self._ingress.round_trip = self.downlink.round_trip
             self._ingress.report(now)
+            for producer in self.producers.values():
+                producer.measure(1.0, now)
+            self._judge(now)
         for path in self.agent.expire(now):
             path.release()
         if self.agent.consent_expired(now):
             self._end(TransportState.FAILED)
+
+    def _judge(self, now: float) -> None:
+        """Tell how the client's network does, when that changed."""
+        downlink, estimator = self.downlink, self.downlink.estimator
+        loss = max(downlink.loss, estimator.loss if estimator is not None else 0.0)
+        held = downlink.held
+        changed = self._verdict.judge(Measures(downlink.round_trip, self._ingress.loss, loss, bool(held)), now)
+        if not changed and held == self._held:
+            return
+        self._held = held
+        self._context.emit(
+            Quality(
+                transport=self.id,
+                network=self._verdict.network,
+                round_trip_ms=round(downlink.round_trip * 1000),
+                loss_up=round(self._ingress.loss, 3),
+                loss_down=round(loss, 3),
+                held=held,
+            )
+        )
 
     # Life and death
 
@@ -264,13 +281,7 @@ class Transport:
             return
         self._egress.open(sender)
         self._change(TransportState.CONNECTED)
-        self._request_key_frames()
-
-    def _request_key_frames(self) -> None:
-        now = self._loop.time()
-        for consumer in self.consumers:
-            if consumer.wants_key_frame:
-                consumer.producer.request_key_frame(now)
+        self.downlink.agreed(self._loop.time())
 
     def fail(self) -> None:
         """Give up, as after a mistake of ours."""
@@ -290,14 +301,14 @@ class Transport:
         """End by itself: say so, then let the worker release everything."""
         if self.state not in ENDED:
             self._change(state)
-            self._egress.close()
+            self.downlink.close()
             self._context.ended(self)
 
     def retire(self) -> None:
         """Nothing more is offered, received or sent, except the goodbye of :meth:`close`."""
         if self.state not in ENDED:
             self.state = TransportState.CLOSED
-        self._egress.close()
+        self.downlink.close()
         self._receiver = None
 
     async def close(self) -> None:

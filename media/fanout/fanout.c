@@ -1,0 +1,148 @@
+/* The compiled path: number, rewrite, protect and send one packet to all its viewers in one call.  It does exactly
+   what media/fanout/python.py does, over the same memory; tests run both and compare every byte.
+
+   Built by media/fanout/build.py without any header of Python or libsrtp: the caller passes libsrtp's own
+   srtp_protect, so that there is only one libsrtp in the process. */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "state.h"
+
+#define TRAILER 160 /* libsrtp appends up to 148 bytes */
+#define LONGEST 2048
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
+typedef int (*protect_function)(void *session, void *packet, int *length);
+
+/* So that the loader can refuse a library that was built from another state.h. */
+const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place), sizeof(struct route),
+                                 sizeof(struct packet)};
+
+static void remember(struct route *route, int64_t number, int64_t index) {
+    struct place *place = &route->places[number & route->places_mask];
+    place->index = (uint32_t)index;
+    place->picture_shift = route->picture_shift;
+    place->tl0_shift = route->tl0_shift;
+}
+
+/* Packets that are missing keep their numbers, with the shifts of now, in case they come late. */
+static void remember_missing(struct route *route, int64_t index) {
+    int64_t from = route->newest + 1;
+    if (index - from > route->places_mask) from = index - route->places_mask;
+    for (; from < index; from++) remember(route, from - route->shift, from);
+}
+
+static void choose_temporal(struct route *route, const struct packet *packet) {
+    if (route->wanted < route->temporal)
+        route->temporal = route->wanted;
+    else if (packet->temporal > route->temporal && packet->temporal <= route->wanted && packet->sync)
+        route->temporal = packet->temporal;
+}
+
+static void leave_out(struct route *route, const struct packet *packet) {
+    remember_missing(route, packet->index);
+    route->newest = packet->index;
+    route->shift += 1;
+    if (packet->picture_offset && packet->picture != route->dropped_picture) {
+        route->dropped_picture = packet->picture;
+        route->picture_shift += 1;
+    }
+}
+
+/* The egress number of a late packet, or -1 when it was left out or is too old. */
+static int64_t late(const struct route *route, int64_t index) {
+    int64_t number = route->newest - route->shift;
+    int64_t oldest = number - route->places_mask;
+    if (oldest < route->first) oldest = route->first;
+    for (; number >= oldest; number--) {
+        int32_t ahead = (int32_t)(route->places[number & route->places_mask].index - (uint32_t)index);
+        if (ahead == 0) return number;
+        if (ahead < 0) return -1;
+    }
+    return -1;
+}
+
+/* The egress number for this packet, or -1 when this viewer does not get it. */
+static int64_t number_for(struct route *route, const struct packet *packet) {
+    if (packet->index <= route->newest) return late(route, packet->index);
+    if (packet->begins) choose_temporal(route, packet);
+    if (packet->temporal > route->temporal) {
+        leave_out(route, packet);
+        return -1;
+    }
+    remember_missing(route, packet->index);
+    route->newest = packet->index;
+    int64_t number = packet->index - route->shift;
+    remember(route, number, packet->index);
+    route->timestamp = packet->timestamp - route->timestamp_shift;
+    route->picture = packet->picture - route->picture_shift;
+    route->tl0 = packet->tl0 - route->tl0_shift;
+    return number;
+}
+
+static void put16(uint8_t *where, uint16_t value) {
+    where[0] = value >> 8;
+    where[1] = value & 0xFF;
+}
+
+static void put32(uint8_t *where, uint32_t value) {
+    put16(where, value >> 16);
+    put16(where + 2, value & 0xFFFF);
+}
+
+static void rewrite(uint8_t *out, const struct route *route, const struct packet *packet, int64_t number) {
+    const struct place *place = &route->places[number & route->places_mask];
+    put16(out + 2, (uint16_t)number);
+    put32(out + 4, packet->timestamp - route->timestamp_shift);
+    put32(out + 8, route->ssrc);
+    if (packet->picture_offset) {
+        uint16_t picture = packet->picture - place->picture_shift;
+        if (packet->wide)
+            put16(out + packet->picture_offset, picture | 0x8000);
+        else
+            out[packet->picture_offset] = picture & 0x7F;
+    }
+    if (packet->tl0_offset) out[packet->tl0_offset] = packet->tl0 - place->tl0_shift;
+}
+
+static void note_sent(struct viewer *viewer, uint8_t *field, uint32_t now, int length) {
+    uint32_t number = *viewer->sent_next;
+    *viewer->sent_next = number + 1;
+    viewer->sent_at[number & viewer->sent_mask] = now;
+    viewer->sent_size[number & viewer->sent_mask] = (uint16_t)length;
+    put16(field, (uint16_t)number);
+}
+
+/* Forward `bytes` to `count` routes over UDP socket `fd`; returns how many datagrams the system took. */
+int resfri_fan_out(int fd, protect_function protect, const uint8_t *bytes, const struct packet *packet,
+                   struct route **routes, int count) {
+    uint8_t out[LONGEST + TRAILER] __attribute__((aligned(16)));
+    int sent = 0;
+    if (packet->length > LONGEST) return 0;
+    for (int place = 0; place < count; place++) {
+        struct route *route = routes[place];
+        struct viewer *viewer = route->viewer;
+        int64_t number = number_for(route, packet);
+        if (number < 0 || viewer->srtp == NULL || viewer->address_length == 0) continue;
+        int length = packet->length;
+        memcpy(out, bytes, (size_t)length);
+        rewrite(out, route, packet, number);
+        if (packet->transport_cc && viewer->sent_next)
+            note_sent(viewer, out + packet->transport_cc, packet->now, length);
+        route->packets += 1;
+        route->octets += packet->length - packet->payload;
+        /* Where libsrtp refuses, the buffer still holds plaintext, which must not be sent. */
+        if (protect(viewer->srtp, out, &length) != 0) continue;
+        viewer->octets += (uint64_t)length;
+        const struct sockaddr *address = (const struct sockaddr *)viewer->address;
+        if (sendto(fd, out, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL, address, viewer->address_length) >= 0)
+            sent += 1;
+    }
+    return sent;
+}

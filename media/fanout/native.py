@@ -1,0 +1,73 @@
+"""The compiled path, where it was built."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import Any
+
+from pylibsrtp._binding import ffi as srtp_ffi
+from pylibsrtp._binding import lib as srtp_lib
+
+from media.fanout.build import library
+from media.fanout.state import ffi
+from media.rtp.history import Packet
+
+_PACKET = Struct("@qII6H5B")
+"""The members of ``struct packet`` in order, with the alignment of C."""
+_STRUCTS = ("viewer", "place", "route", "packet")
+ffi.cdef(
+    """
+    const uint32_t resfri_sizes[4];
+    int resfri_fan_out(int fd, void *protect, const uint8_t *bytes, const struct packet *packet,
+                       struct route **routes, int count);
+    """
+)
+
+
+class Native:
+    """``fan_out`` of the compiled library.  One packet is handled at a time, so one ``struct packet`` is enough."""
+
+    def __init__(self, library: Any) -> None:
+        address = srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp_lib, "srtp_protect"))
+        self._fan_out = library.resfri_fan_out
+        self._protect = ffi.cast("void *", int(address))
+        self._packet: Any = ffi.new("struct packet *")
+        self._memory = ffi.buffer(self._packet)
+
+    def fan_out(self, fd: int, routes: Any, count: int, packet: Packet, now: int) -> int:
+        """Forward ``packet`` to the first ``count`` of ``routes`` (``struct route **``) over UDP socket ``fd``."""
+        descriptor = packet.descriptor
+        _PACKET.pack_into(
+            self._memory,
+            0,
+            packet.index,
+            packet.timestamp,
+            now,
+            len(packet.data),
+            packet.payload_offset,
+            packet.transport_cc,
+            descriptor.picture_offset,
+            descriptor.tl0_offset,
+            descriptor.picture,
+            descriptor.wide,
+            descriptor.tl0,
+            descriptor.temporal,
+            descriptor.begins,
+            descriptor.sync,
+        )
+        sent: int = self._fan_out(fd, self._protect, packet.data, self._packet, routes, count)
+        return sent
+
+
+def load() -> Native | None:
+    """The compiled path, or ``None`` where it was not built from these sources for this machine."""
+    path = library()
+    if not path.exists():
+        return None
+    try:
+        loaded = ffi.dlopen(str(path))
+    except OSError:
+        return None
+    if list(loaded.resfri_sizes) != [ffi.sizeof(f"struct {name}") for name in _STRUCTS]:
+        return None
+    return Native(loaded)

@@ -1,0 +1,145 @@
+"""The path without a compiler, and the definition of what the compiled one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from struct import Struct
+from typing import Any, Protocol
+
+from media.fanout.state import remember_missing
+from media.net.srtp import OUTBOX, SrtpSender
+from media.rtp.history import Packet
+
+_NUMBERED = Struct("!HII")
+_SHORT = Struct("!H")
+_OUT = memoryview(OUTBOX)
+
+
+class Path(Protocol):
+    def send(self, data: bytes | memoryview, *, video: bool = False) -> None: ...
+
+
+class Exit(Protocol):
+    """A viewer's keys and the way to it; ``None`` while there is none."""
+
+    sender: SrtpSender | None
+    path: Path | None
+
+
+class Way(Protocol):
+    """One route and where it leads."""
+
+    state: Any
+    video: bool
+    egress: Exit
+
+
+def fan_out(ways: Iterable[Way], packet: Packet, now: int) -> int:
+    """Forward ``packet`` at ``now`` (microseconds modulo 2^32) to everybody; returns how many were sent."""
+    sent = 0
+    data, length = packet.data, len(packet.data)
+    descriptor = packet.descriptor
+    for way in ways:
+        state = way.state
+        number = number_for(state, packet)
+        sender, path = way.egress.sender, way.egress.path
+        if number < 0 or sender is None or path is None:
+            continue
+        OUTBOX[:length] = data
+        shift = packet.timestamp - state.timestamp_shift
+        _NUMBERED.pack_into(OUTBOX, 2, number & 0xFFFF, shift & 0xFFFFFFFF, state.ssrc)
+        if descriptor.picture_offset:
+            place = state.places[number & state.places_mask]
+            rewrite_picture(packet, place.picture_shift, place.tl0_shift)
+        if packet.transport_cc:
+            stamp(state.viewer, packet.transport_cc, length, now)
+        state.packets += 1
+        state.octets += length - packet.payload_offset
+        protected = sender.rtp(length)
+        if protected:
+            state.viewer.octets += protected
+            path.send(_OUT[:protected], video=way.video)
+            sent += 1
+    return sent
+
+
+def number_for(state: Any, packet: Packet) -> int:
+    """The egress number for this packet, or -1 when this viewer does not get it."""
+    index = packet.index
+    if index <= state.newest:
+        return _late(state, index)
+    descriptor = packet.descriptor
+    if descriptor.begins:
+        _choose_temporal(state, packet)
+    if descriptor.temporal > state.temporal:
+        _leave_out(state, packet)
+        return -1
+    if index != state.newest + 1:
+        remember_missing(state, index)
+    state.newest = index
+    number: int = index - state.shift
+    place = state.places[number & state.places_mask]
+    place.index = index & 0xFFFFFFFF
+    state.timestamp = (packet.timestamp - state.timestamp_shift) & 0xFFFFFFFF
+    if descriptor.picture_offset:
+        place.picture_shift = state.picture_shift
+        place.tl0_shift = state.tl0_shift
+        state.picture = (descriptor.picture - state.picture_shift) & 0xFFFF
+        state.tl0 = (descriptor.tl0 - state.tl0_shift) & 0xFF
+    return number
+
+
+def _choose_temporal(state: Any, packet: Packet) -> None:
+    """Fewer layers at any frame; more only where the publisher says that a layer may be joined."""
+    temporal = packet.descriptor.temporal
+    if state.wanted < state.temporal:
+        state.temporal = state.wanted
+    elif state.temporal < temporal <= state.wanted and packet.descriptor.sync:
+        state.temporal = temporal
+
+
+def _leave_out(state: Any, packet: Packet) -> None:
+    """Close the gap in the numbers, and once per picture that in the picture ids."""
+    remember_missing(state, packet.index)
+    state.newest = packet.index
+    state.shift += 1
+    descriptor = packet.descriptor
+    if descriptor.picture_offset and descriptor.picture != state.dropped_picture:
+        state.dropped_picture = descriptor.picture
+        state.picture_shift = (state.picture_shift + 1) & 0xFFFF
+
+
+def _late(state: Any, index: int) -> int:
+    """The number that was kept for a late packet, or -1 when it was left out or is too old."""
+    highest: int = state.newest - state.shift
+    oldest = max(state.first, highest - state.places_mask)
+    for number in range(highest, oldest - 1, -1):
+        ahead = (state.places[number & state.places_mask].index - index) & 0xFFFFFFFF
+        if ahead == 0:
+            return number
+        if ahead >= 0x80000000:
+            return -1
+    return -1
+
+
+def rewrite_picture(packet: Packet, picture_shift: int, tl0_shift: int) -> None:
+    """Write a viewer's picture id and TL0PICIDX into the copy of ``packet`` in ``OUTBOX``."""
+    descriptor = packet.descriptor
+    picture = descriptor.picture - picture_shift
+    if descriptor.wide:
+        _SHORT.pack_into(OUTBOX, descriptor.picture_offset, picture & 0x7FFF | 0x8000)
+    else:
+        OUTBOX[descriptor.picture_offset] = picture & 0x7F
+    if descriptor.tl0_offset:
+        OUTBOX[descriptor.tl0_offset] = (descriptor.tl0 - tl0_shift) & 0xFF
+
+
+def stamp(viewer: Any, offset: int, length: int, now: int) -> None:
+    """Give the packet of ``length`` bytes in ``OUTBOX`` the viewer's next transport-wide sequence number."""
+    if not viewer.sent_next:
+        return
+    number = viewer.sent_next[0]
+    viewer.sent_next[0] = (number + 1) & 0xFFFFFFFF
+    viewer.sent_at[number & viewer.sent_mask] = now
+    viewer.sent_size[number & viewer.sent_mask] = length
+    _SHORT.pack_into(OUTBOX, offset, number & 0xFFFF)
