@@ -6,18 +6,27 @@ feedback count (8), status chunks (16 each), receive deltas (8 or 16 bits each, 
 
 from __future__ import annotations
 
+from itertools import accumulate
 from struct import Struct
+from typing import NamedTuple
 
 from media.rtp.sequence import Unwrapper
 
 DELTA_SECONDS = 0.00025
-_REFERENCE_TICKS = 256
+REFERENCE_TICKS = 256
 """A reference time unit of 64 ms in delta ticks of 250 us."""
 _HEAD = Struct("!HHI")
 _CHUNK = Struct("!H")
 _LOST, _SMALL, _LARGE = 0, 1, 2
 MAX_STATUS = 1024
-"""Packets that one feedback may speak about; more are left for the next."""
+"""Packets that a feedback of ours speaks about; more are left for the next."""
+MAX_REPORTED = 8192
+"""Packets that a peer's feedback may speak about: several seconds at the highest rate we send."""
+_ALONE = tuple(bytes([symbol]) for symbol in range(4))
+_ONE_BIT = tuple(bytes(word >> shift & 1 for shift in range(6, -1, -1)) for word in range(1 << 7))
+"""The seven statuses of half a one-bit vector."""
+_TWO_BITS = tuple(bytes(word >> shift & 3 for shift in (6, 4, 2, 0)) for word in range(1 << 8))
+"""Four statuses of a two-bit vector, which has seven."""
 
 
 class MalformedFeedbackError(ValueError):
@@ -48,8 +57,8 @@ class FeedbackBuilder:
         first = min(self._arrivals)
         base = self._next if 0 <= first - self._next < MAX_STATUS // 2 and self._next >= 0 else first
         last = min(max(self._arrivals), base + MAX_STATUS - 1)
-        reference = self._arrivals[first] // _REFERENCE_TICKS
-        statuses, deltas, end = self._deltas(base, last, reference * _REFERENCE_TICKS)
+        reference = self._arrivals[first] // REFERENCE_TICKS
+        statuses, deltas, end = self._deltas(base, last, reference * REFERENCE_TICKS)
         head = _HEAD.pack(base & 0xFFFF, len(statuses), (reference & 0xFFFFFF) << 8 | self._count)
         self._count = (self._count + 1) & 0xFF
         self._next = end
@@ -98,43 +107,74 @@ def _pack_statuses(statuses: list[int]) -> bytes:
     return bytes(chunks)
 
 
-def parse(fci: bytes) -> list[tuple[int, float | None]]:
-    """(sequence number, arrival in seconds or ``None`` when lost) per packet.  Arrivals count from the sender's
-    arbitrary zero.  Raises :class:`MalformedFeedbackError`."""
+class Feedback(NamedTuple):
+    """What one feedback says.  ``arrivals`` has, for the numbers from ``base`` (16 bits) on, the arrival in ticks of
+    250 us after the reference time, or ``None`` for a lost packet; ``reference`` (24 bits) counts units of
+    ``REFERENCE_TICKS`` from the receiver's arbitrary zero."""
+
+    base: int
+    reference: int
+    arrivals: list[int | None]
+
+
+def parse(fci: bytes) -> Feedback:
+    """Read an FCI.  Raises :class:`MalformedFeedbackError`."""
     if len(fci) < _HEAD.size:
         raise MalformedFeedbackError("no head")
     base, count, reference_and_count = _HEAD.unpack_from(fci)
+    if count > MAX_REPORTED:
+        raise MalformedFeedbackError("more packets than anybody keeps")
     statuses, offset = _unpack_statuses(fci, count)
-    at = (reference_and_count >> 8) * _REFERENCE_TICKS
-    arrivals: list[tuple[int, float | None]] = []
-    for place, status in enumerate(statuses):
-        sequence = (base + place) & 0xFFFF
-        size = (0, 1, 2, 0)[status]
-        if offset + size > len(fci):
-            raise MalformedFeedbackError("deltas cut off")
-        if not size:
-            arrivals.append((sequence, None))
-            continue
-        at += int.from_bytes(fci[offset : offset + size], "big", signed=size == 2)
-        offset += size
-        arrivals.append((sequence, at * DELTA_SECONDS))
+    small = statuses.count(_SMALL)
+    if offset + small + 2 * statuses.count(_LARGE) > len(fci):
+        raise MalformedFeedbackError("deltas cut off")
+    # Most feedbacks report neither loss nor pauses; then the deltas are one run of bytes.
+    if small == count:
+        arrivals: list[int | None] = list(accumulate(fci[offset : offset + count]))
+    else:
+        arrivals = _unpack_arrivals(fci, statuses, offset)
+    return Feedback(base, reference_and_count >> 8, arrivals)
+
+
+def _unpack_arrivals(fci: bytes, statuses: bytes, offset: int) -> list[int | None]:
+    """The caller has made sure that the deltas are there."""
+    arrivals: list[int | None] = []
+    append = arrivals.append
+    at = 0
+    for status in statuses:
+        if status == _SMALL:
+            at += fci[offset]
+            offset += 1
+            append(at)
+        elif status == _LARGE:
+            delta = fci[offset] << 8 | fci[offset + 1]
+            at += delta if delta < 0x8000 else delta - 0x10000
+            offset += 2
+            append(at)
+        else:
+            append(None)
     return arrivals
 
 
-def _unpack_statuses(fci: bytes, count: int) -> tuple[list[int], int]:
-    statuses: list[int] = []
+def _unpack_statuses(fci: bytes, count: int) -> tuple[bytes, int]:
+    """One byte per packet, and where the deltas begin."""
+    statuses = bytearray()
     offset = _HEAD.size
+    end = len(fci) - 1
     while len(statuses) < count:
-        if offset + 2 > len(fci):
+        if offset >= end:
             raise MalformedFeedbackError("status chunks cut off")
-        (word,) = _CHUNK.unpack_from(fci, offset)
+        word = fci[offset] << 8 | fci[offset + 1]
         offset += 2
-        if not word & 0x8000:
-            statuses.extend([word >> 13 & 3] * min(word & 0x1FFF, count - len(statuses)))
-            if not word & 0x1FFF:
+        if word < 0x8000:
+            run = word & 0x1FFF
+            if not run:
                 raise MalformedFeedbackError("a run of nothing")
+            statuses += _ALONE[word >> 13] * min(run, count - len(statuses))
         elif word & 0x4000:
-            statuses.extend(word >> shift & 3 for shift in range(12, -1, -2))
+            statuses += _TWO_BITS[word >> 6 & 0xFF]
+            statuses += _TWO_BITS[word << 2 & 0xFF][:3]
         else:
-            statuses.extend(word >> shift & 1 for shift in range(13, -1, -1))
-    return statuses[:count], offset
+            statuses += _ONE_BIT[word >> 7 & 0x7F]
+            statuses += _ONE_BIT[word & 0x7F]
+    return bytes(statuses[:count]), offset

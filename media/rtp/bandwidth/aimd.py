@@ -1,0 +1,152 @@
+"""The delay-based rate: additive or multiplicative increase, multiplicative decrease
+(draft-ietf-rmcat-gcc-02 section 5.5)."""
+
+from __future__ import annotations
+
+import math
+from enum import Enum
+
+from media.rtp.bandwidth.limits import MIN_BITRATE, clamp
+from media.rtp.bandwidth.overuse import Usage
+
+_BACK_OFF = 0.85
+_GROWTH = 1.08
+"""Per second while the capacity is not known."""
+_HEADROOM, _HEADROOM_BITRATE = 1.5, 10_000.0
+"""A sender that has little to send learns nothing above what it sends: the rate may only be so much more."""
+_PACKET_BITS = 8 * 1200
+_RESPONSE_SECONDS = 0.1
+"""Time to notice overuse, beside a round trip."""
+_LEAST_INCREASE = 4_000.0
+_SLOWEST_DRAIN = 0.5
+"""Of the capacity: what is sent at least while a queue empties."""
+_DRAIN_SECONDS = 2.0
+
+
+class RateState(Enum):
+    HOLD = "hold"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+NEXT_STATE: dict[RateState, dict[Usage, RateState]] = {
+    RateState.HOLD: {
+        Usage.NORMAL: RateState.INCREASE,
+        Usage.OVERUSING: RateState.DECREASE,
+        Usage.UNDERUSING: RateState.HOLD,
+    },
+    RateState.INCREASE: {
+        Usage.NORMAL: RateState.INCREASE,
+        Usage.OVERUSING: RateState.DECREASE,
+        Usage.UNDERUSING: RateState.HOLD,
+    },
+    RateState.DECREASE: {
+        Usage.NORMAL: RateState.HOLD,
+        Usage.OVERUSING: RateState.DECREASE,
+        Usage.UNDERUSING: RateState.HOLD,
+    },
+}
+"""Section 5.5, table 1.  While the network empties its queue, the rate waits for it."""
+
+
+class Capacity:
+    """What arrived in earlier overuses: smoothed, with a deviation that is normalised by the rate (kbit/s)."""
+
+    __slots__ = ("_deviation", "_kilobits")
+
+    def __init__(self) -> None:
+        self._kilobits = 0.0
+        self._deviation = 0.4
+
+    @property
+    def known(self) -> bool:
+        return self._kilobits > 0
+
+    @property
+    def bitrate(self) -> float:
+        return self._kilobits * 1000
+
+    def forget_unless_near(self, acked: float) -> None:
+        """A rate more than three deviations off means that the link has changed."""
+        if not self.known:
+            return
+        reach = 3 * math.sqrt(self._deviation * self._kilobits)
+        if abs(acked / 1000 - self._kilobits) > reach:
+            self._kilobits = 0.0
+
+    def overused_at(self, acked: float) -> None:
+        sample = max(acked / 1000, 1.0)
+        if not self.known:
+            self._kilobits = sample
+            return
+        self._kilobits += 0.05 * (sample - self._kilobits)
+        error = self._kilobits - sample
+        deviation = 0.95 * self._deviation + 0.05 * error * error / self._kilobits
+        self._deviation = min(max(deviation, 0.4), 2.5)
+
+
+class AimdControl:
+    """Times are monotonic seconds, rates bit/s."""
+
+    __slots__ = ("_capacity", "_changed_at", "_decreased_at", "bitrate", "state")
+
+    def __init__(self, bitrate: float) -> None:
+        self.bitrate = bitrate
+        self.state = RateState.HOLD
+        self._capacity = Capacity()
+        self._changed_at = -math.inf
+        self._decreased_at = -math.inf
+
+    def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
+        """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up."""
+        self.state = NEXT_STATE[self.state][usage]
+        if self.state is RateState.INCREASE:
+            self._increase(acked, round_trip, now)
+        elif self.state is RateState.DECREASE:
+            self._decrease(acked, queue_ms, round_trip, now)
+        self._changed_at = now
+
+    def set(self, bitrate: float) -> None:
+        """Another source knows better: a probe, or an outage."""
+        self.bitrate = clamp(bitrate)
+
+    def raise_to(self, bitrate: float) -> None:
+        """A probe has shown that so much gets through."""
+        self.set(max(bitrate, self.bitrate))
+        self._capacity.forget_unless_near(bitrate)
+
+    def _increase(self, acked: float | None, round_trip: float, now: float) -> None:
+        if acked is None:
+            return
+        if acked > self._capacity.bitrate:
+            self._capacity.forget_unless_near(acked)
+        limit = _HEADROOM * acked + _HEADROOM_BITRATE
+        elapsed = min(now - self._changed_at, 1.0)
+        if self._capacity.known:
+            grown = self.bitrate + elapsed * self._near_convergence(round_trip)
+        else:
+            grown = self.bitrate * _GROWTH**elapsed
+        self.bitrate = clamp(max(self.bitrate, min(grown, limit)))
+
+    def _near_convergence(self, round_trip: float) -> float:
+        """Bit/s per second: about half a packet per response time (section 5.5)."""
+        frame = self.bitrate / 30
+        packet = frame / math.ceil(frame / _PACKET_BITS)
+        return max(_LEAST_INCREASE, packet / (round_trip + _RESPONSE_SECONDS))
+
+    def _decrease(self, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
+        pause = min(max(round_trip, 0.01), 0.2)
+        if now - self._decreased_at < pause and (acked is None or acked > self.bitrate / 2):
+            return
+        self._decreased_at = now
+        if acked is None:
+            self.bitrate = clamp(self.bitrate / 2)
+            return
+        drain = max(1 - queue_ms / 1000 / _DRAIN_SECONDS, _SLOWEST_DRAIN)
+        target = min(_BACK_OFF, drain) * acked
+        if target > self.bitrate and self._capacity.known:
+            target = _BACK_OFF * self._capacity.bitrate
+        if target < self.bitrate:
+            self.bitrate = max(target, MIN_BITRATE)
+        self._capacity.forget_unless_near(acked)
+        self._capacity.overused_at(acked)

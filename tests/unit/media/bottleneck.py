@@ -1,0 +1,150 @@
+"""A viewer behind a link, in simulated time: what a sender sends into it comes back as transport-wide feedback."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from media.rtp.bandwidth.estimator import BandwidthEstimator
+from media.rtp.bandwidth.probing import Probe
+from media.rtp.twcc import FeedbackBuilder
+
+STEP = 0.001
+FEEDBACK_SECONDS = 0.05
+TICK_SECONDS = 0.05
+FRAMES_PER_SECOND, SOUNDS_PER_SECOND = 30, 50
+SOUND_BYTES, PACKET_BYTES = 120, 1200
+
+
+@dataclass
+class Link:
+    """One queue in front of ``capacity`` (bit/s), then ``delay`` seconds; ``loss`` is random, ``jitter`` seconds are
+    added at random without changing the order.  Fields may be changed while it runs."""
+
+    capacity: float
+    delay: float = 0.02
+    queue_bytes: int = 60_000
+    loss: float = 0.0
+    jitter: float = 0.0
+    down: bool = False
+    seed: int = 1
+    backlog: float = field(default=0.0, init=False)
+    dropped: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._drained_at = 0.0
+        self._last_arrival = 0.0
+
+    def carry(self, now: float, size: int) -> float | None:
+        """When a packet that enters now arrives, or ``None`` when it gets lost."""
+        self.backlog = max(0.0, self.backlog - (now - self._drained_at) * self.capacity / 8)
+        self._drained_at = now
+        if self.down:
+            return None
+        if self.backlog + size > self.queue_bytes:
+            self.dropped += 1
+            return None
+        self.backlog += size
+        if self._random.random() < self.loss:
+            return None
+        arrival = now + self.backlog * 8 / self.capacity + self.delay + self._random.uniform(0, self.jitter)
+        self._last_arrival = max(self._last_arrival, arrival)
+        return self._last_arrival
+
+    def queue_seconds(self, now: float) -> float:
+        return max(0.0, self.backlog - (now - self._drained_at) * self.capacity / 8) * 8 / self.capacity
+
+
+class Call:
+    """A sender that spends the estimate up to ``cap`` bit/s on sound and on pictures that leave as bursts."""
+
+    def __init__(self, link: Link, cap: float = 10e6, start: float = 100.0, rewrite: Callable[[bytes], bytes] = bytes):
+        self.link = link
+        self.cap = cap
+        self.now = start
+        self.estimator = BandwidthEstimator()
+        self.estimator.want(cap)
+        self.rates: list[float] = []
+        """The estimate at every tick."""
+        self.probes: list[Probe] = []
+        self.delivered = 0
+        """Bytes that arrived."""
+        self._rewrite = rewrite
+        self._builder = FeedbackBuilder()
+        self._arrivals: list[tuple[float, int, int]] = []
+        self._feedbacks: list[tuple[float, bytes]] = []
+        self._due = {"frame": start, "sound": start + 0.007, "feedback": start, "tick": start}
+        self._padding: Iterator[None] | None = None
+
+    def run(self, seconds: float, until: Callable[[], bool] = lambda: False) -> float:
+        """Let so much time pass, or less when ``until`` is satisfied; returns how much it was."""
+        begin = self.now
+        while self.now < begin + seconds and not until():
+            self.now += STEP
+            self._step()
+        return self.now - begin
+
+    @property
+    def rate(self) -> float:
+        return self.estimator.bitrate
+
+    def mean(self, seconds: float) -> float:
+        """The mean estimate of the last ``seconds``."""
+        last = self.rates[-int(seconds / TICK_SECONDS) :]
+        return sum(last) / len(last)
+
+    def _passed(self, what: str, interval: float) -> bool:
+        if self.now < self._due[what]:
+            return False
+        self._due[what] += interval
+        return True
+
+    def _step(self) -> None:
+        if self._passed("sound", 1 / SOUNDS_PER_SECOND):
+            self._send(SOUND_BYTES)
+        if self._passed("frame", 1 / FRAMES_PER_SECOND):
+            sound = SOUND_BYTES * 8 * SOUNDS_PER_SECOND
+            self._send_burst(int((min(self.rate, self.cap) - sound) / 8 / FRAMES_PER_SECOND))
+        if self._padding is not None and next(self._padding, True):
+            self._padding = None
+        while self._arrivals and self._arrivals[0][0] <= self.now:
+            at, number, size = heapq.heappop(self._arrivals)
+            self._builder.received(number, at)
+            self.delivered += size
+        if self._passed("feedback", FEEDBACK_SECONDS) and not self.link.down:
+            while (fci := self._builder.build()) is not None:
+                self._feedbacks.append((self.now + self.link.delay, fci))
+        while self._feedbacks and self._feedbacks[0][0] <= self.now:
+            self.estimator.feedback(self._rewrite(self._feedbacks.pop(0)[1]), self.now)
+        if self._passed("tick", TICK_SECONDS):
+            self.rates.append(self.rate)
+            probe = self.estimator.tick(self.now)
+            if probe is not None:
+                self.probes.append(probe)
+                self._padding = self._pad(probe)
+
+    def _send_burst(self, size: int) -> None:
+        while size > 0:
+            self._send(min(size, PACKET_BYTES))
+            size -= PACKET_BYTES
+
+    def _pad(self, probe: Probe) -> Iterator[None]:
+        """One step after the other, as much padding as is due at the probe's bitrate."""
+        begin, sent, packets = self.now, 0, 0
+        each = min(PACKET_BYTES, max(probe.size // probe.packets, 50))
+        while sent < probe.size or packets < probe.packets:
+            while sent <= (self.now - begin) * probe.bitrate / 8 and (sent < probe.size or packets < probe.packets):
+                self._send(each)
+                sent += each
+                packets += 1
+            yield
+        self.estimator.probe_sent(probe, self.now)
+
+    def _send(self, size: int) -> None:
+        number = self.estimator.sent.note(int(self.now * 1e6), size)
+        arrival = self.link.carry(self.now, size)
+        if arrival is not None:
+            heapq.heappush(self._arrivals, (arrival, number, size))
