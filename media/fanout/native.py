@@ -17,7 +17,7 @@ _PACKET = Struct("@qII6H5B")
 _STRUCTS = ("viewer", "place", "route", "packet")
 ffi.cdef(
     """
-    const uint32_t resfri_sizes[4];
+    extern const uint32_t resfri_sizes[4];
     int resfri_fan_out(int fd, void *protect, const uint8_t *bytes, const struct packet *packet,
                        struct route **routes, int count);
     """

@@ -22,8 +22,11 @@ class Path(Protocol):
 class Exit(Protocol):
     """A viewer's keys and the way to it; ``None`` while there is none."""
 
-    sender: SrtpSender | None
-    path: Path | None
+    @property
+    def sender(self) -> SrtpSender | None: ...
+
+    @property
+    def path(self) -> Path | None: ...
 
 
 class Way(Protocol):
@@ -31,7 +34,11 @@ class Way(Protocol):
 
     state: Any
     video: bool
-    egress: Exit
+
+    @property
+    def egress(self) -> Exit: ...
+
+    def skip(self, index: int) -> None: ...
 
 
 def fan_out(ways: Iterable[Way], packet: Packet, now: int) -> int:

@@ -32,7 +32,6 @@ class Choice(NamedTuple):
     temporal: int = TOP_TEMPORAL
 
 
-
 class Consumer:
     """Forwards once the client has agreed to receive (:meth:`accept`), keys are there and somebody chose a layer
     (:meth:`choose`; at first the smallest)."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from media.net.ice import Path
 from media.protocol import Source, Tile, Track
 from media.rtp import rtcp
-from media.rtp.bandwidth import BandwidthEstimator
+from media.rtp.bandwidth.estimator import BandwidthEstimator
+from media.rtp.bandwidth.probing import Probe
 from media.sfu.allocator import Demand, Option, Rank, allocate, desired
 from media.sfu.consumer import Choice, Consumer, new_stream
 from media.sfu.egress import Counters, Egress
@@ -54,6 +56,13 @@ class Downlink:
         self._by_ssrc: dict[int, Consumer] = {}
         self._ticks = 0
         self._spent = 0.0
+
+    def select(self, path: Path | None) -> None:
+        """The client is reached by another path from now on, perhaps by another protocol."""
+        self.egress.select(path)
+        for consumer in self.consumers:
+            if consumer.stream is not None:
+                consumer.stream.audience.changed = consumer.stream.plain.changed = True
 
     # Tracks
 
@@ -160,9 +169,9 @@ class Downlink:
         if self._ticks % ALLOCATION_TICKS == 0 or estimator.bitrate < self._spent:
             self._allocate(now)
 
-    def _probed(self, number: int, now: float) -> None:
+    def _probed(self, probe: Probe, now: float) -> None:
         if self.estimator is not None:
-            self.estimator.probe_sent(number, now)
+            self.estimator.probe_sent(probe, now)
 
     def _allocate(self, now: float) -> None:
         demands: list[tuple[Consumer, Demand]] = []

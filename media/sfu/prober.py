@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from media.rtp.bandwidth import Probe
+from media.rtp.bandwidth.probing import Probe
 from media.sfu.repair import Repair
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Prober:
     __slots__ = ("_consumers", "_loop", "_octets", "_probe", "_repair", "_sent", "_started", "_timer")
 
     def __init__(
-        self, repair: Repair, consumers: Callable[[], list[Consumer]], sent: Callable[[int, float], None]
+        self, repair: Repair, consumers: Callable[[], list[Consumer]], sent: Callable[[Probe, float], None]
     ) -> None:
         self._repair = repair
         self._consumers = consumers
@@ -53,7 +53,7 @@ class Prober:
             self._octets += self._send(due, now)
         if self._octets >= probe.size or passed > LONGEST_SECONDS:
             self._probe = None
-            self._sent(probe.id, now)
+            self._sent(probe, now)
         else:
             self._timer = self._loop.call_later(STEP_SECONDS, self._step)
 

@@ -128,9 +128,7 @@ class Router:
         """A client says what it shows: what it has no track for yet gets one, in place of what it does not show."""
         shown = {(tile.transport, tile.source) for tile in tiles}
         spare = [
-            consumer
-            for consumer in _cameras(transport)
-            if (consumer.producer.transport, Source.CAMERA) not in shown
+            consumer for consumer in _cameras(transport) if (consumer.producer.transport, Source.CAMERA) not in shown
         ]
         for tile in tiles[:MAX_CAMERAS]:
             owner = self.transports.get(tile.transport)

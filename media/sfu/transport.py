@@ -7,11 +7,11 @@ import logging
 from collections.abc import Callable
 from typing import Literal
 
+from media.fanout.audience import Fanout
 from media.net.dtls import DtlsError, DtlsSession
 from media.net.ice import IceAgent
 from media.net.mux import Mux
 from media.net.srtp import INBOX, SrtpReceiver
-from media.fanout.audience import Fanout
 from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, TransportChanged, TransportState
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp
@@ -71,7 +71,7 @@ class Transport:
         self._negotiation = Negotiation()
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
-        self.agent = IceAgent(self._loop.time(), egress.select)
+        self.agent = IceAgent(self._loop.time(), self.downlink.select)
         self._ingress = Ingress(Link(egress.rtcp, level, self._release, context.fanout, context.counters))
         self._verdict = Verdict()
         self._held: list[Track] = []

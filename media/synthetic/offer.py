@@ -63,7 +63,7 @@ def write_answer(offer: ParsedOffer, sending: set[str], ufrag: str, password: st
         direction = "recvonly" if section.direction == "sendonly" else "inactive"
         if section.mid in sending and section.direction == "recvonly":
             direction = "sendonly"
-        codecs = CODECS[section.kind][:1]
+        codecs = CODECS[section.kind]
         numbers = [number for codec in codecs for number in (codec.payload_type, codec.rtx) if number is not None]
         lines += [
             f"m={section.kind} 9 UDP/TLS/RTP/SAVPF {' '.join(map(str, numbers))}",

@@ -23,6 +23,7 @@ def parse(text: str) -> ParsedAnswer:
 
 
 _, GOOD = waiting()
+VIDEO = "m=video 9 UDP/TLS/RTP/SAVPF 96 97 98 99 102 103 45 46"
 SHA1 = "a=fingerprint:sha-1 " + FINGERPRINT[:59]
 
 
@@ -32,7 +33,10 @@ SHA1 = "a=fingerprint:sha-1 " + FINGERPRINT[:59]
         ("nothing", ""),
         ("no SDP", "hello"),
         ("a data channel more", GOOD + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:4\r\n"),
-        ("a data channel instead", GOOD.replace("m=video 9 UDP/TLS/RTP/SAVPF 96 97", "m=application 9 DTLS/SCTP 5000")),
+        (
+            "a data channel instead",
+            GOOD.replace(VIDEO, "m=application 9 DTLS/SCTP 5000"),
+        ),
         ("a section more", GOOD + "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:4\r\n"),
         ("a section less", GOOD[: GOOD.rindex("m=")]),
         ("other media", GOOD.replace("m=audio", "m=video", 1)),
@@ -73,7 +77,7 @@ def test_candidates_and_streams_of_the_client_are_not_even_read() -> None:
 
 
 def test_unknown_payload_types_count_as_declined() -> None:
-    answer = parse(GOOD.replace("m=video 9 UDP/TLS/RTP/SAVPF 96 97", "m=video 9 UDP/TLS/RTP/SAVPF 127"))
+    answer = parse(GOOD.replace(VIDEO, "m=video 9 UDP/TLS/RTP/SAVPF 127"))
     assert [section.direction for section in answer.sections] == ["sendonly", "inactive", "recvonly", "inactive"]
 
 

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.rtp.history import HISTORY_PACKETS, History, Packet
-from media.rtp.payload import h264_starts_key_frame, vp8_starts_key_frame
+from media.rtp import vp8
+from media.rtp.history import VIDEO_PACKETS, History, Packet
+from media.rtp.payload import av1_starts_key_frame, h264_starts_key_frame, vp9_starts_key_frame
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ from media.rtp.payload import h264_starts_key_frame, vp8_starts_key_frame
     ],
 )
 def test_vp8_key_frames(what: str, payload: bytes, key: bool) -> None:
-    assert vp8_starts_key_frame(b"head" + payload, 4, 4 + len(payload)) == key
+    assert vp8.starts_key_frame(b"head" + payload, 4, 4 + len(payload)) == key
 
 
 @pytest.mark.parametrize(
@@ -42,12 +43,25 @@ def test_h264_key_frames(what: str, payload: bytes, key: bool) -> None:
     assert h264_starts_key_frame(b"head" + payload, 4, 4 + len(payload)) == key
 
 
+def test_vp9_key_frames_are_frames_that_depend_on_no_other() -> None:
+    assert vp9_starts_key_frame(b"\x8c\x00", 0, 2)
+    assert not vp9_starts_key_frame(b"\xcc\x00", 0, 2), "predicted"
+    assert not vp9_starts_key_frame(b"\x84\x00", 0, 2), "not its first packet"
+
+
+def test_av1_key_frames_begin_a_coded_video_sequence() -> None:
+    assert av1_starts_key_frame(b"\x18", 0, 1)
+    assert not av1_starts_key_frame(b"\x10", 0, 1)
+
+
 @given(st.binary(max_size=12), st.integers(0, 12))
 def test_no_payload_is_read_past_its_end(data: bytes, offset: int) -> None:
     end = max(offset, len(data))
     if end == len(data):
-        vp8_starts_key_frame(data, offset, end)
+        vp8.starts_key_frame(data, offset, end)
         h264_starts_key_frame(data, offset, end)
+        vp9_starts_key_frame(data, offset, end)
+        av1_starts_key_frame(data, offset, end)
 
 
 def packet(index: int) -> Packet:
@@ -55,8 +69,8 @@ def packet(index: int) -> Packet:
 
 
 def test_history_keeps_the_last_packets_and_knows_what_it_has_seen() -> None:
-    history = History()
-    assert all(history.add(packet(index)) for index in range(HISTORY_PACKETS + 10))
+    history = History(VIDEO_PACKETS)
+    assert all(history.add(packet(index)) for index in range(VIDEO_PACKETS + 10))
     assert history.get(9) is None
     assert history.get(10) is not None
     assert not history.add(packet(100)), "a duplicate"

@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from media.fanout.audience import Fanout
 from media.net.mux import Mux
-from media.protocol import Offer, Source, TransportChanged, TransportState
+from media.protocol import Offer, Quality, Source, Tracks, TransportChanged, TransportState
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXTENSION_URIS, PRIMARY_OF_RTX
 from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.transport import Context, Transport
@@ -19,9 +20,9 @@ from tests.unit.media.offers import answer_to
 
 class World:
     def __init__(self, mux: Mux) -> None:
-        self.events: list[Offer | TransportChanged] = []
+        self.events: list[Offer | Tracks | Quality | TransportChanged] = []
         self.ended: list[Transport] = []
-        self.context = Context(mux, ["192.0.2.7"], self.events.append, self.ended.append)
+        self.context = Context(mux, ["192.0.2.7"], self.events.append, self.ended.append, Fanout(None))
         self.transport = Transport("t", self.context, lambda _level, _now: None)
         self.transport.produce(Source.CAMERA, paused=False)
 
@@ -96,7 +97,8 @@ async def test_packets_above_the_rate_are_refused_until_time_passes(world: World
 def test_payload_types_and_extension_ids_are_legal_and_distinct() -> None:
     numbers = [*BY_PAYLOAD_TYPE, *PRIMARY_OF_RTX]
     assert len(set(numbers)) == len(numbers)
-    assert all(96 <= number <= 127 for number in numbers)
+    # RFC 5761 section 4 forbids 64..95 beside RTCP; 35..63 may be used when those from 96 on run out.
+    assert all(96 <= number <= 127 or 35 <= number <= 63 for number in numbers)
     assert all(1 <= number <= 14 for number in EXTENSION_URIS)
     assert len(set(EXTENSION_URIS.values())) == len(EXTENSION_URIS)
 

@@ -1,0 +1,313 @@
+"""Forwarding to many viewers: the same behaviour on the Python path and on the compiled one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pylibsrtp import Policy, Session
+
+from media.fanout import build, native
+from media.fanout.audience import Audience, Fanout
+from media.fanout.state import Route, Viewer, ffi
+from media.net.mux import socket_address
+from media.net.srtp import SrtpSender
+from media.rtp import packet as rtp
+from media.rtp.bandwidth.sentlog import SentLog
+from media.rtp.history import Packet
+from media.rtp.vp8 import ABSENT, describe
+
+needs_compiler = pytest.mark.skipif(not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler")
+PATHS = ["python", pytest.param("native", marks=needs_compiler)]
+KEY = bytes(range(44))
+POLICY = {"key": KEY, "srtp_profile": Policy.SRTP_PROFILE_AEAD_AES_256_GCM}
+
+
+def fanout(path: str) -> Fanout:
+    if path == "python":
+        return Fanout(None)
+    build.build()
+    loaded = native.load()
+    assert loaded is not None
+    return Fanout(loaded)
+
+
+class UdpPath:
+    def __init__(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        self._sock = sock
+        self._address = address
+
+    def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
+        self._sock.sendto(data, self._address)
+
+
+@dataclass
+class Exit:
+    sender: SrtpSender
+    path: UdpPath
+
+
+class Watcher:
+    """A viewer with one forwarded track, and what it received, decrypted."""
+
+    def __init__(self, world: World, ssrc: int) -> None:
+        self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._sock.bind(("127.0.0.1", 0))
+        self._sock.setblocking(False)
+        outbound = Session(Policy(**POLICY, ssrc_type=Policy.SSRC_ANY_OUTBOUND))
+        self._inbound = Session(Policy(**POLICY, ssrc_type=Policy.SSRC_ANY_INBOUND))
+        self.egress = Exit(SrtpSender(outbound), UdpPath(world.sock, self._sock.getsockname()))
+        self.log = SentLog()
+        self.viewer = Viewer()
+        self.viewer.open(self.egress.sender.context)
+        self.viewer.route_to(socket_address(self._sock.getsockname()))
+        self.viewer.number_packets(self.log)
+        self.route = Route(self.viewer, ssrc, 100, video=True)
+        self.state: Any = self.route.state
+        self.video = True
+
+    def skip(self, index: int) -> None:
+        self.route.skip(index)
+
+    def received(self) -> list[bytes]:
+        packets = []
+        while True:
+            try:
+                packets.append(self._inbound.unprotect(self._sock.recv(4096)))
+            except BlockingIOError:
+                return packets
+
+    def numbers(self) -> list[int]:
+        return [int.from_bytes(data[2:4], "big") - 100 for data in self.received()]
+
+    def close(self) -> None:
+        self._sock.close()
+
+
+class World:
+    def __init__(self, path: str, watchers: int = 1) -> None:
+        self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.fanout = fanout(path)
+        self.fanout.fd = self.sock.fileno()
+        self.audience = Audience()
+        self.watchers = [Watcher(self, 7000 + number) for number in range(watchers)]
+        for watcher in self.watchers:
+            self.audience.add(watcher)
+
+    @property
+    def watcher(self) -> Watcher:
+        return self.watchers[0]
+
+    def start(self, packet: Packet, temporal: int = 3) -> None:
+        for watcher in self.watchers:
+            watcher.route.start(packet.index, 0, packet.descriptor, temporal)
+
+    def forward(self, *packets: Packet) -> int:
+        return sum(self.fanout.forward(self.audience, packet, 1_000_000) for packet in packets)
+
+    def close(self) -> None:
+        self.sock.close()
+        for watcher in self.watchers:
+            watcher.close()
+
+
+@pytest.fixture(params=PATHS)
+def world(request: pytest.FixtureRequest) -> Any:
+    made = World(request.param)
+    yield made
+    made.close()
+
+
+def frame(
+    index: int, picture: int, temporal: int = 0, *, tl0: int = 0, begins: bool = True, sync: bool = False
+) -> Packet:
+    """One VP8 packet with a 15-bit picture id, TL0PICIDX and temporal id, and a transport-wide number."""
+    head = (0x90 if begins else 0x80).to_bytes(1, "big")
+    payload = (
+        head + b"\xe0" + (picture | 0x8000).to_bytes(2, "big") + bytes([tl0, temporal << 6 | sync << 5]) + b"\x01abc"
+    )
+    data = rtp.build(96, index & 0xFFFF, 3000 * index, 5, payload, marker=True, extensions={4: b"\xff\xff"})
+    header = rtp.parse_header(data, len(data))
+    descriptor = describe(data, header.payload_offset, len(data))
+    place = header.extensions[4][0]
+    return Packet(data, index, header.timestamp, 96, header.payload_offset, False, place, descriptor)
+
+
+def sound(index: int) -> Packet:
+    data = rtp.build(111, index & 0xFFFF, 960 * index, 5, b"sound", marker=False, extensions={})
+    return Packet(data, index, 960 * index, 111, 12, True, 0, ABSENT)
+
+
+def pictures(packets: list[bytes]) -> list[int]:
+    found = []
+    for data in packets:
+        header = rtp.parse_header(data, len(data))
+        found.append(describe(data, header.payload_offset, len(data)).picture)
+    return found
+
+
+def test_a_viewer_gets_our_ssrc_and_numbers_and_the_payload_as_it_was(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first)
+    assert world.forward(first, frame(70_001, 501)) == 2
+    one, two = world.watcher.received()
+    header = rtp.parse_header(one, len(one))
+    assert (header.ssrc, header.sequence) == (7000, 100)
+    assert rtp.parse_header(two, len(two)).sequence == 101
+    assert pictures([one, two]) == [1, 2]
+    assert one.endswith(b"\x01abc")
+
+
+def test_every_packet_carries_the_viewers_next_transport_wide_number(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first)
+    world.forward(first, frame(70_001, 501))
+    packets = world.watcher.received()
+    headers = [rtp.parse_header(data, len(data)) for data in packets]
+    places = [header.extensions[4][0] for header in headers]
+    assert [data[place : place + 2] for data, place in zip(packets, places, strict=True)] == [b"\0\0", b"\0\x01"]
+    assert world.watcher.log.next[0] == 2
+    assert world.watcher.log.sizes[0] == len(packets[0])
+    assert world.watcher.log.times[1] == 1_000_000
+
+
+def test_lost_packets_keep_their_numbers_and_come_late(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first)
+    world.forward(first, frame(70_003, 503), frame(70_001, 501))
+    assert world.watcher.numbers() == [0, 3, 1]
+    assert world.watcher.route.origin(102) is not None, "still asked for by that number"
+    assert world.watcher.route.origin(104) is None
+
+
+def test_padding_leaves_no_gap(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first)
+    world.forward(first)
+    world.watcher.skip(70_001)
+    world.forward(frame(70_002, 501))
+    assert world.watcher.numbers() == [0, 1]
+
+
+def test_packets_from_before_the_start_are_not_sent(world: World) -> None:
+    world.start(frame(70_000, 500))
+    assert world.forward(frame(69_999, 499)) == 0
+
+
+def test_left_out_temporal_layers_leave_no_gap_in_numbers_or_pictures(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first, temporal=1)
+    later = [frame(70_001, 501, 2), frame(70_002, 501, 2, begins=False), frame(70_003, 502, 1), frame(70_004, 503, 2)]
+    world.forward(first, *later, frame(70_005, 504))
+    packets = world.watcher.received()
+    assert [int.from_bytes(data[2:4], "big") - 100 for data in packets] == [0, 1, 2]
+    assert pictures(packets) == [1, 2, 3]
+    assert world.forward(frame(70_002, 501, 2, begins=False)) == 0, "what was left out stays out"
+
+
+def test_a_temporal_layer_is_joined_where_it_may_be_and_left_at_once(world: World) -> None:
+    first = frame(70_000, 500)
+    world.start(first, temporal=0)
+    world.watcher.state.wanted = 1
+    world.forward(first, frame(70_001, 501, 1), frame(70_002, 502, 1, sync=True))
+    world.watcher.state.wanted = 0
+    world.forward(frame(70_003, 503, 1), frame(70_004, 504, 0))
+    assert pictures(world.watcher.received()) == [1, 2, 3]
+
+
+def test_another_layer_goes_on_where_the_first_one_was(world: World) -> None:
+    first = frame(70_000, 500, tl0=9)
+    world.start(first)
+    world.forward(first)
+    other = frame(90_000, 32_767, tl0=200)
+    world.watcher.route.start(other.index, other.timestamp - first.timestamp - 3000, other.descriptor, 3)
+    world.forward(other, frame(90_001, 0, tl0=201))
+    packets = world.watcher.received()
+    assert pictures(packets) == [1, 2, 3], "also where the publisher's picture id wraps"
+    assert [int.from_bytes(data[2:4], "big") - 100 for data in packets] == [0, 1, 2]
+    assert int.from_bytes(packets[1][4:8], "big") - int.from_bytes(packets[0][4:8], "big") == 3000
+
+
+def test_sound_has_nothing_to_rewrite_but_the_header(world: World) -> None:
+    world.start(sound(70_000))
+    world.forward(sound(70_000), sound(70_001))
+    assert [data[12:] for data in world.watcher.received()] == [b"sound", b"sound"]
+    assert world.watcher.log.next[0] == 0
+
+
+def test_who_cannot_be_reached_over_udp_is_left_to_python() -> None:
+    world = World("python", watchers=2)
+    world.watchers[1].viewer.route_to(b"")
+    world.audience.sort()
+    assert (world.audience.direct_count, world.audience.others) == (1, [world.watchers[1]])
+    world.close()
+
+
+@needs_compiler
+def test_nothing_leaves_before_there_are_keys_or_after_they_are_gone() -> None:
+    world = World("native")
+    first = frame(70_000, 500)
+    world.start(first)
+    assert world.forward(first) == 1
+    world.watcher.viewer.close()
+    assert world.forward(frame(70_001, 501)) == 0
+    assert len(world.watcher.received()) == 1
+    world.close()
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("packet"), st.integers(-6, 5), st.integers(0, 3), st.booleans(), st.booleans()),
+        st.tuples(st.just("skip"), st.integers(-2, 2)),
+        st.tuples(st.just("wanted"), st.integers(0, 3)),
+        st.tuples(st.just("start"), st.integers(0, 70_000)),
+    ),
+    max_size=60,
+)
+
+
+def play(world: World, steps: list[Any]) -> tuple[list[list[bytes]], list[bytes], list[int]]:
+    """Everything that was received, and the memory that decides what would be sent next."""
+    index, picture = 70_000, 32_760
+    first = frame(index, picture)
+    world.start(first)
+    counts = [world.forward(first)]
+    for step in steps:
+        if step[0] == "packet":
+            at = index + step[1]
+            index = max(index, at)
+            picture += 1
+            counts.append(world.forward(frame(at, picture & 0x7FFF, step[2], begins=step[3], sync=step[4])))
+        elif step[0] == "skip":
+            index = max(index, index + step[1])
+            for watcher in world.watchers:
+                watcher.skip(index + min(step[1], 0))
+        elif step[0] == "wanted":
+            for watcher in world.watchers:
+                watcher.state.wanted = step[1]
+        else:
+            index += step[1] + 1
+            world.start(frame(index, picture & 0x7FFF))
+    # The first two members are addresses.
+    states = [bytes(ffi.buffer(watcher.state))[16:] for watcher in world.watchers]
+    return [watcher.received() for watcher in world.watchers], states, counts
+
+
+@needs_compiler
+@given(STEPS)
+@settings(max_examples=int(os.environ.get("RESFRI_FUZZ_EXAMPLES", "150")), deadline=None)
+def test_both_paths_send_the_same_bytes_and_remember_the_same(steps: list[Any]) -> None:
+    outcomes = []
+    for path in ("python", "native"):
+        world = World(path, watchers=2)
+        try:
+            outcomes.append(play(world, steps))
+        finally:
+            world.close()
+    assert outcomes[0] == outcomes[1]
