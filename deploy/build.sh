@@ -71,4 +71,6 @@ else
     export PATH
     node_usable || fail "Node.js 20.19 or newer is needed and could not be installed."
 fi
+# Without a C compiler the media workers forward packets in Python, which costs about twice as much.
+.venv/bin/python -m media.fanout.build || true
 build_client

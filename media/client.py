@@ -46,6 +46,8 @@ class WorkerClient:
     ) -> None:
         self.process = process
         self.port = 0
+        self.fast_path = ""
+        """``python`` or ``native``, once the worker is ready"""
         self._reader = reader
         self._writer = writer
         self._on_event = on_event
@@ -113,6 +115,7 @@ class WorkerClient:
                 future.set_result(frame.result)
         elif isinstance(frame.event, protocol.Ready):
             self.port = frame.event.port
+            self.fast_path = frame.event.fast_path
             if not self._ready.done():
                 self._ready.set_result(None)
         else:

@@ -90,6 +90,11 @@ class MediaPool:
         """The media ports in use, for the operator and the status page."""
         return [place.client.port for place in self._places if place.client is not None]
 
+    @property
+    def fast_path(self) -> str:
+        """Which code forwards packets, ``python`` or ``native``; "" while no worker runs."""
+        return next((place.client.fast_path for place in self._places if place.client is not None), "")
+
     # Calls, each to the worker that has the room or the transport
 
     async def create_transport(self, room: str, transport: str) -> None:

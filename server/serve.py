@@ -112,6 +112,10 @@ async def serve(settings: Settings, say: Say) -> None:
     """`resfri serve`: run until stopped."""
     stop = stop_signal()
     async with serving(settings, say) as server:
+        forwarding = (
+            "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
+        )
+        say(f"Media is forwarded by {forwarding}.")
         say(f"\nResfri is running at {server.origin}")
         token = await server.running.core.accounts.make_setup_link()
         if token is not None:

@@ -60,7 +60,8 @@ CODECS: dict[Kind, tuple[Codec, ...]] = {
         Codec(OPUS, "opus/48000/2", "minptime=10;useinbandfec=1;usedtx=1"),
     ),
     "video": (
-        Codec(VP8, "VP8/90000", "", _VIDEO_FEEDBACK, VP8_RTX, vp8.starts_key_frame),
+        # Chrome would begin at 300 kbit/s and need a quarter of a minute before it sends the largest layer.
+        Codec(VP8, "VP8/90000", "x-google-start-bitrate=800", _VIDEO_FEEDBACK, VP8_RTX, vp8.starts_key_frame),
         Codec(VP9, "VP9/90000", "profile-id=0", _VIDEO_FEEDBACK, VP9_RTX, vp9_starts_key_frame),
         Codec(
             H264,

@@ -10,7 +10,7 @@ from media.rtp import rtcp
 from media.rtp.bandwidth.estimator import BandwidthEstimator
 from media.rtp.bandwidth.probing import Probe
 from media.sfu.allocator import Demand, Option, Rank, allocate, desired
-from media.sfu.consumer import Choice, Consumer, new_stream
+from media.sfu.consumer import TOP_TEMPORAL, Choice, Consumer, new_stream
 from media.sfu.egress import Counters, Egress
 from media.sfu.negotiation import Negotiation
 from media.sfu.prober import Prober
@@ -29,6 +29,7 @@ SMALL_TILE = (320, 180)
 NOMINAL_BITRATES = (150_000.0, 500_000.0, 1_500_000.0)
 NOMINAL_HEIGHTS = (180, 360, 720)
 """What a layer costs and shows until it has been measured."""
+RAMP_SECONDS = 5.0
 ENOUGH = 0.8
 """A layer with this share of a tile's lines is good enough for it."""
 _MAX_CNAME = 255
@@ -253,16 +254,19 @@ def _options(producer: Producer, height: int, now: float) -> list[Option]:
     alive = [stream for stream in live if stream.alive(now)] if len(live) > 1 else live
     options: list[Option] = []
     for stream in alive or live[:1]:
-        options += _of_layer(stream)
+        options += _of_layer(stream, now)
         if len(live) == 1 or (stream.height or NOMINAL_HEIGHTS[stream.layer]) >= height * ENOUGH:
             break
     return options
 
 
-def _of_layer(stream: IngressStream) -> list[Option]:
+def _of_layer(stream: IngressStream, now: float) -> list[Option]:
     """A layer whole, and before that with fewer temporal layers, which may be enough when there is little room."""
     top = stream.temporal_layers - 1
-    full = stream.bitrates[-1] or NOMINAL_BITRATES[stream.layer]
+    full = stream.bitrates[-1]
+    if now - stream.started_at < RAMP_SECONDS:
+        # A publisher's new layer begins thin and grows; what it shows now is not what it will cost.
+        full = max(full, NOMINAL_BITRATES[stream.layer] / 2)
     fewer = range(top) if stream.layer == 0 else range(max(0, top - 1), top)
     options = [Option(stream.layer, temporal, stream.bitrates[temporal] or full) for temporal in fewer]
-    return [*options, Option(stream.layer, top, full)]
+    return [*options, Option(stream.layer, TOP_TEMPORAL, full)]
