@@ -17,8 +17,8 @@ from media.rtp.bandwidth.sentlog import CLOCK_MASK, SentLog
 SILENCE_SECONDS = 0.5
 """Packets that are sent for so long without any feedback go into a hole: the estimate is halved, and again after
 every further such time in which packets were sent."""
-_STANDING_MS = 250.0
-"""A queue so long needs no trend to be too long, as long as less arrives than is sent."""
+_FULL_MS = 200.0
+"""A queue so long has to empty first, whatever a probe has shown."""
 _LOSS_SMOOTHING = 0.3
 _ROUND_TRIP = 0.1
 """Seconds; assumed before anything is known."""
@@ -28,10 +28,10 @@ _WORK_PER_PACKET, _WORK_PER_SECOND, _WORK_PER_FEEDBACK, _MOST_WORK = 4, 1000, 16
 
 class BandwidthEstimator:
     """Times are monotonic seconds, rates bit/s.  Note every packet in ``sent``, hand in what the viewer reports,
-    call :meth:`tick` some 20 times a second, send what it asks for."""
+    call :meth:`tick` some 20 times a second, send what it asks for.  ``first`` numbers the first packet."""
 
-    def __init__(self, start: float = START_BITRATE) -> None:
-        self.sent = SentLog()
+    def __init__(self, start: float = START_BITRATE, first: int = 0) -> None:
+        self.sent = SentLog(first)
         self._reader = GroupReader(self.sent)
         self._detector = OveruseDetector()
         self._acked = AckedRate()
@@ -44,6 +44,7 @@ class BandwidthEstimator:
         self._round_trip_known = False
         self._loss = 0.0
         self._heard = False
+        self._heard_at = -math.inf
         self._backed_off_at = -math.inf
         self._backed_off_next = self.sent.next[0]
         self._out = False
@@ -93,14 +94,15 @@ class BandwidthEstimator:
         self._reader.take(digest)
         if not digest.received:
             return
-        self._heard = True
+        self._heard, self._heard_at = True, now
+        self._remb = math.inf
         if self._out:
             self._return(now)
         else:
             self._count_loss(digest, now)
         self._digest_delay(digest, now)
         shown = self._probing.result(self._reader.reported, self.bitrate, now)
-        if shown is not None:
+        if shown is not None and self._detector.queue_ms < _FULL_MS:
             self._aimd.raise_to(shown)
             self._loss_control.raise_to(shown)
         self._probing.observe(self.bitrate, now)
@@ -149,10 +151,10 @@ class BandwidthEstimator:
             self._round_trip += 0.1 * (age - self._round_trip)
         for group in digest.groups:
             self._detector.add(group)
-        acked, newest = self._acked.bitrate, self._acked.newest_bitrate
+        if self._reader.group is not None:
+            self._detector.judge(self._reader.group)
         usage = self._detector.usage
-        if usage is Usage.OVERUSING and acked is not None and newest is not None:
-            acked = min(acked, newest)
+        acked = self._acked.fallen_bitrate if usage is Usage.OVERUSING else self._acked.bitrate
         self._aimd.update(usage, acked, self._detector.queue_ms, self._round_trip, now)
 
     def _count_loss(self, digest: Digest, now: float) -> None:
@@ -170,7 +172,7 @@ class BandwidthEstimator:
         if not self._heard or log.next[0] == reported or log.next[0] == self._backed_off_next:
             return
         waited = ((int(now * 1e6) - log.sent_at(reported)) & CLOCK_MASK) / 1e6
-        since = min(waited - self._round_trip, now - self._backed_off_at)
+        since = min(waited - self._round_trip, now - self._heard_at, now - self._backed_off_at)
         if since < SILENCE_SECONDS:
             return
         self._out = True

@@ -56,11 +56,12 @@ class GroupReader:
     """Reads the feedback about one log.  Whatever names packets that were never sent, are too old or have arrived
     before is passed over."""
 
-    __slots__ = ("_group", "_log", "_reference", "reported")
+    __slots__ = ("_log", "_reference", "group", "reported")
 
     def __init__(self, log: SentLog) -> None:
         self._log = log
-        self._group: Group | None = None
+        self.group: Group | None = None
+        """The group that may still grow."""
         self._reference = -1
         self.reported = log.next[0]
         """All packets before this one have been spoken about."""
@@ -85,7 +86,7 @@ class GroupReader:
 
     def forget(self) -> None:
         """Begin groups anew, as after an outage."""
-        self._group = None
+        self.group = None
 
     def _ticks(self, reference: int) -> int:
         """The reference time in ticks, on a scale that goes on where 24 bits wrap around (every twelve days)."""
@@ -98,7 +99,7 @@ class GroupReader:
     def _group_packets(self, digest: Digest) -> None:
         """Sort what newly arrived into groups; the last one stays open for the next feedback."""
         times, sizes = self._log.times, self._log.sizes
-        group = self._group
+        group = self.group
         start, index = digest.start, digest.first - 1
         received = total = newest = latest = 0
         for ticks in digest.arrivals:
@@ -123,7 +124,7 @@ class GroupReader:
                 if group is not None:
                     digest.groups.append(group)
                 group = Group(sent, arrival, size)
-        self._group = group
+        self.group = group
         digest.received, digest.size = received, total
         digest.newest_sent, digest.last_arrival = newest, latest
 

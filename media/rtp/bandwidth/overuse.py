@@ -30,6 +30,11 @@ _OVERUSE_MS = 10.0
 """A trend above the threshold must last so long."""
 _HISTORY_GROUPS = 600
 """Over how many groups (several seconds) the least delay is taken as that of an empty queue."""
+_STANDING_GROUPS = 10
+STANDING_MS = 50.0
+"""The least delay of the last groups shows a queue that never empties: nothing to add to."""
+_LONG_MS = 200.0
+"""A queue so long that grows needs no trend to be too long."""
 
 
 class Usage(Enum):
@@ -53,9 +58,9 @@ class Trendline:
 
     def add(self, arrival: float, delay: float) -> float | None:
         """Note a point; the slope, or ``None`` as long as there are too few points."""
-        points = self._points
-        if self._since_renewed >= _RENEW_GROUPS or not points:
+        if self._since_renewed >= _RENEW_GROUPS or not self._points:
             self._renew(arrival)
+        points = self._points
         self._since_renewed += 1
         x = arrival - self._base
         points.append((x, delay))
@@ -87,14 +92,15 @@ class Trendline:
 
 
 class OveruseDetector:
-    """``usage`` after the groups so far; ``queue_ms`` is how much longer the last group took than the fastest of
-    the last seconds."""
+    """Call :meth:`add` for each complete group and then :meth:`judge` once for each feedback."""
 
     __slots__ = (
         "_delay",
         "_groups",
+        "_latest",
         "_least",
         "_least_before",
+        "_queue",
         "_previous",
         "_previous_trend",
         "_smoothed",
@@ -115,6 +121,8 @@ class OveruseDetector:
         self._previous: Group | None = None
         self._delay = self._smoothed = 0.0
         self._least = self._least_before = 0.0
+        self._latest: deque[float] = deque(maxlen=_STANDING_GROUPS)
+        self._queue = 0.0
         self._groups = 0
         self._previous_trend = 0.0
         self._time_over = -1.0
@@ -123,7 +131,28 @@ class OveruseDetector:
 
     @property
     def queue_ms(self) -> float:
-        return self._delay - min(self._least, self._least_before)
+        """How much longer the newest packet took than the fastest group of the last seconds."""
+        return self._queue
+
+    @property
+    def standing_ms(self) -> float:
+        """How much longer each of the last groups took at least."""
+        return min(self._latest) - self._empty if self._latest else 0.0
+
+    @property
+    def _empty(self) -> float:
+        return min(self._least, self._least_before)
+
+    def judge(self, group: Group) -> None:
+        """Take the open ``group`` into account: a link that has become slow takes very long to complete one."""
+        before, self._queue = self._queue, self._delay - self._empty
+        if self._previous is not None:
+            step_us = (group.last_sent - self._previous.last_sent) & CLOCK_MASK
+            arrived_us = (group.last_arrival - self._previous.last_arrival) * TICK_US
+            variation = (arrived_us - step_us) / 1000
+            self._queue += max(variation, 0.0) if variation < _STEP_LIMIT_MS else 0.0
+        if self._queue > _LONG_MS and self._queue > before:
+            self.usage = Usage.OVERUSING
 
     def add(self, group: Group) -> None:
         """Note a complete group; groups come in the order in which they were sent."""
@@ -141,6 +170,7 @@ class OveruseDetector:
             return
         self._groups += 1
         self._delay += variation
+        self._latest.append(self._delay)
         self._remember_least()
         self._smoothed = _SMOOTHING * self._smoothed + (1 - _SMOOTHING) * self._delay
         trend = self._trendline.add(group.last_arrival * TICK_US / 1000, self._smoothed)

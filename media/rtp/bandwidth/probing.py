@@ -192,12 +192,13 @@ class ProbeController:
         if shown is None or shown <= rate:
             self._failed(now)
             return None
+        if shown < _PASSED * self._bitrate:
+            self._failed(now)
+            return shown
         self._cluster = None
         self._enter(ProbePhase.IDLE)
         self._pause = _FIRST_PAUSE
-        passed = shown >= _PASSED * self._bitrate
-        self._not_before = now if passed else now + self._pause
-        self._recovering = self._recovering and passed
+        self._not_before = now
         return shown
 
     def observe(self, rate: float, now: float) -> None:
