@@ -102,11 +102,11 @@ class AimdControl:
 
     def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
         """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up."""
-        self.state = NEXT_STATE[self.state][usage]
+        before, self.state = self.state, NEXT_STATE[self.state][usage]
         if self._draining and queue_ms < _EMPTY_MS and self.state is not RateState.DECREASE:
             self._draining = False
             self.bitrate = max(self.bitrate, clamp(_BACK_OFF * self._capacity.bitrate))
-        if self.state is RateState.INCREASE:
+        if self.state is RateState.INCREASE and before is RateState.INCREASE:
             self._increase(acked, round_trip, now)
         elif self.state is RateState.DECREASE:
             self._decrease(acked, queue_ms, round_trip, now)

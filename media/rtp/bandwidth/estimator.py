@@ -16,7 +16,7 @@ from media.rtp.bandwidth.sentlog import CLOCK_MASK, SentLog
 
 SILENCE_SECONDS = 0.5
 """Packets that are sent for so long without any feedback go into a hole: the estimate is halved, and again after
-every further such time in which packets were sent."""
+every further such time, as long as packets are sent."""
 _FULL_MS = 200.0
 """A queue so long has to empty first, whatever a probe has shown."""
 _LOSS_SMOOTHING = 0.3
@@ -46,7 +46,6 @@ class BandwidthEstimator:
         self._heard = False
         self._heard_at = -math.inf
         self._backed_off_at = -math.inf
-        self._backed_off_next = self.sent.next[0]
         self._out = False
         self._work = float(_MOST_WORK)
         self._worked_at = 0.0
@@ -169,15 +168,18 @@ class BandwidthEstimator:
     def _back_off(self, now: float) -> None:
         """Halve the estimate as long as packets leave and nothing is heard of them."""
         log, reported = self.sent, self._reader.reported
-        if not self._heard or log.next[0] == reported or log.next[0] == self._backed_off_next:
+        if not self._heard or log.next[0] == reported or self._since(log.next[0] - 1, now) > SILENCE_SECONDS:
             return
-        waited = ((int(now * 1e6) - log.sent_at(reported)) & CLOCK_MASK) / 1e6
-        since = min(waited - self._round_trip, now - self._heard_at, now - self._backed_off_at)
-        if since < SILENCE_SECONDS:
+        waited = self._since(reported, now) - self._round_trip
+        if min(waited, now - self._heard_at, now - self._backed_off_at) < SILENCE_SECONDS:
             return
         self._out = True
-        self._backed_off_at, self._backed_off_next = now, log.next[0]
+        self._backed_off_at = now
         self._aimd.set(max(self.bitrate / 2, MIN_BITRATE))
+
+    def _since(self, index: int, now: float) -> float:
+        """Seconds since packet ``index`` left."""
+        return ((int(now * 1e6) - self.sent.sent_at(index)) & CLOCK_MASK) / 1e6
 
     def _return(self, now: float) -> None:
         """Feedback is back after an outage: delays and losses from before say nothing about the path now."""

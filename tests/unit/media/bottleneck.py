@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import random
 from collections import deque
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 
 from media.rtp.bandwidth.estimator import BandwidthEstimator
 from media.rtp.bandwidth.probing import Probe
-from media.rtp.twcc import FeedbackBuilder
+from media.rtp.twcc import FeedbackBuilder, MalformedFeedbackError
 
 STEP = 0.001
 FEEDBACK_SECONDS = 0.05
@@ -71,18 +72,22 @@ class Link:
 class Call:
     """A sender that spends the estimate up to ``cap`` bit/s on sound and on pictures that leave as bursts."""
 
-    def __init__(self, link: Link, cap: float = 10e6, start: float = 100.0, rewrite: Callable[[bytes], bytes] = bytes):
+    def __init__(
+        self, link: Link, cap: float = 10e6, start: float = 100.0, first: int = 0, viewer_clock: float = 0.0
+    ) -> None:
         self.link = link
         self.cap = cap
         self.now = start
-        self.estimator = BandwidthEstimator()
+        self.estimator = BandwidthEstimator(first=first)
+        self.rewrite: Callable[[bytes], bytes] = bytes
+        """What a viewer makes of its feedback before it sends it."""
         self.estimator.want(cap)
         self.rates: list[float] = []
         """The estimate at every tick."""
         self.probes: list[Probe] = []
         self.delivered = 0
         """Bytes that arrived."""
-        self._rewrite = rewrite
+        self._viewer_clock = viewer_clock - start
         self._builder = FeedbackBuilder()
         self._arrivals: list[tuple[float, int, int]] = []
         self._feedbacks: list[tuple[float, bytes]] = []
@@ -124,13 +129,14 @@ class Call:
             heapq.heappush(self._arrivals, arriving)
         while self._arrivals and self._arrivals[0][0] <= self.now:
             at, number, size = heapq.heappop(self._arrivals)
-            self._builder.received(number, at)
+            self._builder.received(number, at + self._viewer_clock)
             self.delivered += size
         if self._passed("feedback", FEEDBACK_SECONDS) and not self.link.down:
             while (fci := self._builder.build()) is not None:
                 self._feedbacks.append((self.now + self.link.delay, fci))
         while self._feedbacks and self._feedbacks[0][0] <= self.now:
-            self.estimator.feedback(self._rewrite(self._feedbacks.pop(0)[1]), self.now)
+            with contextlib.suppress(MalformedFeedbackError):
+                self.estimator.feedback(self.rewrite(self._feedbacks.pop(0)[1]), self.now)
         if self._passed("tick", TICK_SECONDS):
             self.rates.append(self.rate)
             probe = self.estimator.tick(self.now)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from media.rtp import twcc
 from media.rtp.bandwidth.estimator import BandwidthEstimator
@@ -30,7 +30,7 @@ def pictures_and_sound(packets_per_frame: int) -> Iterator[float]:
     )
     while True:
         yield times[0] + 1 - times[-1]
-        yield from (later - earlier for earlier, later in zip(times, times[1:], strict=False))
+        yield from (later - earlier for earlier, later in pairwise(times))
 
 
 def measure(pauses: Iterator[float], packets: int) -> tuple[float, float, float]:
