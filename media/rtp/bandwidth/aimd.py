@@ -133,7 +133,10 @@ class AimdControl:
             grown = self.bitrate + elapsed * self._near_convergence(round_trip)
         else:
             grown = self.bitrate * _GROWTH**elapsed
-        self.bitrate = clamp(max(self.bitrate, min(grown, limit)))
+        if grown > limit:
+            grown = limit
+        if grown > self.bitrate:
+            self.bitrate = clamp(grown)
 
     def _near_convergence(self, round_trip: float) -> float:
         """Bit/s per second: about half a packet per response time (section 5.5)."""

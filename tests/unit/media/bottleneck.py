@@ -81,6 +81,7 @@ class Call:
         self.estimator = BandwidthEstimator(first=first)
         self.rewrite: Callable[[bytes], bytes] = bytes
         """What a viewer makes of its feedback before it sends it."""
+        self.feedback_loss = 0.0
         self.estimator.want(cap)
         self.rates: list[float] = []
         """The estimate at every tick."""
@@ -88,6 +89,7 @@ class Call:
         self.delivered = 0
         """Bytes that arrived."""
         self._viewer_clock = viewer_clock - start
+        self._random = random.Random(link.seed)
         self._builder = FeedbackBuilder()
         self._arrivals: list[tuple[float, int, int]] = []
         self._feedbacks: list[tuple[float, bytes]] = []
@@ -133,7 +135,8 @@ class Call:
             self.delivered += size
         if self._passed("feedback", FEEDBACK_SECONDS) and not self.link.down:
             while (fci := self._builder.build()) is not None:
-                self._feedbacks.append((self.now + self.link.delay, fci))
+                if self._random.random() >= self.feedback_loss:
+                    self._feedbacks.append((self.now + self.link.delay, fci))
         while self._feedbacks and self._feedbacks[0][0] <= self.now:
             with contextlib.suppress(MalformedFeedbackError):
                 self.estimator.feedback(self.rewrite(self._feedbacks.pop(0)[1]), self.now)

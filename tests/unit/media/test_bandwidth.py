@@ -87,6 +87,14 @@ def test_a_short_queue_that_shows_in_loss_and_hardly_in_delay_is_respected(capac
     assert call.estimator.loss < 0.05
 
 
+def test_feedback_that_gets_lost_is_no_loss_of_what_was_sent() -> None:
+    call = Call(Link(2 * MBIT))
+    call.feedback_loss = 0.2
+    call.run(30)
+    assert 0.7 * 2 * MBIT <= call.mean(15) <= 2 * MBIT
+    assert call.estimator.loss < 0.01
+
+
 def test_a_sender_with_little_to_send_is_not_believed_to_have_more_room_than_it_has_tried() -> None:
     call = Call(Link(20 * MBIT), cap=300 * KBIT)
     call.run(60)
