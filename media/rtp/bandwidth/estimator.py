@@ -8,7 +8,7 @@ from media.rtp import twcc
 from media.rtp.bandwidth.acked import AckedRate
 from media.rtp.bandwidth.aimd import AimdControl
 from media.rtp.bandwidth.groups import Digest, GroupReader
-from media.rtp.bandwidth.limits import MIN_BITRATE, START_BITRATE, clamp
+from media.rtp.bandwidth.limits import START_BITRATE, clamp
 from media.rtp.bandwidth.loss import LossControl, LossWindow
 from media.rtp.bandwidth.overuse import OveruseDetector, Usage
 from media.rtp.bandwidth.probing import Probe, ProbeController
@@ -32,10 +32,12 @@ class BandwidthEstimator:
 
     def __init__(self, start: float = START_BITRATE, first: int = 0) -> None:
         self.sent = SentLog(first)
+        self.bitrate = clamp(start)
+        """What may be sent, always within the limits."""
         self._reader = GroupReader(self.sent)
         self._detector = OveruseDetector()
         self._acked = AckedRate()
-        self._aimd = AimdControl(clamp(start))
+        self._aimd = AimdControl(self.bitrate)
         self._loss_window = LossWindow()
         self._loss_control = LossControl()
         self._probing = ProbeController(self.sent)
@@ -50,11 +52,6 @@ class BandwidthEstimator:
         self._work = float(_MOST_WORK)
         self._worked_at = 0.0
         self._worked_next = self.sent.next[0]
-
-    @property
-    def bitrate(self) -> float:
-        """What may be sent, always within the limits."""
-        return clamp(min(self._aimd.bitrate, self._loss_control.bound, self._remb))
 
     @property
     def state(self) -> Usage:
@@ -89,7 +86,9 @@ class BandwidthEstimator:
         if not self._affordable(fci, now):
             return
         digest = self._reader.locate(twcc.parse(fci))
-        self._probing.collect(digest)
+        probing = self._probing
+        if probing.cluster is not None:
+            probing.cluster.collect(digest)
         self._reader.take(digest)
         if not digest.received:
             return
@@ -100,11 +99,14 @@ class BandwidthEstimator:
         else:
             self._count_loss(digest, now)
         self._digest_delay(digest, now)
-        shown = self._probing.result(self._reader.reported, self.bitrate, now)
-        if shown is not None and self._detector.queue_ms < _FULL_MS:
-            self._aimd.raise_to(shown)
-            self._loss_control.raise_to(shown)
-        self._probing.observe(self.bitrate, now)
+        self._settle()
+        if probing.cluster is not None:
+            shown = probing.result(self._reader.reported, self.bitrate, now)
+            if shown is not None and self._detector.queue_ms < _FULL_MS:
+                self._aimd.raise_to(shown)
+                self._loss_control.raise_to(shown)
+                self._settle()
+        probing.observe(self.bitrate, now)
 
     def remb(self, bitrate: float, now: float) -> None:
         """The viewer's own estimate (draft-alvestrand-rmcat-remb-03), for one that sends no transport-wide
@@ -112,6 +114,7 @@ class BandwidthEstimator:
         if not self._heard:
             self._remb = clamp(bitrate)
             self._aimd.set(self._remb)
+            self._settle()
 
     def receiver_report(self, fraction_lost: float, now: float) -> None:
         """The loss (0..1) in a receiver report; used only as long as there is no transport-wide feedback."""
@@ -120,6 +123,7 @@ class BandwidthEstimator:
             loss = min(max(fraction_lost, 0.0), 1.0)
             self._loss += _LOSS_SMOOTHING * (loss - self._loss)
             self._loss_control.update(loss, rate * (1 - loss), rate, self._round_trip, now)
+            self._settle()
 
     def probe_sent(self, probe: Probe, now: float) -> None:
         """All packets of ``probe`` have left and are noted in ``sent``."""
@@ -132,16 +136,21 @@ class BandwidthEstimator:
             return None
         return self._probing.next(self.bitrate, now)
 
+    def _settle(self) -> None:
+        self.bitrate = clamp(min(self._aimd.bitrate, self._loss_control.bound, self._remb))
+
     def _affordable(self, fci: bytes, now: float) -> bool:
-        sent = (self.sent.next[0] - self._worked_next) & CLOCK_MASK
-        earned = _WORK_PER_PACKET * sent + _WORK_PER_SECOND * (now - self._worked_at)
-        self._work = min(self._work + earned, _MOST_WORK)
-        self._worked_next, self._worked_at = self.sent.next[0], now
-        price = _WORK_PER_FEEDBACK + int.from_bytes(fci[2:4], "big")
-        if price > self._work:
-            return False
-        self._work -= price
-        return True
+        sent = self.sent.next[0]
+        earned = _WORK_PER_PACKET * ((sent - self._worked_next) & CLOCK_MASK) + _WORK_PER_SECOND * (
+            now - self._worked_at
+        )
+        self._worked_next, self._worked_at = sent, now
+        work = min(self._work + earned, _MOST_WORK) - _WORK_PER_FEEDBACK
+        self._work = work - int.from_bytes(fci[2:4], "big")
+        if self._work >= 0:
+            return True
+        self._work = max(work, 0.0)
+        return False
 
     def _digest_delay(self, digest: Digest, now: float) -> None:
         self._acked.add(digest.last_arrival, digest.size)
@@ -175,7 +184,8 @@ class BandwidthEstimator:
             return
         self._out = True
         self._backed_off_at = now
-        self._aimd.set(max(self.bitrate / 2, MIN_BITRATE))
+        self._aimd.set(self.bitrate / 2)
+        self._settle()
 
     def _since(self, index: int, now: float) -> float:
         """Seconds since packet ``index`` left."""

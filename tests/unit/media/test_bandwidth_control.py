@@ -167,7 +167,8 @@ class Prober:
         self.now += 0.1
         ticks = [None if at is None else round(at * 4) for at in arrivals]
         found = self.reader.locate(twcc.Feedback(base & 0xFFFF, 0, ticks))
-        self.controller.collect(found)
+        assert self.controller.cluster is not None
+        self.controller.cluster.collect(found)
         self.reader.take(found)
         return self.controller.result(self.reader.reported, rate, self.now)
 
