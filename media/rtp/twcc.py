@@ -20,8 +20,8 @@ _CHUNK = Struct("!H")
 _LOST, _SMALL, _LARGE = 0, 1, 2
 MAX_STATUS = 1024
 """Packets that a feedback of ours speaks about; more are left for the next."""
-MAX_REPORTED = 8192
-"""Packets that a peer's feedback may speak about: several seconds at the highest rate we send."""
+MAX_REPORTED = 0x1FFF
+"""Packets that a peer's feedback may speak about: as many as one chunk can, several seconds at the highest rate."""
 _ALONE = tuple(bytes([symbol]) for symbol in range(4))
 _ONE_BIT = tuple(bytes(word >> shift & 1 for shift in range(6, -1, -1)) for word in range(1 << 7))
 """The seven statuses of half a one-bit vector."""
@@ -124,20 +124,18 @@ def parse(fci: bytes) -> Feedback:
     base, count, reference_and_count = _HEAD.unpack_from(fci)
     if count > MAX_REPORTED:
         raise MalformedFeedbackError("more packets than anybody keeps")
-    statuses, offset = _unpack_statuses(fci, count)
-    small = statuses.count(_SMALL)
-    if offset + small + 2 * statuses.count(_LARGE) > len(fci):
-        raise MalformedFeedbackError("deltas cut off")
-    # Most feedbacks report neither loss nor pauses; then the deltas are one run of bytes.
-    if small == count:
+    # Most feedbacks report neither loss nor pauses: one run, and its deltas.
+    if fci[_HEAD.size : _HEAD.size + 2] == _CHUNK.pack(_SMALL << 13 | count) and len(fci) >= _HEAD.size + 2 + count:
+        offset = _HEAD.size + 2
         arrivals: list[int | None] = list(accumulate(fci[offset : offset + count]))
     else:
-        arrivals = _unpack_arrivals(fci, statuses, offset)
+        arrivals = _unpack_arrivals(fci, *_unpack_statuses(fci, count))
     return Feedback(base, reference_and_count >> 8, arrivals)
 
 
 def _unpack_arrivals(fci: bytes, statuses: bytes, offset: int) -> list[int | None]:
-    """The caller has made sure that the deltas are there."""
+    if offset + statuses.count(_SMALL) + 2 * statuses.count(_LARGE) > len(fci):
+        raise MalformedFeedbackError("deltas cut off")
     arrivals: list[int | None] = []
     append = arrivals.append
     at = 0

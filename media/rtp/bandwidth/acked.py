@@ -9,6 +9,9 @@ from media.rtp.bandwidth.groups import TICK_US
 _WINDOW_TICKS = 500_000 // TICK_US
 _LEAST_TICKS = 100_000 // TICK_US
 _PAUSE_TICKS = 5_000_000 // TICK_US
+_FALLEN, _FALLEN_FAR = 0.7, 0.25
+"""Between two frames less arrives than usual, but not so much less; a quarter second shows no more than a fall to the
+second, because it may hold next to no packets."""
 _BYTES_PER_TICK = 8 * 1_000_000 / TICK_US
 """In bit/s."""
 
@@ -52,14 +55,16 @@ class AckedRate:
         return self._size / span * _BYTES_PER_TICK if span >= _LEAST_TICKS else None
 
     @property
-    def newest_bitrate(self) -> float | None:
-        """As ``bitrate``, but over the last quarter second only: less steady, but quick to see a drop."""
-        size = 0
-        last = self._reports[-1][0] if self._reports else 0
-        following = 0
-        for arrival, bytes_arrived in reversed(self._reports):
+    def fallen_bitrate(self) -> float | None:
+        """As ``bitrate``, or what arrived in the last quarter second, if that is much less: to be asked when the
+        network is known to be overused."""
+        usual = self.bitrate
+        size = following = 0
+        for arrival, arrived in reversed(self._reports):
             size += following
-            following = bytes_arrived
-            if last - arrival >= _WINDOW_TICKS // 2:
-                return size / (last - arrival) * _BYTES_PER_TICK
-        return None
+            following = arrived
+            span = self._reports[-1][0] - arrival
+            if usual is not None and span >= _WINDOW_TICKS // 2:
+                newest = size / span * _BYTES_PER_TICK
+                return max(newest, _FALLEN_FAR * usual) if newest < _FALLEN * usual else usual
+        return usual

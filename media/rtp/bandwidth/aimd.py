@@ -18,9 +18,11 @@ _PACKET_BITS = 8 * 1200
 _RESPONSE_SECONDS = 0.1
 """Time to notice overuse, beside a round trip."""
 _LEAST_INCREASE = 4_000.0
-_SLOWEST_DRAIN = 0.5
+_SLOWEST_DRAIN = 0.3
 """Of the capacity: what is sent at least while a queue empties."""
 _DRAIN_SECONDS = 2.0
+_EMPTY_MS = 50.0
+"""A queue shorter than this has been emptied."""
 
 
 class RateState(Enum):
@@ -88,7 +90,7 @@ class Capacity:
 class AimdControl:
     """Times are monotonic seconds, rates bit/s."""
 
-    __slots__ = ("_capacity", "_changed_at", "_decreased_at", "bitrate", "state")
+    __slots__ = ("_capacity", "_changed_at", "_decreased_at", "_draining", "bitrate", "state")
 
     def __init__(self, bitrate: float) -> None:
         self.bitrate = bitrate
@@ -96,11 +98,15 @@ class AimdControl:
         self._capacity = Capacity()
         self._changed_at = -math.inf
         self._decreased_at = -math.inf
+        self._draining = False
 
     def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
         """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up."""
-        self.state = NEXT_STATE[self.state][usage]
-        if self.state is RateState.INCREASE:
+        before, self.state = self.state, NEXT_STATE[self.state][usage]
+        if self._draining and queue_ms < _EMPTY_MS and self.state is not RateState.DECREASE:
+            self._draining = False
+            self.bitrate = max(self.bitrate, clamp(_BACK_OFF * self._capacity.bitrate))
+        if self.state is RateState.INCREASE and before is RateState.INCREASE:
             self._increase(acked, round_trip, now)
         elif self.state is RateState.DECREASE:
             self._decrease(acked, queue_ms, round_trip, now)
@@ -109,6 +115,7 @@ class AimdControl:
     def set(self, bitrate: float) -> None:
         """Another source knows better: a probe, or an outage."""
         self.bitrate = clamp(bitrate)
+        self._draining = False
 
     def raise_to(self, bitrate: float) -> None:
         """A probe has shown that so much gets through."""
@@ -126,7 +133,10 @@ class AimdControl:
             grown = self.bitrate + elapsed * self._near_convergence(round_trip)
         else:
             grown = self.bitrate * _GROWTH**elapsed
-        self.bitrate = clamp(max(self.bitrate, min(grown, limit)))
+        if grown > limit:
+            grown = limit
+        if grown > self.bitrate:
+            self.bitrate = clamp(grown)
 
     def _near_convergence(self, round_trip: float) -> float:
         """Bit/s per second: about half a packet per response time (section 5.5)."""
@@ -142,6 +152,7 @@ class AimdControl:
         if acked is None:
             self.bitrate = clamp(self.bitrate / 2)
             return
+        self._draining = True
         drain = max(1 - queue_ms / 1000 / _DRAIN_SECONDS, _SLOWEST_DRAIN)
         target = min(_BACK_OFF, drain) * acked
         if target > self.bitrate and self._capacity.known:

@@ -8,7 +8,7 @@ from media.rtp import twcc
 from media.rtp.bandwidth.acked import AckedRate
 from media.rtp.bandwidth.aimd import AimdControl
 from media.rtp.bandwidth.groups import Digest, GroupReader
-from media.rtp.bandwidth.limits import MIN_BITRATE, START_BITRATE, clamp
+from media.rtp.bandwidth.limits import START_BITRATE, clamp
 from media.rtp.bandwidth.loss import LossControl, LossWindow
 from media.rtp.bandwidth.overuse import OveruseDetector, Usage
 from media.rtp.bandwidth.probing import Probe, ProbeController
@@ -16,9 +16,9 @@ from media.rtp.bandwidth.sentlog import CLOCK_MASK, SentLog
 
 SILENCE_SECONDS = 0.5
 """Packets that are sent for so long without any feedback go into a hole: the estimate is halved, and again after
-every further such time in which packets were sent."""
-_STANDING_MS = 250.0
-"""A queue so long needs no trend to be too long, as long as less arrives than is sent."""
+every further such time, as long as packets are sent."""
+_FULL_MS = 200.0
+"""A queue so long has to empty first, whatever a probe has shown."""
 _LOSS_SMOOTHING = 0.3
 _ROUND_TRIP = 0.1
 """Seconds; assumed before anything is known."""
@@ -28,14 +28,16 @@ _WORK_PER_PACKET, _WORK_PER_SECOND, _WORK_PER_FEEDBACK, _MOST_WORK = 4, 1000, 16
 
 class BandwidthEstimator:
     """Times are monotonic seconds, rates bit/s.  Note every packet in ``sent``, hand in what the viewer reports,
-    call :meth:`tick` some 20 times a second, send what it asks for."""
+    call :meth:`tick` some 20 times a second, send what it asks for.  ``first`` numbers the first packet."""
 
-    def __init__(self, start: float = START_BITRATE) -> None:
-        self.sent = SentLog()
+    def __init__(self, start: float = START_BITRATE, first: int = 0) -> None:
+        self.sent = SentLog(first)
+        self.bitrate = clamp(start)
+        """What may be sent, always within the limits."""
         self._reader = GroupReader(self.sent)
         self._detector = OveruseDetector()
         self._acked = AckedRate()
-        self._aimd = AimdControl(clamp(start))
+        self._aimd = AimdControl(self.bitrate)
         self._loss_window = LossWindow()
         self._loss_control = LossControl()
         self._probing = ProbeController(self.sent)
@@ -44,17 +46,12 @@ class BandwidthEstimator:
         self._round_trip_known = False
         self._loss = 0.0
         self._heard = False
+        self._heard_at = -math.inf
         self._backed_off_at = -math.inf
-        self._backed_off_next = self.sent.next[0]
         self._out = False
         self._work = float(_MOST_WORK)
         self._worked_at = 0.0
         self._worked_next = self.sent.next[0]
-
-    @property
-    def bitrate(self) -> float:
-        """What may be sent, always within the limits."""
-        return clamp(min(self._aimd.bitrate, self._loss_control.bound, self._remb))
 
     @property
     def state(self) -> Usage:
@@ -89,21 +86,27 @@ class BandwidthEstimator:
         if not self._affordable(fci, now):
             return
         digest = self._reader.locate(twcc.parse(fci))
-        self._probing.collect(digest)
+        probing = self._probing
+        if probing.cluster is not None:
+            probing.cluster.collect(digest)
         self._reader.take(digest)
         if not digest.received:
             return
-        self._heard = True
+        self._heard, self._heard_at = True, now
+        self._remb = math.inf
         if self._out:
             self._return(now)
         else:
             self._count_loss(digest, now)
         self._digest_delay(digest, now)
-        shown = self._probing.result(self._reader.reported, self.bitrate, now)
-        if shown is not None:
-            self._aimd.raise_to(shown)
-            self._loss_control.raise_to(shown)
-        self._probing.observe(self.bitrate, now)
+        self._settle()
+        if probing.cluster is not None:
+            shown = probing.result(self._reader.reported, self.bitrate, now)
+            if shown is not None and self._detector.queue_ms < _FULL_MS:
+                self._aimd.raise_to(shown)
+                self._loss_control.raise_to(shown)
+                self._settle()
+        probing.observe(self.bitrate, now)
 
     def remb(self, bitrate: float, now: float) -> None:
         """The viewer's own estimate (draft-alvestrand-rmcat-remb-03), for one that sends no transport-wide
@@ -111,6 +114,7 @@ class BandwidthEstimator:
         if not self._heard:
             self._remb = clamp(bitrate)
             self._aimd.set(self._remb)
+            self._settle()
 
     def receiver_report(self, fraction_lost: float, now: float) -> None:
         """The loss (0..1) in a receiver report; used only as long as there is no transport-wide feedback."""
@@ -119,6 +123,7 @@ class BandwidthEstimator:
             loss = min(max(fraction_lost, 0.0), 1.0)
             self._loss += _LOSS_SMOOTHING * (loss - self._loss)
             self._loss_control.update(loss, rate * (1 - loss), rate, self._round_trip, now)
+            self._settle()
 
     def probe_sent(self, probe: Probe, now: float) -> None:
         """All packets of ``probe`` have left and are noted in ``sent``."""
@@ -131,16 +136,21 @@ class BandwidthEstimator:
             return None
         return self._probing.next(self.bitrate, now)
 
+    def _settle(self) -> None:
+        self.bitrate = clamp(min(self._aimd.bitrate, self._loss_control.bound, self._remb))
+
     def _affordable(self, fci: bytes, now: float) -> bool:
-        sent = (self.sent.next[0] - self._worked_next) & CLOCK_MASK
-        earned = _WORK_PER_PACKET * sent + _WORK_PER_SECOND * (now - self._worked_at)
-        self._work = min(self._work + earned, _MOST_WORK)
-        self._worked_next, self._worked_at = self.sent.next[0], now
-        price = _WORK_PER_FEEDBACK + int.from_bytes(fci[2:4], "big")
-        if price > self._work:
-            return False
-        self._work -= price
-        return True
+        sent = self.sent.next[0]
+        earned = _WORK_PER_PACKET * ((sent - self._worked_next) & CLOCK_MASK) + _WORK_PER_SECOND * (
+            now - self._worked_at
+        )
+        self._worked_next, self._worked_at = sent, now
+        work = min(self._work + earned, _MOST_WORK) - _WORK_PER_FEEDBACK
+        self._work = work - int.from_bytes(fci[2:4], "big")
+        if self._work >= 0:
+            return True
+        self._work = max(work, 0.0)
+        return False
 
     def _digest_delay(self, digest: Digest, now: float) -> None:
         self._acked.add(digest.last_arrival, digest.size)
@@ -149,10 +159,10 @@ class BandwidthEstimator:
             self._round_trip += 0.1 * (age - self._round_trip)
         for group in digest.groups:
             self._detector.add(group)
-        acked, newest = self._acked.bitrate, self._acked.newest_bitrate
+        if self._reader.group is not None:
+            self._detector.judge(self._reader.group)
         usage = self._detector.usage
-        if usage is Usage.OVERUSING and acked is not None and newest is not None:
-            acked = min(acked, newest)
+        acked = self._acked.fallen_bitrate if usage is Usage.OVERUSING else self._acked.bitrate
         self._aimd.update(usage, acked, self._detector.queue_ms, self._round_trip, now)
 
     def _count_loss(self, digest: Digest, now: float) -> None:
@@ -167,15 +177,19 @@ class BandwidthEstimator:
     def _back_off(self, now: float) -> None:
         """Halve the estimate as long as packets leave and nothing is heard of them."""
         log, reported = self.sent, self._reader.reported
-        if not self._heard or log.next[0] == reported or log.next[0] == self._backed_off_next:
+        if not self._heard or log.next[0] == reported or self._since(log.next[0] - 1, now) > SILENCE_SECONDS:
             return
-        waited = ((int(now * 1e6) - log.sent_at(reported)) & CLOCK_MASK) / 1e6
-        since = min(waited - self._round_trip, now - self._backed_off_at)
-        if since < SILENCE_SECONDS:
+        waited = self._since(reported, now) - self._round_trip
+        if min(waited, now - self._heard_at, now - self._backed_off_at) < SILENCE_SECONDS:
             return
         self._out = True
-        self._backed_off_at, self._backed_off_next = now, log.next[0]
-        self._aimd.set(max(self.bitrate / 2, MIN_BITRATE))
+        self._backed_off_at = now
+        self._aimd.set(self.bitrate / 2)
+        self._settle()
+
+    def _since(self, index: int, now: float) -> float:
+        """Seconds since packet ``index`` left."""
+        return ((int(now * 1e6) - self.sent.sent_at(index)) & CLOCK_MASK) / 1e6
 
     def _return(self, now: float) -> None:
         """Feedback is back after an outage: delays and losses from before say nothing about the path now."""

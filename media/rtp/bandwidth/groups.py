@@ -16,6 +16,7 @@ _LONGEST_BURST_TICKS = 400
 the network; up to 100 ms of them count as one group (as libwebrtc does)."""
 _LATE = 1 << 31
 """A packet that seems to have left so long after its group left before it."""
+_LONG_AGO = -(1 << 62)
 TICK_US = 250
 
 
@@ -40,42 +41,39 @@ class Digest:
 
     __slots__ = ("arrivals", "first", "groups", "last_arrival", "lost", "newest_sent", "received", "size", "start")
 
-    def __init__(self) -> None:
+    def __init__(self, first: int, arrivals: list[int | None], start: int) -> None:
+        self.first = first
+        self.arrivals = arrivals
+        self.start = start
         self.groups: list[Group] = []
-        self.received = 0
-        self.lost = 0
-        self.size = 0
-        self.last_arrival = 0
-        self.newest_sent = 0
-        self.first = 0
-        self.arrivals: list[int | None] = []
-        self.start = 0
+        self.received = self.lost = self.size = 0
+        self.last_arrival = self.newest_sent = 0
 
 
 class GroupReader:
     """Reads the feedback about one log.  Whatever names packets that were never sent, are too old or have arrived
     before is passed over."""
 
-    __slots__ = ("_group", "_log", "_reference", "reported")
+    __slots__ = ("_log", "_reference", "group", "reported")
 
     def __init__(self, log: SentLog) -> None:
         self._log = log
-        self._group: Group | None = None
+        self.group: Group | None = None
+        """The group that may still grow."""
         self._reference = -1
         self.reported = log.next[0]
         """All packets before this one have been spoken about."""
 
     def locate(self, feedback: Feedback) -> Digest:
         """Which packets of the log the feedback speaks about; :meth:`take` does the rest."""
-        digest = Digest()
-        digest.start = self._ticks(feedback.reference)
+        base, reference, arrivals = feedback
         end_of_log = self._log.next[0]
-        index = self._log.index(feedback.base)
-        digest.first = max(index, end_of_log - LOG_PACKETS)
-        end = min(index + len(feedback.arrivals), end_of_log)
-        if digest.first < end:
-            digest.arrivals = feedback.arrivals[digest.first - index : end - index]
-        return digest
+        first = index = self._log.index(base)
+        end = index + len(arrivals)
+        if end > end_of_log or first < end_of_log - LOG_PACKETS:
+            first = max(index, end_of_log - LOG_PACKETS)
+            arrivals = arrivals[first - index : max(end_of_log - index, 0)]
+        return Digest(first, arrivals, self._ticks(reference))
 
     def take(self, digest: Digest) -> None:
         """Complete the digest, and remember what it says as known."""
@@ -85,7 +83,7 @@ class GroupReader:
 
     def forget(self) -> None:
         """Begin groups anew, as after an outage."""
-        self._group = None
+        self.group = None
 
     def _ticks(self, reference: int) -> int:
         """The reference time in ticks, on a scale that goes on where 24 bits wrap around (every twelve days)."""
@@ -98,44 +96,54 @@ class GroupReader:
     def _group_packets(self, digest: Digest) -> None:
         """Sort what newly arrived into groups; the last one stays open for the next feedback."""
         times, sizes = self._log.times, self._log.sizes
-        group = self._group
+        group = self.group
         start, index = digest.start, digest.first - 1
-        received = total = newest = latest = 0
+        received = total = newest = 0
+        latest = _LONG_AGO
         for ticks in digest.arrivals:
             index += 1
+            if ticks is None:
+                continue
             place = index & PLACE_MASK
-            if ticks is None or not (size := sizes[place]):
+            size = sizes[place]
+            if not size:
                 continue
             sizes[place] = 0
-            sent, arrival = times[place], start + ticks
-            if not received or arrival > latest:
+            newest = times[place]
+            arrival = start + ticks
+            if arrival > latest:
                 latest = arrival
             received += 1
             total += size
-            newest = sent
-            age = (sent - group.first_sent) & CLOCK_MASK if group is not None else _LATE
-            if group is not None and (age < GROUP_US or (age < _LATE and _held_up(group, sent, arrival))):
+            if group is None:
+                group = Group(newest, arrival, size)
+                continue
+            age = (newest - group.first_sent) & CLOCK_MASK
+            if age < GROUP_US or (age < _LATE and _held_up(group, newest, arrival)):
                 group.size += size
-                group.last_sent = sent
+                group.last_sent = newest
                 if arrival > group.last_arrival:
                     group.last_arrival = arrival
-            elif group is None or age < _LATE:
-                if group is not None:
-                    digest.groups.append(group)
-                group = Group(sent, arrival, size)
-        self._group = group
+            elif age < _LATE:
+                digest.groups.append(group)
+                group = Group(newest, arrival, size)
+        self.group = group
         digest.received, digest.size = received, total
         digest.newest_sent, digest.last_arrival = newest, latest
 
     def _count_lost(self, digest: Digest) -> None:
-        """A packet is counted once, by the first feedback that speaks of it or of later ones."""
+        """A packet counts as lost once, and no longer when a later feedback reports it after all."""
         # Only a counter that wrapped around can be behind what was reported.
-        reported = self.reported = min(self.reported, self._log.next[0])
-        fresh = digest.arrivals[max(reported - digest.first, 0) :]
+        reported = min(self.reported, self._log.next[0])
+        first, arrivals = digest.first, digest.arrivals
+        fresh = arrivals if first >= reported else arrivals[reported - first :]
         lost = fresh.count(None)
         late = digest.received - (len(fresh) - lost)
-        digest.lost = lost + max(digest.first - reported, 0) - late
-        self.reported = max(reported, digest.first + len(digest.arrivals))
+        digest.lost = lost - late
+        if first > reported:
+            # A feedback got lost; what it would have said is likely to be that all arrived.
+            digest.size += self._log.unanswered_bytes(max(reported, self._log.next[0] - LOG_PACKETS), first)
+        self.reported = max(reported, first + len(arrivals))
 
 
 def _held_up(group: Group, sent: int, arrival: int) -> bool:

@@ -22,7 +22,7 @@ _GROWTH, _GROWTH_NEAR = 1.08, 1.02
 _BELOW_CAPACITY = 0.92
 _MOST_OWN_LOSS = 0.5
 _RETRY_SECONDS = 20.0
-_SMOOTHING = 0.3
+_SMOOTHING = 0.1
 _SAME_RATE = 0.97
 """A sender that was not slowed down further than this has tried nothing."""
 
@@ -43,8 +43,8 @@ class LossWindow:
 
     __slots__ = ("_lost", "_received", "_since")
 
-    _PACKETS, _FEW_PACKETS = 50, 20
-    _SECONDS, _LONG_SECONDS = 0.3, 1.0
+    _PACKETS, _FEW_PACKETS = 100, 20
+    _SECONDS, _LONG_SECONDS = 0.3, 1.5
 
     def __init__(self) -> None:
         self.restart(-math.inf)

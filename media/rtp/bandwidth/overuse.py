@@ -12,6 +12,7 @@ from enum import Enum
 from media.rtp.bandwidth.groups import TICK_US, Group
 from media.rtp.bandwidth.sentlog import CLOCK_MASK
 
+_TICK_MS = TICK_US / 1000
 _WINDOW = 20
 _SMOOTHING = 0.9
 _GAIN = 4.0
@@ -30,6 +31,8 @@ _OVERUSE_MS = 10.0
 """A trend above the threshold must last so long."""
 _HISTORY_GROUPS = 600
 """Over how many groups (several seconds) the least delay is taken as that of an empty queue."""
+_LONG_MS = 200.0
+"""A queue so long that grows needs no trend to be too long."""
 
 
 class Usage(Enum):
@@ -53,9 +56,9 @@ class Trendline:
 
     def add(self, arrival: float, delay: float) -> float | None:
         """Note a point; the slope, or ``None`` as long as there are too few points."""
-        points = self._points
-        if self._since_renewed >= _RENEW_GROUPS or not points:
+        if self._since_renewed >= _RENEW_GROUPS or not self._points:
             self._renew(arrival)
+        points = self._points
         self._since_renewed += 1
         x = arrival - self._base
         points.append((x, delay))
@@ -87,8 +90,7 @@ class Trendline:
 
 
 class OveruseDetector:
-    """``usage`` after the groups so far; ``queue_ms`` is how much longer the last group took than the fastest of
-    the last seconds."""
+    """Call :meth:`add` for each complete group and then :meth:`judge` once for each feedback."""
 
     __slots__ = (
         "_delay",
@@ -102,6 +104,7 @@ class OveruseDetector:
         "_time_over",
         "_times_over",
         "_trendline",
+        "queue_ms",
         "usage",
     )
 
@@ -115,47 +118,57 @@ class OveruseDetector:
         self._previous: Group | None = None
         self._delay = self._smoothed = 0.0
         self._least = self._least_before = 0.0
+        self.queue_ms = 0.0
+        """How much longer the newest packet took than the fastest group of the last seconds."""
         self._groups = 0
         self._previous_trend = 0.0
         self._time_over = -1.0
         self._times_over = 0
         self.usage = Usage.NORMAL
 
-    @property
-    def queue_ms(self) -> float:
-        return self._delay - min(self._least, self._least_before)
+    def judge(self, group: Group) -> None:
+        """Take the open ``group`` into account: a link that has become slow takes very long to complete one."""
+        queue = self._delay - min(self._least, self._least_before)
+        previous = self._previous
+        if previous is not None:
+            step_us = (group.last_sent - previous.last_sent) & CLOCK_MASK
+            variation = ((group.last_arrival - previous.last_arrival) * TICK_US - step_us) / 1000
+            if 0 < variation < _STEP_LIMIT_MS:
+                queue += variation
+        if queue > _LONG_MS and queue > self.queue_ms:
+            self.usage = Usage.OVERUSING
+        self.queue_ms = queue
 
     def add(self, group: Group) -> None:
         """Note a complete group; groups come in the order in which they were sent."""
         previous, self._previous = self._previous, group
         if previous is None:
             return
-        step_us = (group.last_sent - previous.last_sent) & CLOCK_MASK
-        arrived_us = (group.last_arrival - previous.last_arrival) * TICK_US
-        variation = (arrived_us - step_us) / 1000
-        if arrived_us < 0 or not -_STEP_LIMIT_MS < variation < _STEP_LIMIT_MS:
+        step = ((group.last_sent - previous.last_sent) & CLOCK_MASK) / 1000
+        elapsed = (group.last_arrival - previous.last_arrival) * _TICK_MS
+        variation = elapsed - step
+        if elapsed < 0 or not -_STEP_LIMIT_MS < variation < _STEP_LIMIT_MS:
             # Groups overtook each other, or this is another path: nothing to compare.
             if abs(variation) >= _STEP_LIMIT_MS:
                 self.reset()
                 self._previous = group
             return
         self._groups += 1
-        self._delay += variation
-        self._remember_least()
-        self._smoothed = _SMOOTHING * self._smoothed + (1 - _SMOOTHING) * self._delay
-        trend = self._trendline.add(group.last_arrival * TICK_US / 1000, self._smoothed)
+        delay = self._delay = self._delay + variation
+        if delay < self._least:
+            self._least = delay
+        elif self._groups % _HISTORY_GROUPS == 0:
+            self._least_before, self._least = self._least, delay
+        smoothed = self._smoothed = _SMOOTHING * self._smoothed + (1 - _SMOOTHING) * delay
+        trend = self._trendline.add(group.last_arrival * _TICK_MS, smoothed)
         if trend is not None:
-            self._compare(trend, step_us / 1000, arrived_us / 1000)
-
-    def _remember_least(self) -> None:
-        if self._groups % _HISTORY_GROUPS == 0:
-            self._least_before, self._least = self._least, self._delay
-        elif self._delay < self._least:
-            self._least = self._delay
+            self._compare(trend, step, elapsed if elapsed < _LONGEST_STEP_MS else _LONGEST_STEP_MS)
 
     def _compare(self, trend: float, step: float, elapsed: float) -> None:
-        level = min(self._groups, _TRUSTED_GROUPS) * _GAIN * trend
-        if level > self._threshold:
+        """Hold the trend against the threshold, then let the threshold follow the noise."""
+        threshold = self._threshold
+        level = (self._groups if self._groups < _TRUSTED_GROUPS else _TRUSTED_GROUPS) * _GAIN * trend
+        if level > threshold:
             self._time_over = step / 2 if self._time_over < 0 else self._time_over + step
             self._times_over += 1
             if self._time_over > _OVERUSE_MS and self._times_over > 1 and trend >= self._previous_trend:
@@ -163,13 +176,9 @@ class OveruseDetector:
                 self.usage = Usage.OVERUSING
         else:
             self._time_over, self._times_over = -1.0, 0
-            self.usage = Usage.UNDERUSING if level < -self._threshold else Usage.NORMAL
+            self.usage = Usage.UNDERUSING if level < -threshold else Usage.NORMAL
         self._previous_trend = trend
-        self._adapt(abs(level), min(elapsed, _LONGEST_STEP_MS))
-
-    def _adapt(self, level: float, elapsed: float) -> None:
-        if level > self._threshold + _OUTLIER:
-            return
-        speed = _FALL if level < self._threshold else _RISE
-        moved = self._threshold + speed * (level - self._threshold) * elapsed
-        self._threshold = min(max(moved, _LEAST_THRESHOLD), _MOST_THRESHOLD)
+        above = (level if level > 0 else -level) - threshold
+        if above <= _OUTLIER:
+            threshold += (_FALL if above < 0 else _RISE) * above * elapsed
+            self._threshold = min(threshold, _MOST_THRESHOLD) if threshold > _LEAST_THRESHOLD else _LEAST_THRESHOLD

@@ -126,7 +126,6 @@ class ProbeController:
 
     __slots__ = (
         "_bitrate",
-        "_cluster",
         "_deadline",
         "_dropped_at",
         "_log",
@@ -135,6 +134,7 @@ class ProbeController:
         "_pause",
         "_peak",
         "_recovering",
+        "cluster",
         "phase",
         "wanted",
     )
@@ -145,7 +145,8 @@ class ProbeController:
         self.phase = ProbePhase.IDLE
         self._log = log
         self._number = 0
-        self._cluster: Cluster | None = None
+        self.cluster: Cluster | None = None
+        """The probe that is under way."""
         self._bitrate = 0.0
         self._deadline = 0.0
         self._not_before = 0.0
@@ -165,7 +166,7 @@ class ProbeController:
         least = 2 * START_BITRATE if self._recovering else 0.0
         self._bitrate = min(max(_STEP * rate, least), self.wanted / _UTILISATION, MAX_BITRATE)
         self._number += 1
-        self._cluster = Cluster(self._number, self._log)
+        self.cluster = Cluster(self._number, self._log)
         self._enter(ProbePhase.SENDING)
         self._deadline = now + _PATIENCE_SECONDS
         size = max(int(self._bitrate * PROBE_SECONDS / 8), PROBE_LEAST_BYTES)
@@ -173,31 +174,28 @@ class ProbeController:
 
     def sent(self, number: int, now: float) -> None:
         """The last packet of probe ``number`` has been noted; a probe that was given up is of no interest."""
-        if self.phase is ProbePhase.SENDING and self._cluster is not None and self._cluster.id == number:
-            self._cluster.end = self._log.next[0]
+        if self.phase is ProbePhase.SENDING and self.cluster is not None and self.cluster.id == number:
+            self.cluster.end = self._log.next[0]
             self._deadline = now + _PATIENCE_SECONDS
             self._enter(ProbePhase.AWAITING)
-
-    def collect(self, digest: Digest) -> None:
-        if self._cluster is not None:
-            self._cluster.collect(digest)
 
     def result(self, reported: int, rate: float, now: float) -> float | None:
         """What the probe has shown in bit/s, once all packets before its end are ``reported``, if it is more than
         the estimate ``rate``."""
-        cluster = self._cluster
+        cluster = self.cluster
         if cluster is None or cluster.end is None or reported < cluster.end:
             return None
         shown = cluster.bitrate()
         if shown is None or shown <= rate:
             self._failed(now)
             return None
-        self._cluster = None
+        if shown < _PASSED * self._bitrate:
+            self._failed(now)
+            return shown
+        self.cluster = None
         self._enter(ProbePhase.IDLE)
         self._pause = _FIRST_PAUSE
-        passed = shown >= _PASSED * self._bitrate
-        self._not_before = now if passed else now + self._pause
-        self._recovering = self._recovering and passed
+        self._not_before = now
         return shown
 
     def observe(self, rate: float, now: float) -> None:
@@ -216,7 +214,7 @@ class ProbeController:
         self._recovering = True
 
     def _failed(self, now: float) -> None:
-        self._cluster = None
+        self.cluster = None
         self._enter(ProbePhase.IDLE)
         self._not_before = now + self._pause
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from media.rtp.bandwidth.estimator import BandwidthEstimator
 from media.rtp.bandwidth.probing import Probe
-from media.rtp.twcc import FeedbackBuilder
+from media.rtp.twcc import FeedbackBuilder, MalformedFeedbackError
 
 STEP = 0.001
 FEEDBACK_SECONDS = 0.05
@@ -30,49 +32,64 @@ class Link:
     jitter: float = 0.0
     down: bool = False
     seed: int = 1
-    backlog: float = field(default=0.0, init=False)
     dropped: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
-        self._drained_at = 0.0
+        self._queue: deque[tuple[float, int, int]] = deque()
+        self._free_at = 0.0
         self._last_arrival = 0.0
+        self.backlog = 0
 
-    def carry(self, now: float, size: int) -> float | None:
-        """When a packet that enters now arrives, or ``None`` when it gets lost."""
-        self.backlog = max(0.0, self.backlog - (now - self._drained_at) * self.capacity / 8)
-        self._drained_at = now
-        if self.down:
-            return None
-        if self.backlog + size > self.queue_bytes:
+    def enter(self, now: float, number: int, size: int) -> None:
+        """Queue a packet up, unless the queue is full."""
+        if self.down or self.backlog + size > self.queue_bytes:
             self.dropped += 1
-            return None
+            return
         self.backlog += size
-        if self._random.random() < self.loss:
-            return None
-        arrival = now + self.backlog * 8 / self.capacity + self.delay + self._random.uniform(0, self.jitter)
-        self._last_arrival = max(self._last_arrival, arrival)
-        return self._last_arrival
+        self._queue.append((now, number, size))
 
-    def queue_seconds(self, now: float) -> float:
-        return max(0.0, self.backlog - (now - self._drained_at) * self.capacity / 8) * 8 / self.capacity
+    def leave(self, now: float) -> Iterator[tuple[float, int, int]]:
+        """(arrival, number, size) of the packets that have left the queue and will arrive."""
+        while self._queue:
+            entered, number, size = self._queue[0]
+            done = max(self._free_at, entered) + size * 8 / self.capacity
+            if done > now:
+                break
+            self._queue.popleft()
+            self._free_at = done
+            self.backlog -= size
+            if self._random.random() >= self.loss:
+                arrival = done + self.delay + self._random.uniform(0, self.jitter)
+                self._last_arrival = max(self._last_arrival, arrival)
+                yield self._last_arrival, number, size
+
+    @property
+    def queue_seconds(self) -> float:
+        return self.backlog * 8 / self.capacity
 
 
 class Call:
     """A sender that spends the estimate up to ``cap`` bit/s on sound and on pictures that leave as bursts."""
 
-    def __init__(self, link: Link, cap: float = 10e6, start: float = 100.0, rewrite: Callable[[bytes], bytes] = bytes):
+    def __init__(
+        self, link: Link, cap: float = 10e6, start: float = 100.0, first: int = 0, viewer_clock: float = 0.0
+    ) -> None:
         self.link = link
         self.cap = cap
         self.now = start
-        self.estimator = BandwidthEstimator()
+        self.estimator = BandwidthEstimator(first=first)
+        self.rewrite: Callable[[bytes], bytes] = bytes
+        """What a viewer makes of its feedback before it sends it."""
+        self.feedback_loss = 0.0
         self.estimator.want(cap)
         self.rates: list[float] = []
         """The estimate at every tick."""
         self.probes: list[Probe] = []
         self.delivered = 0
         """Bytes that arrived."""
-        self._rewrite = rewrite
+        self._viewer_clock = viewer_clock - start
+        self._random = random.Random(link.seed)
         self._builder = FeedbackBuilder()
         self._arrivals: list[tuple[float, int, int]] = []
         self._feedbacks: list[tuple[float, bytes]] = []
@@ -110,15 +127,19 @@ class Call:
             self._send_burst(int((min(self.rate, self.cap) - sound) / 8 / FRAMES_PER_SECOND))
         if self._padding is not None and next(self._padding, True):
             self._padding = None
+        for arriving in self.link.leave(self.now):
+            heapq.heappush(self._arrivals, arriving)
         while self._arrivals and self._arrivals[0][0] <= self.now:
             at, number, size = heapq.heappop(self._arrivals)
-            self._builder.received(number, at)
+            self._builder.received(number, at + self._viewer_clock)
             self.delivered += size
         if self._passed("feedback", FEEDBACK_SECONDS) and not self.link.down:
             while (fci := self._builder.build()) is not None:
-                self._feedbacks.append((self.now + self.link.delay, fci))
+                if self._random.random() >= self.feedback_loss:
+                    self._feedbacks.append((self.now + self.link.delay, fci))
         while self._feedbacks and self._feedbacks[0][0] <= self.now:
-            self.estimator.feedback(self._rewrite(self._feedbacks.pop(0)[1]), self.now)
+            with contextlib.suppress(MalformedFeedbackError):
+                self.estimator.feedback(self.rewrite(self._feedbacks.pop(0)[1]), self.now)
         if self._passed("tick", TICK_SECONDS):
             self.rates.append(self.rate)
             probe = self.estimator.tick(self.now)
@@ -145,6 +166,4 @@ class Call:
 
     def _send(self, size: int) -> None:
         number = self.estimator.sent.note(int(self.now * 1e6), size)
-        arrival = self.link.carry(self.now, size)
-        if arrival is not None:
-            heapq.heappush(self._arrivals, (arrival, number, size))
+        self.link.enter(self.now, number, size)
