@@ -127,11 +127,8 @@ class Watch(Request, tag="watch", frozen=True):
 
 
 class GetStats(Request, tag="get_stats", frozen=True):
-    """Answered by :class:`WorkerStats` in ``Reply.result``."""
-
-
-class Ping(Request, tag="ping", frozen=True):
-    pass
+    """Answered by :class:`WorkerStats` in ``Reply.result``.  Asked once a second, so that it is the sign of life too:
+    a worker that does not answer is killed."""
 
 
 class Shutdown(Request, tag="shutdown", frozen=True):
@@ -150,7 +147,6 @@ AnyRequest = (
     | Pause
     | Watch
     | GetStats
-    | Ping
     | Shutdown
 )
 
@@ -166,10 +162,13 @@ class ErrorCode(StrEnum):
     PORT_TAKEN = "port_taken"
     WORKER_LOST = "worker_lost"
     TIMEOUT = "timeout"
-    """The last three come from the pool and not from a worker."""
+    DRAINING = "draining"
+    """The last four come from the pool and not from a worker."""
 
 
 class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
+    """One worker's figures.  Packets and CPU are counted since it started; who reads twice has the rates."""
+
     rooms: int
     transports: int
     producers: int
@@ -182,9 +181,18 @@ class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float
     rss_bytes: int
     loop_lag_ms: float
-    """Largest delay of the event loop since the last answer."""
+    """Largest delay of the event loop in the last ten seconds."""
+    loop_lag_p99_ms: float
+    """The delay that 99 of 100 ticks of the worker's clock stayed within, in the last ten seconds."""
     fast_path: Literal["python", "native"] = "python"
     """Which code forwards packets: see ``media/fanout``."""
+    worker: int = 0
+    """This and the following come from the pool: a worker does not know its place."""
+    port: int = 0
+    load: float = 0.0
+    """The estimated share of a core by which rooms are placed: see ``media/placement``."""
+    draining: bool = False
+    """It takes no new rooms, and a fresh process replaces it when it is empty."""
 
 
 class Call(msgspec.Struct, tag_field="kind", tag="call", forbid_unknown_fields=True, frozen=True):

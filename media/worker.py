@@ -95,6 +95,9 @@ async def run(channel: socket.socket, options: protocol.WorkerOptions, fanout: F
     reader, writer = await asyncio.open_unix_connection(sock=channel, limit=protocol.MAX_FRAME_BYTES * 2)
     control = Channel(reader, writer)
     fanout.fd = mux.fd
+    inbox = fanout.inbox()
+    if inbox is not None:
+        mux.accelerate(inbox)
     addresses = options.announced or own_addresses(ipv6=mux.ipv6)
     conductor = Conductor(mux, addresses, cast("Any", control.emit), fanout)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -119,6 +122,8 @@ async def run(channel: socket.socket, options: protocol.WorkerOptions, fanout: F
 
 
 def main(arguments: list[str]) -> int:
+    # Draining is the server's affair, also where a service manager signals every process of the service.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, format="media %(levelname)s %(message)s")
     dtls.self_test()
     channel = socket.socket(fileno=int(arguments[0]))

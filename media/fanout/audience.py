@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Any, Literal
+from typing import Literal
 
 from media.fanout import native, python
+from media.fanout.inbox import Inbox
 from media.fanout.python import Way
-from media.fanout.state import ffi
-from media.rtp.history import Packet
+from media.fanout.state import Inlet
+from media.rtp.record import Packet
 
 log = logging.getLogger(__name__)
 
@@ -31,49 +32,50 @@ class Fanout:
     def name(self) -> PathName:
         return "python" if self._native is None else "native"
 
+    def inbox(self) -> Inbox | None:
+        """The compiled receiving end, where there is one."""
+        return self._native.inbox(self.fd) if self._native is not None else None
+
     def forward(self, audience: Audience, packet: Packet, now: int) -> int:
         """Send ``packet`` at ``now`` (microseconds modulo 2^32) to everybody; returns how many were sent."""
         if self._native is None:
             return python.fan_out(audience.ways, packet, now)
-        if audience.changed:
-            audience.sort()
         sent = 0
-        if audience.direct_count:
-            sent = self._native.fan_out(self.fd, audience.direct, audience.direct_count, packet, now)
-        if audience.others:
-            sent += python.fan_out(audience.others, packet, now)
-        return sent
+        direct = audience.inlet
+        if direct.state.count:
+            sent = self._native.fan_out(self.fd, direct.routes, direct.state.count, packet, now)
+        return sent + self.forward_others(audience, packet, now) if audience.others else sent
+
+    def forward_others(self, audience: Audience, packet: Packet, now: int) -> int:
+        """As :meth:`forward`, only to those whom compiled code cannot reach."""
+        return python.fan_out(audience.others, packet, now)
 
 
 class Audience:
-    """``direct`` holds those whom compiled code can reach over UDP, ``others`` the rest; they are sorted anew
-    after a change."""
+    """``ways`` are all; ``inlet`` holds the routes of those whom compiled code reaches over UDP, ``others`` are
+    the rest."""
 
-    __slots__ = ("changed", "direct", "direct_count", "others", "ways")
+    __slots__ = ("inlet", "others", "ways")
 
-    def __init__(self) -> None:
+    def __init__(self, inlet: Inlet) -> None:
+        self.inlet = inlet
         self.ways: list[Way] = []
-        self.changed = False
-        self.direct: Any = ffi.NULL
-        self.direct_count = 0
         self.others: list[Way] = []
 
     def add(self, way: Way) -> None:
         self.ways.append(way)
-        self.changed = True
+        self.sort()
 
     def remove(self, way: Way) -> None:
         if way in self.ways:
             self.ways.remove(way)
-            # The array would keep a freed route alive for compiled code; it must not be used once more.
-            self.changed = True
+            self.sort()
 
     def sort(self) -> None:
-        states = [way.state for way in self.ways if way.state.viewer.address_length]
-        self.direct = ffi.new("struct route *[]", states)
-        self.direct_count = len(states)
+        """After a change, also of the path to somebody.  At once, or compiled code would use a route that is gone."""
+        direct = [way.state for way in self.ways if way.state.viewer.address_length]
         self.others = [way for way in self.ways if not way.state.viewer.address_length]
-        self.changed = False
+        self.inlet.route(direct)
 
 
 def choose() -> Fanout:

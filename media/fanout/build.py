@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-SOURCES = (_HERE / "state.h", _HERE / "fanout.c")
+SOURCES = tuple(_HERE / name for name in ("state.h", "fanout.h", "fanout.c", "receive.c"))
 _FLAGS = ("-std=c11", "-D_DEFAULT_SOURCE", "-O3", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror")
 COMPILE_SECONDS = 120
 
@@ -34,7 +34,7 @@ def build() -> Path | None:
     if compiler is None:
         return None
     unfinished = target.with_suffix(f".{os.getpid()}.tmp")
-    command = [compiler, *_FLAGS, "-o", str(unfinished), str(SOURCES[1])]
+    command = [compiler, *_FLAGS, "-o", str(unfinished), *(str(source) for source in SOURCES if source.suffix == ".c")]
     done = subprocess.run(  # noqa: S603  The compiler that was found, on our own source.
         command, capture_output=True, text=True, check=False, timeout=COMPILE_SECONDS
     )

@@ -4,31 +4,29 @@
    Built by media/fanout/build.py without any header of Python or libsrtp: the caller passes libsrtp's own
    srtp_protect, so that there is only one libsrtp in the process. */
 
-#include <stddef.h>
-#include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "state.h"
+#include "fanout.h"
 
 #define TRAILER 160 /* libsrtp appends up to 148 bytes */
-#define LONGEST 2048
 
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
 #endif
 
-typedef int (*protect_function)(void *session, void *packet, int *length);
-
 /* So that the loader can refuse a library that was built from another state.h. */
-const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place), sizeof(struct route),
-                                 sizeof(struct packet)};
+const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place),  sizeof(struct route),
+                                 sizeof(struct packet), sizeof(struct inlet), sizeof(struct peer),
+                                 sizeof(struct arrival), sizeof(struct entry), sizeof(struct inbox),
+                                 sizeof(struct kept)};
 
 static void remember(struct route *route, int64_t number, int64_t index) {
     struct place *place = &route->places[number & route->places_mask];
     place->index = (uint32_t)index;
     place->picture_shift = route->picture_shift;
     place->tl0_shift = route->tl0_shift;
+    place->transport_number = -1;
 }
 
 /* Packets that are missing keep their numbers, with the shifts of now, in case they come late. */
@@ -81,8 +79,10 @@ static int64_t number_for(struct route *route, const struct packet *packet) {
     int64_t number = packet->index - route->shift;
     remember(route, number, packet->index);
     route->timestamp = packet->timestamp - route->timestamp_shift;
-    route->picture = packet->picture - route->picture_shift;
-    route->tl0 = packet->tl0 - route->tl0_shift;
+    if (packet->picture_offset) {
+        route->picture = packet->picture - route->picture_shift;
+        route->tl0 = packet->tl0 - route->tl0_shift;
+    }
     return number;
 }
 
@@ -107,24 +107,25 @@ static void rewrite(uint8_t *out, const struct route *route, const struct packet
             put16(out + packet->picture_offset, picture | 0x8000);
         else
             out[packet->picture_offset] = picture & 0x7F;
+        if (packet->tl0_offset) out[packet->tl0_offset] = packet->tl0 - place->tl0_shift;
     }
-    if (packet->tl0_offset) out[packet->tl0_offset] = packet->tl0 - place->tl0_shift;
 }
 
-static void note_sent(struct viewer *viewer, uint8_t *field, uint32_t now, int length) {
+static uint16_t note_sent(struct viewer *viewer, uint8_t *field, uint32_t now, int length) {
     uint32_t number = *viewer->sent_next;
     *viewer->sent_next = number + 1;
     viewer->sent_at[number & viewer->sent_mask] = now;
     viewer->sent_size[number & viewer->sent_mask] = (uint16_t)length;
     put16(field, (uint16_t)number);
+    return (uint16_t)number;
 }
 
 /* Forward `bytes` to `count` routes over UDP socket `fd`; returns how many datagrams the system took. */
-int resfri_fan_out(int fd, protect_function protect, const uint8_t *bytes, const struct packet *packet,
+int resfri_fan_out(int fd, srtp_function protect, const uint8_t *bytes, const struct packet *packet,
                    struct route **routes, int count) {
-    uint8_t out[LONGEST + TRAILER] __attribute__((aligned(16)));
+    uint8_t out[SLOT + TRAILER] __attribute__((aligned(16)));
     int sent = 0;
-    if (packet->length > LONGEST) return 0;
+    if (packet->length > SLOT) return 0;
     for (int place = 0; place < count; place++) {
         struct route *route = routes[place];
         struct viewer *viewer = route->viewer;
@@ -134,7 +135,8 @@ int resfri_fan_out(int fd, protect_function protect, const uint8_t *bytes, const
         memcpy(out, bytes, (size_t)length);
         rewrite(out, route, packet, number);
         if (packet->transport_cc && viewer->sent_next)
-            note_sent(viewer, out + packet->transport_cc, packet->now, length);
+            route->places[number & route->places_mask].transport_number =
+                note_sent(viewer, out + packet->transport_cc, packet->now, length);
         route->packets += 1;
         route->octets += packet->length - packet->payload;
         /* Where libsrtp refuses, the buffer still holds plaintext, which must not be sent. */

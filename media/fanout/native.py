@@ -9,17 +9,21 @@ from pylibsrtp._binding import ffi as srtp_ffi
 from pylibsrtp._binding import lib as srtp_lib
 
 from media.fanout.build import library
+from media.fanout.inbox import Inbox
 from media.fanout.state import ffi
-from media.rtp.history import Packet
+from media.rtp.record import Packet
 
 _PACKET = Struct("@qII6H5B")
 """The members of ``struct packet`` in order, with the alignment of C."""
-_STRUCTS = ("viewer", "place", "route", "packet")
+_STRUCTS = ("viewer", "place", "route", "packet", "inlet", "peer", "arrival", "entry", "inbox", "kept")
 ffi.cdef(
     """
-    extern const uint32_t resfri_sizes[4];
+    extern const uint32_t resfri_sizes[10];
     int resfri_fan_out(int fd, void *protect, const uint8_t *bytes, const struct packet *packet,
                        struct route **routes, int count);
+    int resfri_receive(struct inbox *inbox, uint32_t now);
+    void resfri_learn(struct inbox *inbox, const uint8_t *address, uint32_t length, struct peer *peer);
+    void resfri_forget(struct inbox *inbox, const uint8_t *address, uint32_t length);
     """
 )
 
@@ -28,11 +32,15 @@ class Native:
     """``fan_out`` of the compiled library.  One packet is handled at a time, so one ``struct packet`` is enough."""
 
     def __init__(self, library: Any) -> None:
-        address = srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp_lib, "srtp_protect"))
+        self._library = library
         self._fan_out = library.resfri_fan_out
-        self._protect = ffi.cast("void *", int(address))
+        self._protect = _srtp_function("srtp_protect")
         self._packet: Any = ffi.new("struct packet *")
         self._memory = ffi.buffer(self._packet)
+
+    def inbox(self, fd: int) -> Inbox:
+        """The receiving end of UDP socket ``fd``."""
+        return Inbox(self._library, fd, self._protect, _srtp_function("srtp_unprotect"))
 
     def fan_out(self, fd: int, routes: Any, count: int, packet: Packet, now: int) -> int:
         """Forward ``packet`` to the first ``count`` of ``routes`` (``struct route **``) over UDP socket ``fd``."""
@@ -57,6 +65,11 @@ class Native:
         )
         sent: int = self._fan_out(fd, self._protect, packet.data, self._packet, routes, count)
         return sent
+
+
+def _srtp_function(name: str) -> Any:
+    """libsrtp's own function, so that there is only one libsrtp in the process."""
+    return ffi.cast("void *", int(srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp_lib, name))))
 
 
 def load() -> Native | None:

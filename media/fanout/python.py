@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from media.fanout.state import remember_missing
 from media.net.srtp import OUTBOX, SrtpSender
-from media.rtp.history import Packet
+from media.rtp.record import Packet
 
 _NUMBERED = Struct("!HII")
 _SHORT = Struct("!H")
@@ -59,7 +59,8 @@ def fan_out(ways: Iterable[Way], packet: Packet, now: int) -> int:
             place = state.places[number & state.places_mask]
             rewrite_picture(packet, place.picture_shift, place.tl0_shift)
         if packet.transport_cc:
-            stamp(state.viewer, packet.transport_cc, length, now)
+            sent_as = stamp(state.viewer, packet.transport_cc, length, now)
+            state.places[number & state.places_mask].transport_number = sent_as
         state.packets += 1
         state.octets += length - packet.payload_offset
         protected = sender.rtp(length)
@@ -87,6 +88,7 @@ def number_for(state: Any, packet: Packet) -> int:
     number: int = index - state.shift
     place = state.places[number & state.places_mask]
     place.index = index & 0xFFFFFFFF
+    place.transport_number = -1
     state.timestamp = (packet.timestamp - state.timestamp_shift) & 0xFFFFFFFF
     if descriptor.picture_offset:
         place.picture_shift = state.picture_shift
@@ -119,13 +121,17 @@ def _leave_out(state: Any, packet: Packet) -> None:
 def _late(state: Any, index: int) -> int:
     """The number that was kept for a late packet, or -1 when it was left out or is too old."""
     highest: int = state.newest - state.shift
-    oldest = max(state.first, highest - state.places_mask)
-    for number in range(highest, oldest - 1, -1):
+    lowest = max(state.first, highest - state.places_mask)
+    # The numbers kept rise with those of the publisher, who could otherwise make each viewer's whole ring be read.
+    while lowest <= highest:
+        number: int = (lowest + highest) // 2
         ahead = (state.places[number & state.places_mask].index - index) & 0xFFFFFFFF
         if ahead == 0:
             return number
-        if ahead >= 0x80000000:
-            return -1
+        if ahead < 0x80000000:
+            highest = number - 1
+        else:
+            lowest = number + 1
     return -1
 
 
@@ -141,12 +147,14 @@ def rewrite_picture(packet: Packet, picture_shift: int, tl0_shift: int) -> None:
         OUTBOX[descriptor.tl0_offset] = (descriptor.tl0 - tl0_shift) & 0xFF
 
 
-def stamp(viewer: Any, offset: int, length: int, now: int) -> None:
-    """Give the packet of ``length`` bytes in ``OUTBOX`` the viewer's next transport-wide sequence number."""
+def stamp(viewer: Any, offset: int, length: int, now: int) -> int:
+    """Give the packet of ``length`` bytes in ``OUTBOX`` the viewer's next transport-wide sequence number; returns
+    it, or -1 when the viewer counts none."""
     if not viewer.sent_next:
-        return
+        return -1
     number = viewer.sent_next[0]
     viewer.sent_next[0] = (number + 1) & 0xFFFFFFFF
     viewer.sent_at[number & viewer.sent_mask] = now
     viewer.sent_size[number & viewer.sent_mask] = length
     _SHORT.pack_into(OUTBOX, offset, number & 0xFFFF)
+    return int(number & 0xFFFF)

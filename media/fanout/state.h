@@ -19,6 +19,7 @@ struct place {
     uint16_t picture_shift;
     uint8_t tl0_shift;
     uint8_t reserved;
+    int32_t transport_number; /* that it carried; -1 until it is sent */
 };
 
 /* One forwarded track, as long as it takes from one ingress stream.  Shifts are "ingress minus egress". */
@@ -59,4 +60,96 @@ struct packet {
     uint8_t temporal;
     uint8_t begins;          /* a frame */
     uint8_t sync;            /* this temporal layer may be joined here */
+};
+
+/* One packet that is kept for retransmissions; its bytes lie in the ring's slot. */
+struct kept {
+    int64_t index;           /* unwrapped ingress number; 0: nothing */
+    uint32_t timestamp;
+    uint16_t length;
+    uint16_t payload;
+    uint16_t transport_cc;
+    uint8_t payload_type;
+    uint8_t key_frame;
+};
+
+/* One ingress stream that compiled code may forward by itself. */
+struct inlet {
+    struct route **routes;
+    struct kept *kept;       /* ring by ingress number */
+    uint8_t *kept_bytes;     /* a slot for each */
+    int64_t kept_mask;
+    int64_t highest;         /* unwrapped number of the newest packet; only the one behind it is taken */
+    uint64_t octets[4];      /* forwarded, by temporal layer, since Python looked last */
+    double jitter;           /* in clock ticks (RFC 3550 appendix A.8) */
+    uint32_t transit;        /* of the last packet */
+    uint32_t clock_rate;
+    uint32_t packets;        /* forwarded since Python looked last */
+    uint32_t last_at;        /* when the last one came, in microseconds modulo 2^32 */
+    uint32_t levels;         /* audio levels since Python looked last */
+    uint32_t loudest;        /* of these, 0..127 where 0 is loudest */
+    uint32_t allowance;      /* bytes that it may still send; Python refills */
+    uint32_t least;          /* as how many bytes a smaller packet counts */
+    uint32_t kept_slot;      /* bytes of a slot; longer packets are Python's */
+    uint32_t ssrc;
+    int32_t count;           /* of routes */
+    int32_t id;              /* told with each packet */
+    uint8_t payload_type;
+    uint8_t vp8;             /* 0: sound, of which only the header is read */
+    uint8_t open;            /* 0: Python handles everything */
+    uint8_t report;          /* Python has others to forward to, and hears of each packet */
+    uint32_t reserved;
+};
+
+#define MAX_INLETS 16
+
+/* One sending transport. */
+struct peer {
+    void *srtp;              /* its srtp_t; NULL until there is one */
+    int64_t budget;          /* packets that it may still send; Python refills */
+    int64_t octets;          /* and bytes */
+    int32_t id;              /* told with each packet */
+    int32_t count;           /* of inlets */
+    struct inlet *inlets[16];
+    uint16_t numbers[512];   /* transport-wide numbers since Python looked last */
+    uint32_t times[512];     /* and when they came */
+    int32_t numbered;
+    uint32_t number_ssrc;    /* whose packet carried the last one */
+};
+
+/* What became of one datagram. */
+struct arrival {
+    struct packet packet;    /* where DONE */
+    int32_t kind;            /* 0 RAW: as received; 1 PLAIN: decrypted; 2 DONE: decrypted, forwarded and kept */
+    int32_t inlet;           /* PLAIN, DONE: id of the inlet */
+    int32_t peer;            /* id of the peer, -1 for a stranger */
+    int32_t slot;            /* which 2048 bytes of the inbox hold it */
+    int32_t transport_number;/* DONE: its transport-wide sequence number, -1 without */
+    int32_t level;           /* DONE: audio level, -1 without */
+    uint32_t length;         /* RAW, PLAIN */
+    uint32_t address_length;
+    uint8_t address[28];
+    uint8_t padding[4];
+};
+
+/* Validated addresses and whose they are: open addressing, linear probing. */
+struct entry {
+    struct peer *peer;       /* NULL: free */
+    uint32_t length;
+    uint8_t address[28];
+};
+
+/* All that receiving needs. */
+struct inbox {
+    struct entry *entries;
+    uint32_t entries_mask;
+    int32_t fd;
+    void *protect;
+    void *unprotect;
+    uint8_t *bytes;          /* slots of 2048 bytes */
+    struct arrival *arrivals;
+    int32_t slots;
+    uint32_t dropped;        /* in the last call: strangers, forged, over budget, too long */
+    uint32_t received;       /* in the last call: datagrams */
+    uint32_t sent;           /* in the last call: packets forwarded */
 };

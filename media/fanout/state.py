@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from array import array
+from mmap import mmap
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cffi import FFI
 
@@ -17,6 +18,8 @@ ffi.cdef(STATE.read_text("utf-8"))
 
 VIDEO_PLACES, AUDIO_PLACES = 512, 64
 """How many numbers back a viewer's request for a lost packet is understood: some seconds."""
+MAX_INLETS = 16
+UNLIMITED = 0xFFFFFFFF
 _FIRST_NUMBER = 0x10000
 """Numbers start a cycle above zero, so that arithmetic on them never meets a sign."""
 
@@ -58,6 +61,128 @@ class Viewer:
         """Send to this socket address; empty when the way leads over TCP, or nowhere."""
         ffi.buffer(self.state.address)[0 : len(address)] = address
         self.state.address_length = len(address)
+
+
+class Peer:
+    """One sending transport as the receiving loop sees it."""
+
+    __slots__ = ("_inlets", "state")
+
+    def __init__(self, identifier: int) -> None:
+        self.state: Any = ffi.new("struct peer *")
+        self.state.id = identifier
+        self._inlets: list[Inlet] = []
+
+    def open(self, srtp: Any) -> None:
+        """What it sends can be decrypted with these keys (a pointer to libsrtp's session)."""
+        self.state.srtp = ffi.cast("void *", srtp)
+
+    def close(self) -> None:
+        self.state.srtp = ffi.NULL
+        self._inlets.clear()
+        self._publish()
+
+    def add(self, inlet: Inlet) -> None:
+        """What is sent under this inlet's SSRC may be forwarded without Python; beyond 16 it is not."""
+        self._inlets.append(inlet)
+        self._publish()
+
+    def remove(self, inlet: Inlet) -> None:
+        if inlet in self._inlets:
+            self._inlets.remove(inlet)
+            self._publish()
+
+    def take_arrivals(self) -> list[tuple[int, int]]:
+        """Transport-wide numbers since the last call, with the microseconds (modulo 2^32) at which they came."""
+        state = self.state
+        count, state.numbered = state.numbered, 0
+        return list(zip(state.numbers[0:count], state.times[0:count], strict=True))
+
+    def _publish(self) -> None:
+        taken = self._inlets[:MAX_INLETS]
+        for place, inlet in enumerate(taken):
+            self.state.inlets[place] = inlet.state
+        self.state.count = len(taken)
+
+
+class Inlet:
+    """One ingress stream as the receiving loop sees it.  While it is ``open``, the next packet in order is
+    forwarded before Python hears of it."""
+
+    __slots__ = ("_memory", "_routes", "state")
+
+    def __init__(self, identifier: int, ssrc: int, clock_rate: int = 90_000) -> None:
+        self.state: Any = ffi.new("struct inlet *")
+        self.state.id = identifier
+        self.state.ssrc = ssrc
+        self.state.clock_rate = clock_rate
+        self.allow(UNLIMITED, 0)
+        self._routes: Any = ffi.NULL
+        self._memory: Any = None
+
+    def keep(self, kept: Any, memory: mmap, mask: int, slot: int) -> None:
+        """Where packets are kept for retransmissions; see :mod:`media.fanout.history`."""
+        state = self.state
+        state.kept = kept
+        state.kept_bytes = ffi.cast("uint8_t *", ffi.from_buffer(memory))
+        state.kept_mask = mask
+        state.kept_slot = slot
+        self._memory = (kept, memory)
+
+    def allow(self, octets: int, least: int) -> None:
+        """So many bytes may be forwarded without Python, where a packet counts as at least ``least`` of them."""
+        self.state.allowance = octets
+        self.state.least = least
+
+    def report(self, wanted: bool) -> None:
+        """Whether Python hears of each packet that was forwarded, because it has others to forward it to."""
+        self.state.report = wanted
+
+    def take_levels(self) -> tuple[int, int]:
+        """How many audio levels came since the last call, and the loudest of them."""
+        state = self.state
+        found = int(state.levels), int(state.loudest)
+        state.levels = 0
+        return found
+
+    def take_octets(self) -> tuple[int, ...]:
+        """Bytes forwarded since the last call, by temporal layer."""
+        octets = self.state.octets
+        found = tuple(octets)
+        octets[0] = octets[1] = octets[2] = octets[3] = 0
+        return found
+
+    def route(self, routes: list[Any]) -> None:
+        """Forward to these (``struct route *``)."""
+        self._routes = ffi.new("struct route *[]", routes)
+        self.state.routes = self._routes
+        self.state.count = len(routes)
+
+    @property
+    def routes(self) -> Any:
+        return self._routes
+
+    def open(self, highest: int, payload_type: int, *, vp8: bool) -> None:
+        """From behind ``highest`` on, packets of this payload type need no decision."""
+        state = self.state
+        state.highest = highest
+        state.payload_type = payload_type
+        state.vp8 = vp8
+        state.open = 1
+
+    def close(self) -> None:
+        """Python decides about every packet from now on."""
+        self.state.open = 0
+
+
+class Sent(NamedTuple):
+    """``ingress`` is the ingress number modulo 2^32; the transport-wide number is -1 for a packet that was kept a
+    place but has not been sent."""
+
+    ingress: int
+    picture_shift: int
+    tl0_shift: int
+    transport_number: int
 
 
 class Route:
@@ -113,16 +238,15 @@ class Route:
             state.newest = index
             state.shift += 1
 
-    def origin(self, sequence: int) -> tuple[int, int, int] | None:
-        """Ingress number (modulo 2^32), picture shift and TL0 shift of what went out as 16-bit ``sequence``;
-        ``None`` if that was never sent, or too long ago."""
+    def origin(self, sequence: int) -> Sent | None:
+        """What went out as 16-bit ``sequence``; ``None`` if that was never sent, or too long ago."""
         state = self.state
         highest = self.highest
         number = nearest(sequence, highest)
         if not max(state.first, highest - state.places_mask) <= number <= highest:
             return None
         place = state.places[number & state.places_mask]
-        return place.index, place.picture_shift, place.tl0_shift
+        return Sent(place.index, place.picture_shift, place.tl0_shift, place.transport_number)
 
 
 def remember_missing(state: Any, index: int) -> None:
@@ -133,3 +257,4 @@ def remember_missing(state: Any, index: int) -> None:
         place.index = missing & 0xFFFFFFFF
         place.picture_shift = state.picture_shift
         place.tl0_shift = state.tl0_shift
+        place.transport_number = -1

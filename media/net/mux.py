@@ -9,17 +9,25 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import itertools
 import socket
 import sys
 from struct import Struct
 from typing import Any, Literal, Protocol
 
+from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, SLOTS, Arrival, Inbox
+from media.fanout.state import Peer
 from media.net import ice, stun
 from media.net.srtp import INBOX, MAX_PLAIN_BYTES
 from media.net.tcp import TcpConnection
 
 DATAGRAMS_PER_PASS = 64
 """Then other callbacks get their turn; the selector reports the socket again at once."""
+PASSES = 4
+"""Of compiled code, each of :data:`SLOTS` datagrams, before other callbacks get their turn."""
+GATHER_SECONDS = 0.004
+BUSY_PACKETS_PER_SECOND = 300
+COUNT_SECONDS = 0.1
 SOCKET_BUFFER_BYTES = 4 << 20
 TAKEOVER_SECONDS = 10.0
 """An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
@@ -33,12 +41,19 @@ class Endpoint(Protocol):
     """One transport as the demultiplexer sees it."""
 
     agent: ice.IceAgent
+    peer: Peer
 
     def admit(self) -> bool:
         """Take one packet from the transport's budget; false above its packet rate."""
 
     def receive(self, length: int) -> None:
         """Handle the DTLS or SRTP datagram in ``INBOX[:length]``; it must not raise."""
+
+    def receive_plain(self, length: int, now: float) -> None:
+        """Handle the RTP packet in ``INBOX[:length]``, which compiled code has decrypted; it must not raise."""
+
+    def forwarded(self, arrival: Arrival, now: float) -> None:
+        """Compiled code has forwarded a packet that others are to get as well; it must not raise."""
 
     def checked(self) -> None:
         """A connectivity check was answered."""
@@ -72,10 +87,19 @@ class Mux:
         self.ipv6 = False
         self.dropped_packets = 0
         self.received_packets = 0
+        self.forwarded_packets = 0
+        """by compiled code, without asking Python"""
         self.connections: set[TcpConnection] = set()
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self.fd = -1
+        self._inbox: Inbox | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._busy = False
+        self._seen = 0
+        self._counted_at = 0.0
+        self._endpoints: dict[int, Endpoint] = {}
+        self._numbers = itertools.count()
         self._ufrags: dict[str, Endpoint] = {}
         self._paths: dict[tuple[str, int], UdpPath] = {}
         self._tcp: dict[TcpConnection, Endpoint] = {}
@@ -97,12 +121,24 @@ class Mux:
         """Stop receiving first, so that no packet meets a transport that is already freed."""
         if self._socket is not None:
             self._loop.remove_reader(self._socket.fileno())
+            if self._timer is not None:
+                self._timer.cancel()
             self._socket.close()
             self._socket = None
         for connection in list(self.connections):
             connection.release()
         if self._server is not None:
             self._server.close()
+
+    def accelerate(self, inbox: Inbox) -> None:
+        """Let compiled code read the socket; what needs a decision is left to us."""
+        self._inbox = inbox
+
+    def enlist(self, endpoint: Endpoint) -> int:
+        """The number under which compiled code names this endpoint."""
+        number = next(self._numbers)
+        self._endpoints[number] = endpoint
+        return number
 
     def register(self, ufrag: str, endpoint: Endpoint) -> None:
         self._ufrags[ufrag] = endpoint
@@ -112,6 +148,7 @@ class Mux:
 
     def remove(self, endpoint: Endpoint) -> None:
         """Forget a transport's credentials and addresses; afterwards nothing reaches it."""
+        self._endpoints.pop(endpoint.peer.state.id, None)
         for ufrag in endpoint.agent.ufrags:
             self.unregister(ufrag)
         for path in list(endpoint.agent.paths):
@@ -119,7 +156,8 @@ class Mux:
             path.release()
 
     def forget(self, path: UdpPath) -> None:
-        self._paths.pop(path.address, None)
+        if self._paths.pop(path.address, None) is not None and self._inbox is not None:
+            self._inbox.forget(path.socket_address)
 
     def send(self, data: bytes | memoryview, address: tuple[str, int]) -> None:
         if self._socket is None:
@@ -134,9 +172,12 @@ class Mux:
         self.dropped_packets += 1
 
     def _readable(self) -> None:
-        receive = self._socket.recvfrom_into if self._socket is not None else None
-        if receive is None:
+        if self._socket is None:
             return
+        if self._inbox is not None:
+            self._gather(self._inbox)
+            return
+        receive = self._socket.recvfrom_into
         for _ in range(DATAGRAMS_PER_PASS):
             try:
                 length, address = receive(INBOX)
@@ -149,6 +190,55 @@ class Mux:
                 self._datagram(length, address)
             else:
                 self.dropped_packets += 1
+
+    def _gather(self, inbox: Inbox) -> None:
+        """Take what is there; while a lot comes, let a few milliseconds' worth of it gather before the next look,
+        because in small rooms waking up costs more than the packets do."""
+        now = self._loop.time()
+        taken = 0
+        for _ in range(PASSES):
+            count = self._sort(inbox, now)
+            taken += count
+            if count < SLOTS:
+                break
+        self._seen += taken
+        if now - self._counted_at >= COUNT_SECONDS:
+            self._busy = self._seen >= BUSY_PACKETS_PER_SECOND * (now - self._counted_at)
+            self._counted_at, self._seen = now, 0
+        self._look_again(later=self._busy and taken > 0)
+
+    def _look_again(self, *, later: bool) -> None:
+        """After a pause of our own, or when the system says that something has come."""
+        if later and self._timer is None:
+            self._loop.remove_reader(self.fd)
+        elif not later and self._timer is not None:
+            self._loop.add_reader(self.fd, self._readable)
+        self._timer = self._loop.call_later(GATHER_SECONDS, self._readable) if later else None
+
+    def _sort(self, inbox: Inbox, now: float) -> int:
+        """Take what compiled code has left, in the order of arrival; returns how many datagrams there were."""
+        for arrival in inbox.receive(int(now * 1_000_000) & 0xFFFFFFFF):
+            endpoint = self._endpoints.get(arrival.peer)
+            if arrival.kind == DONE:
+                if endpoint is not None:
+                    endpoint.forwarded(arrival, now)
+                continue
+            length, start = arrival.length, arrival.slot * SLOT_BYTES
+            INBOX[:length] = inbox.data[start : start + length]
+            if arrival.kind == PLAIN:
+                if endpoint is not None:
+                    endpoint.receive_plain(length, now)
+            elif length > 0 and (endpoint is None or INBOX[0] < 4):
+                self._datagram(length, python_address(arrival.address))
+            elif endpoint is not None and endpoint.admit() and length:
+                endpoint.receive(length)
+            else:
+                self.dropped_packets += 1
+        received, dropped, forwarded = inbox.counts
+        self.forwarded_packets += forwarded
+        self.received_packets += received
+        self.dropped_packets += dropped
+        return received
 
     def _datagram(self, length: int, address: tuple[str, int]) -> None:
         path = self._paths.get(address)
@@ -219,7 +309,10 @@ class Mux:
             known.release()
             known = None
         if known is None and address is not None:
-            known = self._paths[address] = UdpPath(self, address, endpoint)
+            known = UdpPath(self, address, endpoint)
+            if self._inbox is not None and not self._inbox.learn(known.socket_address, endpoint.peer):
+                return None
+            self._paths[address] = known
         return known
 
 
@@ -232,6 +325,16 @@ def socket_address(address: tuple[Any, ...]) -> bytes:
     packed = socket.inet_pton(socket.AF_INET6, host.partition("%")[0])
     family = _family(socket.AF_INET6, _SOCKADDR_IN6.size)
     return _SOCKADDR_IN6.pack(family, _PORT.pack(port), address[2], packed, address[3])
+
+
+def python_address(packed: bytes) -> tuple[Any, ...]:
+    """The reverse of :func:`socket_address`; trailing bytes are ignored."""
+    family = packed[1] if sys.platform == "darwin" else int.from_bytes(packed[:2], sys.byteorder)
+    if family == socket.AF_INET:
+        _, port, address = _SOCKADDR_IN.unpack_from(packed)
+        return socket.inet_ntop(socket.AF_INET, address), _PORT.unpack(port)[0]
+    _, port, flow, address, scope = _SOCKADDR_IN6.unpack_from(packed)
+    return socket.inet_ntop(socket.AF_INET6, address), _PORT.unpack(port)[0], flow, scope
 
 
 def _family(family: int, size: int) -> int:

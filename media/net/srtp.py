@@ -22,18 +22,20 @@ _OUTBOX_POINTER = ffi.from_buffer(OUTBOX)
 _LENGTH = ffi.new("int *")
 _SRTCP_HEADER = 8
 MAX_STREAMS = 64
-"""SSRCs per receiving session; libsrtp keeps replay state for each."""
+"""SSRCs per receiving session, with those that ended lately; libsrtp keeps replay state for each."""
 
 
 class SrtpReceiver:
-    """Unprotects what is in ``INBOX``.  Keeps the session alive as long as the raw pointer is in use."""
+    """Unprotects what is in ``INBOX``.  ``context`` is libsrtp's session, for compiled code; it lives as long as this
+    object."""
 
-    __slots__ = ("_context", "_session", "_ssrcs")
+    __slots__ = ("_ended", "_session", "_ssrcs", "context")
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._context: Any = session._srtp[0]
+        self.context: Any = session._srtp[0]
         self._ssrcs: set[int] = set()
+        self._ended: dict[int, None] = {}
 
     def rtp(self, length: int) -> int:
         """Length of the plaintext packet, or 0 when it was forged, replayed or damaged."""
@@ -48,20 +50,33 @@ class SrtpReceiver:
             return 0
         ssrc = int.from_bytes(INBOX[ssrc_offset : ssrc_offset + 4], "big")
         _LENGTH[0] = length
-        if function(self._context, _INBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
+        if function(self.context, _INBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
             return 0
         if ssrc not in self._ssrcs:
-            if len(self._ssrcs) >= MAX_STREAMS:
+            if not self._make_room(ssrc):
                 self._forget(ssrc)
                 return 0
             self._ssrcs.add(ssrc)
         return int(_LENGTH[0])
 
+    def _make_room(self, ssrc: int) -> bool:
+        """Whether there is a place for one more SSRC; it may be that of the one that ended first."""
+        if ssrc in self._ended:
+            del self._ended[ssrc]
+        elif len(self._ssrcs) + len(self._ended) >= MAX_STREAMS:
+            if not self._ended:
+                return False
+            first = next(iter(self._ended))
+            del self._ended[first]
+            self._forget(first)
+        return True
+
     def remove(self, ssrc: int) -> None:
-        """Free the replay state of a stream that ended."""
+        """A stream ended.  Its replay state stays until the place is needed, or an attacker on the network could
+        play it once more."""
         if ssrc in self._ssrcs:
             self._ssrcs.discard(ssrc)
-            self._forget(ssrc)
+            self._ended[ssrc] = None
 
     def _forget(self, ssrc: int) -> None:
         try:

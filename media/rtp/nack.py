@@ -36,6 +36,10 @@ class NackTracker:
             self._missing[lost] = (0, now)
         return True
 
+    def advance(self, index: int) -> None:
+        """All packets up to ``index`` have come in order."""
+        self._highest = max(self._highest, index)
+
     def due(self, now: float, round_trip: float) -> list[int]:
         """16-bit numbers to ask for now; each is asked for again after a round trip (seconds), at most
         ``MAX_TRIES`` times."""
@@ -102,6 +106,13 @@ class ReceptionStats:
             self._jitter += (difference - self._jitter) / 16
         self._transit = transit
         return index
+
+    def absorb(self, highest: int, packets: int, jitter: float) -> None:
+        """Somebody else has noted ``packets`` in order up to unwrapped number ``highest``, with this jitter."""
+        self._unwrapper.highest = max(self._unwrapper.highest, highest)
+        self._received += packets
+        self._jitter = jitter
+        self._transit = None
 
     @property
     def highest(self) -> int:

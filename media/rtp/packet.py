@@ -76,7 +76,11 @@ def parse_header(data: bytes | bytearray, length: int) -> Header:
 
 
 def _read_extensions(data: bytes | bytearray, length: int, offset: int, found: dict[int, tuple[int, int]]) -> int:
-    """Fill ``found`` from the extension block at ``offset`` and return the offset behind it."""
+    """Fill ``found`` from the extension block at ``offset`` and return the offset behind it.
+
+    An element that comes twice is refused: only one of the two would be blanked, and the other would tell the
+    receiver a MID of the publisher's choice.
+    """
     if offset + 4 > length:
         raise MalformedPacketError("extension header cut off")
     profile = data[offset] << 8 | data[offset + 1]
@@ -101,8 +105,8 @@ def _read_one_byte(data: bytes | bytearray, position: int, end: int, found: dict
         if identifier == 15:
             return
         size = (head & 0x0F) + 1
-        if position + size > end:
-            raise MalformedPacketError("extension element cut off")
+        if position + size > end or identifier in found:
+            raise MalformedPacketError("extension element cut off or repeated")
         found[identifier] = (position, size)
         position += size
 
@@ -113,8 +117,8 @@ def _read_two_byte(data: bytes | bytearray, position: int, end: int, found: dict
         position += 1
         if identifier == 0:
             continue
-        if position >= end or position + 1 + data[position] > end:
-            raise MalformedPacketError("extension element cut off")
+        if position >= end or position + 1 + data[position] > end or identifier in found:
+            raise MalformedPacketError("extension element cut off or repeated")
         found[identifier] = (position + 1, data[position])
         position += 1 + data[position]
 

@@ -35,19 +35,24 @@ class SpeakerDetector:
         self._challenger_since = 0.0
         self._last: list[str] = []
 
-    def heard(self, who: str, level: int, now: float) -> bool:
-        """Note the level (0..127) of one audio packet; true when they count as speaking."""
+    def heard(self, who: str, level: int, now: float, packets: int = 1) -> bool:
+        """Note the level (0..127) of so many audio packets; true when they count as speaking."""
         voice = self._voices.get(who)
         if voice is None:
             voice = self._voices[who] = _Voice()
         loudness = 127.0 - (level & 0x7F)
         weight = _RISE if loudness > voice.loudness else _FALL
-        voice.loudness += weight * (loudness - voice.loudness)
+        voice.loudness = loudness + (voice.loudness - loudness) * (1 - weight) ** packets
         voice.updated = now
         if voice.loudness >= AUDIBLE or (voice.speaking and voice.loudness >= INAUDIBLE):
             voice.speaking = True
             voice.until = now + HOLD_SECONDS
         return voice.speaking
+
+    def speaks(self, who: str, now: float) -> bool:
+        """Whether they are in the middle of a turn, short pauses included."""
+        voice = self._voices.get(who)
+        return voice is not None and voice.speaking and now < voice.until
 
     def forget(self, who: str) -> None:
         self._voices.pop(who, None)

@@ -52,12 +52,13 @@ class Codec:
     starts_key_frame: Callable[[bytes | bytearray, int, int], bool] | None = None
 
 
+_AUDIO_FEEDBACK = ("nack",)
 _VIDEO_FEEDBACK = ("goog-remb", "nack", "nack pli", "ccm fir")
 CODECS: dict[Kind, tuple[Codec, ...]] = {
     "audio": (
         # Chrome sends redundant audio when RED stands first; each packet then also carries the one before it.
-        Codec(RED, "red/48000/2", f"{OPUS}/{OPUS}"),
-        Codec(OPUS, "opus/48000/2", "minptime=10;useinbandfec=1;usedtx=1"),
+        Codec(RED, "red/48000/2", f"{OPUS}/{OPUS}", _AUDIO_FEEDBACK),
+        Codec(OPUS, "opus/48000/2", "minptime=10;useinbandfec=1;usedtx=1", _AUDIO_FEEDBACK),
     ),
     "video": (
         # Chrome would begin at 300 kbit/s and need a quarter of a minute before it sends the largest layer.

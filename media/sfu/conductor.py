@@ -13,6 +13,7 @@ from typing import Any
 
 from media import protocol
 from media.fanout.audience import Fanout
+from media.lag import LoopLag
 from media.net.mux import Mux
 from media.protocol import ErrorCode
 from media.sfu.negotiation import StaleAnswerError
@@ -53,7 +54,7 @@ class Conductor:
         self._transports: dict[str, Transport] = {}
         self._closing: set[asyncio.Task[None]] = set()
         self._probes: dict[str, asyncio.TimerHandle] = {}
-        self._lag = 0.0
+        self._lag = LoopLag()
         self.stopping = asyncio.Event()
 
     def handle(self, request: protocol.AnyRequest) -> protocol.WorkerStats | None:
@@ -72,11 +73,11 @@ class Conductor:
 
     def create_probe(self, request: protocol.CreateProbe) -> None:
         self._admit(request.transport)
-        transport = Transport(request.transport, self._context, lambda _level, _now: None, request.protocol)
+        transport = Transport(request.transport, self._context, lambda _level, _now, _packets: None, request.protocol)
         self._transports[transport.id] = transport
         self._room_of[transport.id] = None
         loop = asyncio.get_running_loop()
-        self._probes[transport.id] = loop.call_later(protocol.PROBE_SECONDS, self._forget, transport)
+        self._probes[transport.id] = loop.call_later(protocol.PROBE_SECONDS, transport.fail)
         transport.offer_probe()
 
     def _admit(self, transport: str) -> None:
@@ -128,9 +129,9 @@ class Conductor:
         self._room(transport).stop_producing(transport, request.source)
 
     def pause(self, request: protocol.Pause) -> None:
-        producer = self._transport(request.transport).producers.get(request.source)
-        if producer is not None:
-            producer.pause(request.paused, asyncio.get_running_loop().time())
+        transport = self._transport(request.transport)
+        now = asyncio.get_running_loop().time()
+        self._room(transport).pause(transport, request.source, request.paused, now)
 
     def watch(self, request: protocol.Watch) -> None:
         transport = self._transport(request.transport)
@@ -140,24 +141,21 @@ class Conductor:
         usage = resource.getrusage(resource.RUSAGE_SELF)
         transports = self._transports.values()
         counters = self._context.counters
-        lag, self._lag = self._lag, 0.0
         return protocol.WorkerStats(
             rooms=len(self._rooms),
             transports=len(self._transports),
             producers=sum(len(transport.producers) for transport in transports),
             consumers=sum(len(transport.downlink.consumers) for transport in transports),
             packets_received=self._mux.received_packets,
-            packets_forwarded=counters.forwarded,
+            packets_forwarded=counters.forwarded + self._mux.forwarded_packets,
             packets_dropped=self._mux.dropped_packets + counters.dropped,
             nacks_answered=counters.nacks_answered,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
             rss_bytes=_resident_bytes(),
-            loop_lag_ms=lag * 1000,
+            loop_lag_ms=self._lag.maximum * 1000,
+            loop_lag_p99_ms=self._lag.p99 * 1000,
             fast_path=self._context.fanout.name,
         )
-
-    def ping(self, request: protocol.Ping) -> None:
-        """The reply is the answer."""
 
     def shutdown(self, request: protocol.Shutdown) -> None:
         self.stopping.set()
@@ -191,7 +189,7 @@ class Conductor:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             now = loop.time()
-            self._lag = max(self._lag, now - before - TICK_SECONDS)
+            self._lag.record(now - before - TICK_SECONDS)
             count += 1
             self._tick(count, now, now - before)
             before = now
@@ -236,7 +234,6 @@ _HANDLERS: dict[type, Callable[[Conductor, Any], protocol.WorkerStats | None]] =
     protocol.Pause: Conductor.pause,
     protocol.Watch: Conductor.watch,
     protocol.GetStats: Conductor.get_stats,
-    protocol.Ping: Conductor.ping,
     protocol.Shutdown: Conductor.shutdown,
 }
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from media.fanout.state import Route
 from media.rtp import rtcp
-from media.rtp.history import Packet
+from media.rtp.record import Packet
 from media.sfu.codecs import RED, clock_rate
 from media.sfu.negotiation import KIND
 from media.sfu.sdp import SentStream
@@ -109,7 +109,7 @@ class Consumer:
         self._stop_waiting()
         if target is not self.stream:
             self.target = target
-            target.waiting.append(self)
+            target.wait(self)
             target.request_key_frame(now)
 
     @property
@@ -133,7 +133,7 @@ class Consumer:
         self.stream = self._clock = stream
         temporal = self.choice.temporal if self.choice is not None else TOP_TEMPORAL
         self.route.start(packet.index, shift, packet.descriptor, temporal)
-        (stream.audience if self.video or RED in self._accepted else stream.plain).add(self)
+        stream.join(self, plain=not self.video and RED not in self._accepted)
         if stream.report_ntp:
             # The publisher's next report may be seconds away, and until then sound and picture would drift.
             self.sender_report(stream.report_ntp, stream.report_timestamp, now)
@@ -171,8 +171,7 @@ class Consumer:
 
     def _detach(self) -> None:
         if self.stream is not None:
-            self.stream.audience.remove(self)
-            self.stream.plain.remove(self)
+            self.stream.leave(self)
             self.stream = None
 
     def _stop_waiting(self) -> None:

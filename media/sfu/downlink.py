@@ -20,11 +20,8 @@ from media.sfu.stream import IngressStream
 
 ALLOCATION_TICKS = 4
 """Layers are chosen anew every 200 ms, and at once when the estimate falls below what is sent."""
-AUDIO_RESERVE = 60_000.0
+AUDIO_RESERVE = 30_000.0
 """bit/s kept for somebody who begins to speak."""
-PACKET_OVERHEAD_BITS = 8 * 60
-"""IP, UDP, SRTP and transport-wide numbers, per packet."""
-_AUDIO_PACKETS_PER_SECOND = 50
 SMALL_TILE = (320, 180)
 NOMINAL_BITRATES = (150_000.0, 500_000.0, 1_500_000.0)
 NOMINAL_HEIGHTS = (180, 360, 720)
@@ -63,7 +60,7 @@ class Downlink:
         self.egress.select(path)
         for consumer in self.consumers:
             if consumer.stream is not None:
-                consumer.stream.audience.changed = consumer.stream.plain.changed = True
+                consumer.stream.sort()
 
     # Tracks
 
@@ -130,6 +127,12 @@ class Downlink:
         consumer = self._by_ssrc.get(ssrc)
         if consumer is not None and consumer.stream is not None:
             consumer.stream.request_key_frame(now)
+
+    def refresh(self, now: float) -> None:
+        """Ask for key frames of everything that is sent."""
+        for consumer in self.consumers:
+            if consumer.stream is not None:
+                consumer.stream.request_key_frame(now)
 
     def reported(self, report: rtcp.Report, now: float) -> None:
         """One block of a receiver report."""
@@ -202,12 +205,8 @@ class Downlink:
 
     def _audio(self) -> float:
         """What sound costs, with room for one more voice."""
-        total = AUDIO_RESERVE
-        for consumer in self.consumers:
-            if not consumer.video and consumer.stream is not None:
-                bitrate = consumer.stream.bitrates[-1]
-                total += bitrate + (PACKET_OVERHEAD_BITS * _AUDIO_PACKETS_PER_SECOND if bitrate else 0)
-        return total
+        heard = [consumer.stream for consumer in self.consumers if not consumer.video]
+        return AUDIO_RESERVE + sum(stream.bitrates[-1] for stream in heard if stream is not None)
 
     def _demand(self, consumer: Consumer, now: float) -> Demand | None:
         """What showing this picture may cost; ``None`` when the client does not show it."""

@@ -5,17 +5,22 @@ Packets are read in ``INBOX`` and copied once, when they enter the history that 
 
 from __future__ import annotations
 
+import itertools
 import secrets
 from collections.abc import Callable
 from typing import NamedTuple
 
 from media.fanout.audience import Fanout
+from media.fanout.inbox import Arrival
+from media.fanout.state import VIDEO_PLACES, Inlet, Peer
 from media.net.srtp import INBOX
+from media.protocol import Source
 from media.rtp import rtcp, vp8
-from media.rtp.history import Packet
 from media.rtp.packet import Header, MalformedPacketError, blank_extension, parse_header, strip_padding
+from media.rtp.record import Packet
 from media.rtp.sequence import nearest
 from media.rtp.twcc import FeedbackBuilder
+from media.sfu.allowance import Allowance
 from media.sfu.codecs import (
     BY_PAYLOAD_TYPE,
     EXT_AUDIO_LEVEL,
@@ -28,6 +33,7 @@ from media.sfu.codecs import (
     PRIMARY_TYPES,
     RIDS,
     VP8,
+    clock_rate,
 )
 from media.sfu.egress import Counters
 from media.sfu.producer import Producer
@@ -37,15 +43,26 @@ MAX_RTX_STREAMS = 16
 NEW_STREAMS_PER_SECOND = 4.0
 _NEW_STREAMS_BURST = 24.0
 """Browsers open an SSRC per layer when a source starts, and hardly ever another one."""
+GAPS_PER_SECOND, _GAPS_BURST = 1000, 8 * VIDEO_PLACES
+"""Missing packets that all viewers' numbers are kept for.  Remembering them is work for each viewer, and a publisher
+that leaps through its sequence numbers would have much of it done; the burst lets a lost network come back."""
+SOUND_BYTES_PER_SECOND = 80_000
+"""Microphone and screen sound together, which bypass the viewers' allocation: Opus at its best takes 64 000."""
+_LEAST_SOUND_BYTES = 200
+"""What the smallest packet of sound counts as, so that there are at most 400 a second."""
+REPORT_SECONDS = 0.25
+"""Sender reports of one stream that come sooner are not passed on: each makes a packet for every viewer."""
 
 
 class Link(NamedTuple):
     """What an ingress needs of its transport: ``send`` takes RTCP for the publisher, ``level`` hears audio levels
-    (0..127) with the time in seconds, ``release`` frees the SRTP state of an SSRC."""
+    (0..127) with the time in seconds and of how many packets, ``release`` frees the SRTP state of an SSRC; ``peer``
+    is what compiled code knows of the transport."""
 
     send: Callable[[bytes], None]
-    level: Callable[[int, float], None]
+    level: Callable[[int, float, int], None]
     release: Callable[[int], None]
+    peer: Peer
     fanout: Fanout
     counters: Counters
 
@@ -63,10 +80,15 @@ class Ingress:
         """fraction of the packets of the last seconds"""
         self._link = link
         self._streams: dict[int, IngressStream] = {}
+        self._by_inlet: dict[int, IngressStream] = {}
+        """as compiled code names them"""
+        self._inlets = itertools.count()
         self._retransmissions: dict[int, tuple[Producer, int]] = {}
         self._feedback = FeedbackBuilder()
         self._media_ssrc = 0
         self._new_streams = _NEW_STREAMS_BURST
+        self._gaps = Allowance(GAPS_PER_SECOND, _GAPS_BURST)
+        self._sound = Allowance(SOUND_BYTES_PER_SECOND, SOUND_BYTES_PER_SECOND)
 
     def rtp(self, length: int, now: float) -> None:
         """Handle the plain RTP packet in ``INBOX[:length]``.  Raises :class:`MalformedPacketError` for one that
@@ -83,18 +105,40 @@ class Ingress:
         producer = stream.producer
         if header.payload_type not in PRIMARY_TYPES[producer.kind]:
             raise MalformedPacketError("a payload type that was not offered")
+        if producer.kind == "audio" and not self._sound.take(max(length, _LEAST_SOUND_BYTES), now):
+            raise MalformedPacketError("more sound than anybody makes")
+        stream.catch_up(now)
         index = stream.stats.received(header.sequence, header.timestamp, now)
         if producer.paused:
             return
-        if producer.kind == "video" and stream.missing.received(index, now):
+        self._reach(stream, index, now)
+        if stream.missing.received(index, now):
             self._ask_again(stream, now)
         self._media(stream, header, index, now)
+        stream.settle()
+
+    def forwarded(self, arrival: Arrival, now: float) -> None:
+        """Compiled code has forwarded and kept a packet that others are to get as well."""
+        stream = self._by_inlet.get(arrival.inlet)
+        if stream is not None:
+            stream.forwarded(arrival.ingress_index, now)
+
+    def _reach(self, stream: IngressStream, index: int, now: float) -> None:
+        """Let the stream come to packet ``index``.  Raises :class:`MalformedPacketError` for one that leaves out
+        more than viewers' numbers are kept for."""
+        gap = index - stream.newest
+        if gap <= 0:
+            return
+        if gap > 1 and stream.newest >= 0 and not self._gaps.take(min(gap, VIDEO_PLACES), now):
+            raise MalformedPacketError("sequence numbers that run away")
+        stream.newest = index
 
     def _owner(self, header: Header, rid_extension: int) -> tuple[Producer, int]:
         """Whose packet this is, and of which layer, by the MID and RID that browsers send until they know that we
         have learnt the SSRC."""
         producer = self.producers.get(_text(header, EXT_MID))
         if producer is None:
+            self._link.release(header.ssrc)
             raise MalformedPacketError("an SSRC without a producer")
         rid = _text(header, rid_extension)
         if rid not in RIDS:
@@ -107,8 +151,10 @@ class Ingress:
             raise MalformedPacketError("too many new SSRCs")
         self._new_streams -= 1
         link = self._link
-        stream = IngressStream(header.ssrc, producer, layer, now, link.fanout, link.counters, self._request_key_frame)
-        self._streams[header.ssrc] = stream
+        inlet = Inlet(next(self._inlets), header.ssrc, clock_rate(producer.kind))
+        stream = IngressStream(inlet, producer, layer, now, link.fanout, link.counters, self._request_key_frame)
+        self._streams[header.ssrc] = self._by_inlet[inlet.state.id] = stream
+        link.peer.add(inlet)
         replaced = producer.put(stream, now)
         if replaced is not None:
             self._forget(replaced.ssrc)
@@ -118,7 +164,10 @@ class Ingress:
         self._link.send(rtcp.build_pli(self.ssrc, ssrc))
 
     def _forget(self, ssrc: int) -> None:
-        self._streams.pop(ssrc, None)
+        stream = self._streams.pop(ssrc, None)
+        if stream is not None:
+            del self._by_inlet[stream.inlet.state.id]
+            self._link.peer.remove(stream.inlet)
         self._link.release(ssrc)
 
     def _retransmission(self, header: Header, now: float) -> None:
@@ -129,10 +178,12 @@ class Ingress:
         # Browsers probe for bandwidth with RTX packets that carry padding only.
         if stream is None or producer.paused or producer.kind != "video" or end - start < 3 or stream.stats.highest < 0:
             return
+        stream.catch_up(now)
         sequence = INBOX[start] << 8 | INBOX[start + 1]
         index = nearest(sequence, stream.stats.highest)
         if index > stream.stats.highest or stream.history.get(index) is not None:
             return
+        self._reach(stream, index, now)
         INBOX[start : end - 2] = INBOX[start + 2 : end]
         INBOX[1] = INBOX[1] & 0x80 | PRIMARY_OF_RTX[header.payload_type]
         header.payload_type = PRIMARY_OF_RTX[header.payload_type]
@@ -160,8 +211,8 @@ class Ingress:
         descriptor, key_frame = vp8.ABSENT, True
         if producer.kind == "audio":
             level = extensions.get(EXT_AUDIO_LEVEL)
-            if level is not None:
-                self._link.level(INBOX[level[0]] & 0x7F, now)
+            if level is not None and producer.source is Source.MICROPHONE:
+                self._link.level(INBOX[level[0]] & 0x7F, now, 1)
         elif payload_type == VP8:
             descriptor = vp8.describe(INBOX, start, length)
             key_frame = descriptor.key_frame
@@ -185,7 +236,7 @@ class Ingress:
 
     def sender_report(self, report: rtcp.SenderReport, now: float) -> None:
         stream = self._streams.get(report.ssrc)
-        if stream is None:
+        if stream is None or now - stream.report_arrival < REPORT_SECONDS:
             return
         stream.report_ntp, stream.report_timestamp, stream.report_arrival = report.ntp, report.timestamp, now
         if not stream.producer.paused:
@@ -195,6 +246,7 @@ class Ingress:
     def tick(self, now: float, elapsed: float) -> None:
         """Every 50 ms: transport-wide feedback, due NACKs and key-frame requests."""
         self._new_streams = min(_NEW_STREAMS_BURST, self._new_streams + elapsed * NEW_STREAMS_PER_SECOND)
+        self._collect(now)
         fci = self._feedback.build()
         if fci is not None:
             self._link.send(rtcp.build_transport_feedback(self.ssrc, self._media_ssrc, fci))
@@ -206,8 +258,26 @@ class Ingress:
                 stream.request_key_frame(now)
             stream.tick(now)
 
+    def _collect(self, now: float) -> None:
+        """Take over what compiled code has noted: arrivals and audio levels."""
+        arrivals = self._link.peer.take_arrivals()
+        if arrivals:
+            stamp = int(now * 1_000_000)
+            self._media_ssrc = self._link.peer.state.number_ssrc
+            for number, at in arrivals:
+                self._feedback.received(number, now - ((stamp - at) & 0xFFFFFFFF) / 1_000_000)
+        for stream in self._streams.values():
+            if stream.inlet.state.levels:
+                packets, level = stream.inlet.take_levels()
+                if stream.producer.source is Source.MICROPHONE:
+                    self._link.level(level, now, packets)
+
     def report(self, now: float) -> None:
         """Every second: a receiver report on all streams."""
+        for stream in self._streams.values():
+            stream.catch_up(now)
+            if stream.producer.kind == "audio":
+                stream.inlet.allow(SOUND_BYTES_PER_SECOND, _LEAST_SOUND_BYTES)
         streams = list(self._streams.values())[: rtcp.MAX_REPORTS]
         blocks = tuple(self._block(stream, now) for stream in streams)
         lost = sum(stream.stats.interval_loss[0] for stream in streams)

@@ -128,6 +128,13 @@ class Negotiation:
             return None
         return answered
 
+    @property
+    def abandoned(self) -> int:
+        """Sections that carry nothing and that the client has not yet answered as inactive, so that they cannot be
+        used again."""
+        gone = {mid for mid, answered in self.answered.items() if answered.direction == "inactive"}
+        return sum(section.direction == "inactive" and section.mid not in gone for section in self._sections)
+
     def _section(self, mid: str) -> Section:
         # Mids are the places of the sections, counted from zero.
         return self._sections[int(mid)]

@@ -59,8 +59,8 @@ class Prober:
 
     def _send(self, octets: int, now: float) -> int:
         """Packets of the biggest picture make the fewest packets."""
-        videos = [consumer for consumer in self._consumers() if consumer.video and consumer.stream is not None]
-        videos.sort(key=lambda consumer: consumer.stream.layer if consumer.stream is not None else 0, reverse=True)
+        videos = [consumer for consumer in self._consumers() if consumer.video]
+        videos.sort(key=lambda consumer: consumer.stream.layer if consumer.stream is not None else -1, reverse=True)
         for consumer in videos:
             sent = self._repair.probe(consumer, octets, now)
             if sent:

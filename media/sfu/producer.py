@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
 
 class Producer:
-    """Forwards to its consumers unless paused.  ``streams`` are by layer, the smallest first."""
+    """Forwards to its consumers unless paused.  ``streams`` are by layer, the smallest first; ``opened`` is set
+    for good when it is not paused for the first time."""
 
-    __slots__ = ("consumers", "kind", "paused", "source", "streams", "transport")
+    __slots__ = ("consumers", "kind", "opened", "paused", "source", "streams", "transport")
 
     def __init__(self, transport: str, source: Source, *, paused: bool) -> None:
         self.transport = transport
         self.source = source
         self.kind: Kind = KIND[source]
         self.paused = paused
+        self.opened = not paused
         self.streams: list[IngressStream | None] = [None] * len(RIDS)
         self.consumers: list[Consumer] = []
 
@@ -50,7 +52,9 @@ class Producer:
             return
         self.paused = paused
         for stream in self.live:
+            stream.catch_up(now)
             stream.missing.reset()
+            stream.inlet.close()
         for consumer in self.consumers:
             consumer.halt()
             consumer.aim(now)
@@ -69,7 +73,7 @@ class Producer:
     def measure(self, elapsed: float, now: float) -> None:
         """Every ``elapsed`` seconds: bitrates, and viewers whose layer was switched off look for another."""
         for stream in self.live:
-            stream.measure(elapsed)
+            stream.measure(elapsed, now)
         if len(self.live) > 1:
             for consumer in self.consumers:
                 consumer.aim(now)

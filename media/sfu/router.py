@@ -16,11 +16,14 @@ from media.sfu.producer import Producer
 from media.sfu.transport import Transport
 
 INITIAL_SOURCES = (Source.MICROPHONE, Source.CAMERA)
-"""These producers exist from the start, so that switching a camera on needs no negotiation."""
+"""These producers exist from the start, so that a client need not negotiate to switch a camera on.  The others get
+a track when it is switched on for the first time: who only listens costs nobody anything."""
 AUDIBLE = 10
 """How many microphones are forwarded: those heard last.  More than a handful at once is noise to everybody."""
 MAX_CAMERAS = 30
 """Tracks of cameras toward one client; what it shows comes first."""
+MAX_ABANDONED = 60
+"""A client that shows ever other people but answers no offer gets no more tracks in exchange: each leaves an m-line."""
 
 
 class Router:
@@ -35,42 +38,51 @@ class Router:
         """transports whose microphone is forwarded, the one heard last at the end"""
         self._speaker = ""
 
-    def hear(self, transport: str) -> Callable[[int, float], None]:
+    def hear(self, transport: str) -> Callable[[int, float, int], None]:
         """What a transport calls with each audio level."""
 
-        def heard(level: int, now: float) -> None:
-            if self._speakers.heard(transport, level, now):
+        def heard(level: int, now: float, packets: int) -> None:
+            if self._speakers.heard(transport, level, now, packets):
                 self._spoke(transport, now)
 
         return heard
 
     def _spoke(self, transport: str, now: float) -> None:
-        """Somebody speaks: they stay audible longest, and take the place of who was silent longest if need be."""
+        """Somebody speaks: they stay audible longest, and take the place of who was silent longest if need be.
+        Nobody is cut off while speaking, or all would be when more speak than there are places."""
         if transport in self._audible:
             if self._audible[-1] != transport:
                 self._audible.remove(transport)
                 self._audible.append(transport)
             return
         producer = self._microphone(transport)
-        if producer is None or not self._audible:
+        silenced = next((other for other in self._audible if not self._speakers.speaks(other, now)), None)
+        if producer is None or silenced is None:
             return
-        silenced = self._audible.pop(0)
+        self._audible.remove(silenced)
         self._audible.append(transport)
         previous = self._microphone(silenced)
         for other in list(self.transports.values()):
             self._replace(other, previous, producer, now)
 
     def _replace(self, viewer: Transport, previous: Producer | None, producer: Producer, now: float) -> None:
-        """Give ``viewer`` the sound of ``producer`` instead of that of ``previous``."""
+        """Give ``viewer`` the sound of ``producer`` instead of that of ``previous``, or of somebody else who is no
+        longer forwarded: whoever was heard before has one track more than the others."""
         downlink = viewer.downlink
-        consumer = downlink.find(previous) if previous is not None else None
-        if viewer.id == producer.transport:
+        if viewer.id == producer.transport or downlink.find(producer) is not None:
             return
+        consumer = downlink.find(previous) if previous is not None else None
+        if consumer is None:
+            consumer = next((track for track in downlink.consumers if self._unheard(track)), None)
         if consumer is None:
             downlink.consume(producer)
         else:
             downlink.hand_over(consumer, producer, now)
             viewer.tell_tracks()
+
+    def _unheard(self, consumer: Consumer) -> bool:
+        producer = consumer.producer
+        return producer.source is Source.MICROPHONE and producer.transport not in self._audible
 
     def _microphone(self, transport: str) -> Producer | None:
         found = self.transports.get(transport)
@@ -85,14 +97,18 @@ class Router:
         for other in others:
             for producer in other.producers.values():
                 self._offer(transport, producer)
-        if len(self._audible) < AUDIBLE:
-            self._audible.insert(0, transport.id)
-        for other in others:
-            for producer in transport.producers.values():
+
+    def _offer_to_all(self, producer: Producer) -> None:
+        if producer.source is Source.MICROPHONE and len(self._audible) < AUDIBLE:
+            self._audible.insert(0, producer.transport)
+        for other in self.transports.values():
+            if other.id != producer.transport:
                 self._offer(other, producer)
 
     def _offer(self, viewer: Transport, producer: Producer) -> None:
-        """Forward ``producer`` to ``viewer`` if there is a place for it."""
+        """Forward ``producer`` to ``viewer`` if there is anything to see and a place for it."""
+        if not producer.opened:
+            return
         if producer.source is Source.MICROPHONE and producer.transport not in self._audible:
             return
         if producer.source is Source.CAMERA and len(_cameras(viewer)) >= MAX_CAMERAS:
@@ -116,13 +132,9 @@ class Router:
         """A place among the audible is free: somebody who was not gets it."""
         for transport in self.transports.values():
             producer = transport.producers.get(Source.MICROPHONE)
-            if transport.id in self._audible or producer is None:
-                continue
-            self._audible.insert(0, transport.id)
-            for other in self.transports.values():
-                if other is not transport:
-                    self._offer(other, producer)
-            return
+            if producer is not None and producer.opened and transport.id not in self._audible:
+                self._offer_to_all(producer)
+                return
 
     def watch(self, transport: Transport, tiles: list[Tile]) -> None:
         """A client says what it shows: what it has no track for yet gets one, in place of what it does not show."""
@@ -135,7 +147,7 @@ class Router:
             producer = owner.producers.get(tile.source) if owner is not None else None
             if producer is None or owner is transport or transport.downlink.find(producer) is not None:
                 continue
-            if len(_cameras(transport)) >= MAX_CAMERAS and spare:
+            if len(_cameras(transport)) >= MAX_CAMERAS and spare and transport.abandoned < MAX_ABANDONED:
                 transport.downlink.release(spare.pop())
             self._offer(transport, producer)
         transport.watch(tiles)
@@ -144,10 +156,17 @@ class Router:
         """Open a producer and forward it to everybody else; opening it twice changes nothing."""
         if source in transport.producers:
             return
-        producer = transport.produce(source, paused=source in INITIAL_SOURCES)
-        for other in self.transports.values():
-            if other is not transport:
-                self._offer(other, producer)
+        self._offer_to_all(transport.produce(source, paused=source in INITIAL_SOURCES))
+
+    def pause(self, transport: Transport, source: Source, paused: bool, now: float) -> None:
+        """Forward what this producer sends, or drop it; one that is not open changes nothing."""
+        producer = transport.producers.get(source)
+        if producer is None:
+            return
+        producer.pause(paused, now)
+        if not paused and not producer.opened:
+            producer.opened = True
+            self._offer_to_all(producer)
 
     def stop_producing(self, transport: Transport, source: Source) -> None:
         producer = transport.stop_producing(source)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Protocol
 
 from media.fanout.audience import Audience, Fanout
-from media.rtp.history import AUDIO_PACKETS, VIDEO_PACKETS, History, Packet
+from media.fanout.history import History
+from media.fanout.state import Inlet
 from media.rtp.nack import NackTracker, ReceptionStats
+from media.rtp.record import Packet
 from media.rtp.red import primary
-from media.sfu.codecs import RED, clock_rate
+from media.sfu.codecs import OPUS, RED, VP8, clock_rate
 from media.sfu.egress import Counters
 
 if TYPE_CHECKING:
@@ -45,9 +48,11 @@ class IngressStream:
         "bitrates",
         "height",
         "history",
+        "inlet",
         "last_at",
         "layer",
         "missing",
+        "newest",
         "payload_type",
         "plain",
         "producer",
@@ -62,16 +67,19 @@ class IngressStream:
     )
 
     def __init__(
-        self, ssrc: int, producer: Producer, layer: int, now: float, fanout: Fanout, counters: Counters, ask: Asker
+        self, inlet: Inlet, producer: Producer, layer: int, now: float, fanout: Fanout, counters: Counters, ask: Asker
     ) -> None:
-        self.ssrc = ssrc
+        self.inlet = inlet
+        self.ssrc = int(inlet.state.ssrc)
         self.producer = producer
         self.layer = layer
-        self.history = History(VIDEO_PACKETS if producer.kind == "video" else AUDIO_PACKETS)
+        self.history = History(inlet, video=producer.kind == "video", vp8=VP8)
         self.stats = ReceptionStats(clock_rate(producer.kind))
         self.missing = NackTracker()
-        self.audience = Audience()
-        self.plain = Audience()
+        self.newest = -1
+        """the highest unwrapped number that was let through"""
+        self.audience = Audience(inlet)
+        self.plain = Audience(Inlet(-1, 0))
         """those who cannot read redundant audio"""
         self.waiting: list[Consumer] = []
         """those who want to begin at the next key frame"""
@@ -82,7 +90,7 @@ class IngressStream:
         self.bitrates = [0.0] * TEMPORAL_LAYERS
         self.report_ntp = 0
         self.report_timestamp = 0
-        self.report_arrival = 0.0
+        self.report_arrival = -math.inf
         self._octets = [0] * TEMPORAL_LAYERS
         self._fanout = fanout
         self._counters = counters
@@ -111,6 +119,59 @@ class IngressStream:
         if self.plain.ways:
             self._forward_plain(packet, stamp)
 
+    def settle(self) -> None:
+        """After each packet that Python has handled: may compiled code go on from here by itself?"""
+        if self.producer.kind == "video" and (self.payload_type != VP8 or self.waiting):
+            self.inlet.close()
+        elif not self.producer.paused and not self.waiting:
+            self.inlet.open(self.stats.highest, self.payload_type, vp8=self.payload_type == VP8)
+
+    def catch_up(self, now: float) -> None:
+        """Take over what compiled code has noted by itself."""
+        state = self.inlet.state
+        packets = state.packets
+        if not packets:
+            return
+        state.packets = 0
+        self.stats.absorb(state.highest, packets, state.jitter)
+        self.missing.advance(state.highest)
+        self.newest = max(self.newest, state.highest)
+        self.last_at = now - ((int(now * _MICROSECONDS) - state.last_at) & 0xFFFFFFFF) / _MICROSECONDS
+        for layer, octets in enumerate(self.inlet.take_octets()):
+            self._octets[layer] += octets
+
+    def forwarded(self, index: int, now: float) -> None:
+        """Compiled code has sent this packet to all whom it reaches; the rest is ours."""
+        packet = self.history.get(index)
+        if packet is None:
+            return
+        stamp = int(now * _MICROSECONDS) & 0xFFFFFFFF
+        if self.audience.others:
+            self._counters.forwarded += self._fanout.forward_others(self.audience, packet, stamp)
+        if self.plain.ways:
+            self._forward_plain(packet, stamp)
+
+    def join(self, consumer: Consumer, *, plain: bool) -> None:
+        """Send to ``consumer`` too, without redundancy if it cannot read that."""
+        (self.plain if plain else self.audience).add(consumer)
+        self.sort()
+
+    def leave(self, consumer: Consumer) -> None:
+        self.audience.remove(consumer)
+        self.plain.remove(consumer)
+        self.sort()
+
+    def sort(self) -> None:
+        """Somebody came, left or is reached by another path: who is left for Python?"""
+        self.audience.sort()
+        self.plain.sort()
+        self.inlet.report(bool(self.audience.others or self.plain.ways))
+
+    def wait(self, consumer: Consumer) -> None:
+        """``consumer`` wants to begin at the next key frame, which compiled code must not take."""
+        self.waiting.append(consumer)
+        self.inlet.close()
+
     def _key_frame(self, packet: Packet, now: float) -> None:
         self._pending = False
         if packet.descriptor.height:
@@ -136,26 +197,21 @@ class IngressStream:
         return [consumer for consumer in self.producer.consumers if consumer.stream is self]
 
     def _forward_plain(self, packet: Packet, stamp: int) -> None:
-        if packet.payload_type != RED:
-            self._counters.forwarded += self._fanout.forward(self.plain, packet, stamp)
-            return
-        data, start = packet.data, packet.payload_offset
-        found = primary(data, start, len(data))
-        if found is None:
-            return
-        payload_type, offset = found
-        head = bytes([data[0], data[1] & 0x80 | payload_type])
-        bare = head + data[2:start] + data[offset:]
-        plain = Packet(bare, packet.index, packet.timestamp, payload_type, start, True, packet.transport_cc)
-        self._counters.forwarded += self._fanout.forward(self.plain, plain, stamp)
+        plain = without_redundancy(packet)
+        if plain is not None:
+            self._counters.forwarded += self._fanout.forward(self.plain, plain, stamp)
 
     def skip(self, index: int) -> None:
         """The publisher sent padding only; everybody's sequence numbers close up."""
         for way in (*self.audience.ways, *self.plain.ways):
             way.skip(index)
 
-    def measure(self, elapsed: float) -> None:
+    def measure(self, elapsed: float, now: float) -> None:
         """Every ``elapsed`` seconds: what this stream costs with each number of temporal layers."""
+        self.catch_up(now)
+        if not any(self._octets):
+            # When it comes back, that is news.
+            self.inlet.close()
         total = 0.0
         layers = 1
         for layer, octets in enumerate(self._octets):
@@ -179,3 +235,17 @@ class IngressStream:
             if self.producer.kind == "video" and not self.producer.paused:
                 self._asked_at = now
                 self._ask(self.ssrc)
+
+
+def without_redundancy(packet: Packet) -> Packet | None:
+    """The packet for those who cannot read RED: only its newest sound; ``None`` when it is malformed
+    or contains anything but Opus."""
+    if packet.payload_type != RED:
+        return packet
+    data, start = packet.data, packet.payload_offset
+    found = primary(data, start, len(data))
+    if found is None or found[0] != OPUS:
+        return None
+    payload_type, offset = found
+    bare = bytes([data[0], data[1] & 0x80 | payload_type]) + data[2:start] + data[offset:]
+    return Packet(bare, packet.index, packet.timestamp, payload_type, start, True, packet.transport_cc)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Literal
+from typing import Any, Literal
 
 from media.fanout.audience import Fanout
+from media.fanout.inbox import Arrival
+from media.fanout.state import Peer
 from media.net.dtls import DtlsError, DtlsSession
 from media.net.ice import IceAgent
 from media.net.mux import Mux
@@ -16,6 +18,7 @@ from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, Transpor
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp
 from media.rtp.twcc import MalformedFeedbackError
+from media.sfu.allowance import Allowance
 from media.sfu.downlink import Downlink
 from media.sfu.egress import Counters
 from media.sfu.ingress import Ingress, Link
@@ -30,8 +33,14 @@ log = logging.getLogger(__name__)
 PACKETS_PER_SECOND = 2500
 """Several times what a browser with camera and screen sends, retransmissions and feedback included."""
 _BURST = 2500
+BYTES_PER_SECOND = 1_500_000
+"""12 Mbit/s: a camera in all its layers and a screen take half of it.  What comes on top would be sent to everybody."""
+RTCP_BYTES_PER_SECOND = 100_000
+"""Each byte of it can be a question that is dearer to answer than to ask; a large room's honest client asks a tenth."""
 _MAX_CNAME = 255
 _LOG_SECONDS = 60.0
+BLACKOUT_SECONDS = 4.0
+"""Browsers check their path at least every 2.5 s."""
 
 
 class Context:
@@ -60,7 +69,7 @@ class Transport:
         self,
         identifier: str,
         context: Context,
-        level: Callable[[int, float], None],
+        level: Callable[[int, float, int], None],
         protocol: Literal["", "udp", "tcp"] = "",
     ) -> None:
         self.id = identifier
@@ -68,20 +77,24 @@ class Transport:
         self.producers: dict[Source, Producer] = {}
         self._context = context
         self._loop = asyncio.get_running_loop()
+        self.peer = Peer(context.mux.enlist(self))
+        self.peer.state.budget = _BURST
+        self.peer.state.octets = BYTES_PER_SECOND
         self._negotiation = Negotiation()
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
         self.agent = IceAgent(self._loop.time(), self.downlink.select)
-        self._ingress = Ingress(Link(egress.rtcp, level, self._release, context.fanout, context.counters))
+        self._ingress = Ingress(Link(egress.rtcp, level, self._release, self.peer, context.fanout, context.counters))
         self._verdict = Verdict()
         self._held: list[Track] = []
         self._dtls = DtlsSession("server", egress.dtls, self._said_goodbye)
         self._receiver: SrtpReceiver | None = None
         self._handshake: asyncio.Task[None] | None = None
         self._candidates = candidate_lines(context.addresses, context.mux.port, protocol)
-        self._budget = float(_BURST)
+        self._rtcp_octets = Allowance(RTCP_BYTES_PER_SECOND, RTCP_BYTES_PER_SECOND)
         self._offer_scheduled = False
         self._logged_at = -_LOG_SECONDS
+        self._checked_at = self._loop.time()
         context.mux.register(self.agent.current.ufrag, self)
 
     # What the room and the server ask for
@@ -109,6 +122,11 @@ class Transport:
 
     def watch(self, tiles: list[Tile]) -> None:
         self.downlink.watch(tiles, self._loop.time())
+
+    @property
+    def abandoned(self) -> int:
+        """M-lines that cannot be used again before the client answers."""
+        return self._negotiation.abandoned
 
     def tell_tracks(self) -> None:
         """Tracks carry other producers than the last offer said; one that is due says so itself."""
@@ -156,35 +174,52 @@ class Transport:
     # What the network brings
 
     def admit(self) -> bool:
-        self._budget -= 1
-        if self._budget < 0:
-            self._budget = max(self._budget, -1.0)
+        state = self.peer.state
+        if state.budget <= 0:
             return False
+        state.budget -= 1
         return True
 
     def checked(self) -> None:
-        """Checks need no more than their answer; DTLS begins with the client's first flight."""
+        """After a silence the client's decoders have lost their pictures, whatever it was able to ask for."""
+        now = self._loop.time()
+        if now - self._checked_at > BLACKOUT_SECONDS:
+            self.downlink.refresh(now)
+        self._checked_at = now
 
     def receive(self, length: int) -> None:
         """A datagram from a validated address lies in ``INBOX``.  Whatever is wrong with it hurts nobody else."""
-        first = INBOX[0]
+        first, now, state = INBOX[0], self._loop.time(), self.peer.state
+        if state.octets < length:
+            self._drop()
+            return
+        state.octets -= length
         if 20 <= first <= 63:
             if not self._dtls.feed(bytes(INBOX[:length])):
                 self._drop()
         elif 128 <= first <= 191 and self._receiver is not None and length >= 8:
-            try:
-                self._receive_srtp(self._receiver, length)
-            except (MalformedPacketError, rtcp.MalformedRtcpError, MalformedFeedbackError):
-                self._drop()
-            except Exception:
-                # A mistake of ours that a hostile packet found must neither end the worker nor fill the log.
-                self._drop()
-                self._log_once_a_minute()
+            self._guarded(self._receive_srtp, self._receiver, length, now)
         else:
             self._drop()
 
-    def _receive_srtp(self, receiver: SrtpReceiver, length: int) -> None:
-        now = self._loop.time()
+    def _guarded(self, handle: Callable[..., None], *arguments: Any) -> None:
+        try:
+            handle(*arguments)
+        except (MalformedPacketError, rtcp.MalformedRtcpError, MalformedFeedbackError):
+            self._drop()
+        except Exception:
+            # A mistake of ours that a hostile packet found must neither end the worker nor fill the log.
+            self._drop()
+            self._log_once_a_minute()
+
+    def receive_plain(self, length: int, now: float) -> None:
+        """An RTP packet that compiled code has decrypted lies in ``INBOX``."""
+        self._guarded(self._ingress.rtp, length, now)
+
+    def forwarded(self, arrival: Arrival, now: float) -> None:
+        self._guarded(self._ingress.forwarded, arrival, now)
+
+    def _receive_srtp(self, receiver: SrtpReceiver, length: int, now: float) -> None:
         if not is_rtcp(INBOX[1]):
             plain = receiver.rtp(length)
             if plain:
@@ -193,7 +228,7 @@ class Transport:
                 self._drop()
             return
         plain = receiver.rtcp(length)
-        if not plain:
+        if not plain or not self._rtcp_octets.take(length, now):
             self._drop()
             return
         for record in rtcp.parse(bytes(INBOX[:plain])):
@@ -232,7 +267,9 @@ class Transport:
 
     def tick(self, now: float, elapsed: float) -> None:
         """Every 50 ms; ``elapsed`` seconds since the last call."""
-        self._budget = min(float(_BURST), self._budget + elapsed * PACKETS_PER_SECOND)
+        state = self.peer.state
+        state.budget = min(_BURST, state.budget + int(elapsed * PACKETS_PER_SECOND))
+        state.octets = min(BYTES_PER_SECOND, state.octets + int(elapsed * BYTES_PER_SECOND))
         if self.state is TransportState.CONNECTED:
             self._ingress.tick(now, elapsed)
             self.downlink.tick(now)
@@ -279,6 +316,7 @@ class Transport:
             log.info("DTLS failed: %s", error)
             self._end(TransportState.FAILED)
             return
+        self.peer.open(self._receiver.context)
         self._egress.open(sender)
         self._change(TransportState.CONNECTED)
         self.downlink.agreed(self._loop.time())
@@ -302,6 +340,7 @@ class Transport:
         if self.state not in ENDED:
             self._change(state)
             self.downlink.close()
+            self.peer.close()
             self._context.ended(self)
 
     def retire(self) -> None:
@@ -309,6 +348,7 @@ class Transport:
         if self.state not in ENDED:
             self.state = TransportState.CLOSED
         self.downlink.close()
+        self.peer.close()
         self._receiver = None
 
     async def close(self) -> None:

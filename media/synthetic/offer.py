@@ -55,8 +55,11 @@ def parse_offer(text: str) -> ParsedOffer:
     return offer
 
 
-def write_answer(offer: ParsedOffer, sending: set[str], ufrag: str, password: str, fingerprint: str) -> str:
-    """Receive everything offered, send on the mids in ``sending``."""
+def write_answer(
+    offer: ParsedOffer, sending: set[str], ufrag: str, password: str, fingerprint: str, *, transport_cc: bool = False
+) -> str:
+    """Receive everything offered, send on the mids in ``sending``; with ``transport_cc`` promise to tell when each
+    packet arrived."""
     mids = " ".join(section.mid for section in offer.sections)
     lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {mids}"]
     for section in offer.sections:
@@ -79,4 +82,6 @@ def write_answer(offer: ParsedOffer, sending: set[str], ufrag: str, password: st
         ]
         lines += [f"a=extmap:{number} {EXTENSION_URIS[number]}" for number in PUBLISHED_EXTENSIONS[section.kind]]
         lines += [f"a=rtpmap:{codec.payload_type} {codec.name}" for codec in codecs]
+        if transport_cc:
+            lines += [f"a=rtcp-fb:{codec.payload_type} transport-cc" for codec in codecs]
     return "\r\n".join(lines) + "\r\n"

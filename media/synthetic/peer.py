@@ -14,7 +14,8 @@ from media.net.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 from media.protocol import Source
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp, parse_header
-from media.sfu.codecs import EXT_AUDIO_LEVEL, PRIMARY_OF_RTX
+from media.rtp.twcc import FeedbackBuilder
+from media.sfu.codecs import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, PRIMARY_OF_RTX
 from media.synthetic.link import Link
 from media.synthetic.offer import ParsedOffer, parse_offer, write_answer
 from media.synthetic.reception import ReceivedStream
@@ -27,6 +28,7 @@ _OUT = memoryview(OUTBOX)
 
 class SyntheticPeer:
     """``number`` chooses colour and pitch.  ``lose`` sees every incoming datagram and says which ones get lost.
+    ``tell`` makes the peer promise transport-wide feedback and turns each true FCI into the one that is sent.
     ``streams`` holds what was received, by SSRC; ``closed`` is set when the worker said goodbye."""
 
     def __init__(
@@ -35,6 +37,7 @@ class SyntheticPeer:
         *,
         protocol: Literal["udp", "tcp"] = "udp",
         lose: Callable[[bytes], bool] | None = None,
+        tell: Callable[[bytes], bytes] | None = None,
     ) -> None:
         self.streams: dict[int, ReceivedStream] = {}
         self.tracks: dict[Source, SentTrack] = {}
@@ -43,6 +46,8 @@ class SyntheticPeer:
         self.connected = asyncio.Event()
         self.closed = asyncio.Event()
         self._number = number
+        self._tell = tell
+        self._arrivals = FeedbackBuilder()
         self._protocol: Literal["udp", "tcp"] = protocol
         self._credentials = make_credentials()
         self._link = Link(self._received, lose)
@@ -70,7 +75,14 @@ class SyntheticPeer:
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._connect(offer), name=f"synthetic peer {self._number}")]
         own = self._credentials
-        return write_answer(offer, set(publish.values()), own.ufrag, own.password, self._dtls.fingerprint)
+        return write_answer(
+            offer,
+            set(publish.values()),
+            own.ufrag,
+            own.password,
+            self._dtls.fingerprint,
+            transport_cc=self._tell is not None,
+        )
 
     def _prepare(self, publish: dict[Source, str]) -> None:
         """Encode outside the loop; the loops are cached for everybody."""
@@ -125,6 +137,9 @@ class SyntheticPeer:
         for stream in self.streams.values():
             if stream.kind == "video" and stream.missing.waiting:
                 self._ask_again(stream, now)
+        fci = self._arrivals.build()
+        if self._tell is not None and fci is not None:
+            self.send_rtcp(rtcp.build_transport_feedback(1, 1, self._tell(fci)))
 
     def _send_all(self, packets: list[bytes]) -> None:
         for packet in packets:
@@ -172,6 +187,9 @@ class SyntheticPeer:
     def _rtp(self, length: int) -> None:
         now = self._loop.time()
         header = parse_header(INBOX, length)
+        place = header.extensions.get(EXT_TRANSPORT_CC)
+        if place is not None:
+            self._arrivals.received(INBOX[place[0]] << 8 | INBOX[place[0] + 1], now)
         if header.payload_type in PRIMARY_OF_RTX:
             stream = self._rtx.get(header.ssrc)
             if stream is not None and not header.empty:

@@ -8,6 +8,8 @@ from media.rtp.packet import Header
 from media.rtp.sequence import nearest
 from media.sfu.codecs import BY_PAYLOAD_TYPE, PRIMARY_OF_RTX, Kind, clock_rate
 
+_REMEMBERED = 1024
+
 
 class ReceivedStream:
     """One track.  ``recovered`` packets came as retransmissions; ``lost`` ones are still missing."""
@@ -24,6 +26,8 @@ class ReceivedStream:
         self.last_timestamp = 0
         self._stats = ReceptionStats(clock_rate(kind))
         self.missing = NackTracker()
+        self._seen = [-1] * _REMEMBERED
+        """The last packets, each at its number modulo the length."""
 
     def __repr__(self) -> str:
         counts = f"{self.packets} packets, {self.lost} lost, {self.recovered} recovered, {self.key_frames} key frames"
@@ -36,16 +40,21 @@ class ReceivedStream:
     def received(self, header: Header, data: bytes | bytearray, now: float) -> bool:
         """Count a packet; true when it revealed a gap."""
         index = self._stats.received(header.sequence, header.timestamp, now)
+        self._seen[index % _REMEMBERED] = index
         self.packets += 1
         self.last_timestamp = header.timestamp
         self._count_key_frame(header.payload_type, data, header.payload_offset, header.payload_end)
         return self.missing.received(index, now) and self.kind == "video"
 
     def retransmitted(self, header: Header, data: bytes | bytearray, now: float) -> None:
-        """Count an RTX packet, whose payload begins with the original sequence number."""
+        """Count an RTX packet, whose payload begins with the original sequence number; one that only probes for
+        bandwidth brings what is already there."""
         start = header.payload_offset
         sequence = data[start] << 8 | data[start + 1]
         index = nearest(sequence, self._stats.highest)
+        if self._seen[index % _REMEMBERED] == index:
+            return
+        self._seen[index % _REMEMBERED] = index
         self.missing.received(index, now)
         self.recovered += 1
         primary = PRIMARY_OF_RTX[header.payload_type]

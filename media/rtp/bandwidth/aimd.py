@@ -14,6 +14,7 @@ _GROWTH = 1.08
 """Per second while the capacity is not known."""
 _HEADROOM, _HEADROOM_BITRATE = 1.5, 10_000.0
 """A sender that has little to send learns nothing above what it sends: the rate may only be so much more."""
+_NEAR = 0.9
 _PACKET_BITS = 8 * 1200
 _RESPONSE_SECONDS = 0.1
 """Time to notice overuse, beside a round trip."""
@@ -90,7 +91,7 @@ class Capacity:
 class AimdControl:
     """Times are monotonic seconds, rates bit/s."""
 
-    __slots__ = ("_capacity", "_changed_at", "_decreased_at", "_draining", "bitrate", "state")
+    __slots__ = ("_capacity", "_ceiling", "_changed_at", "_decreased_at", "_draining", "bitrate", "state")
 
     def __init__(self, bitrate: float) -> None:
         self.bitrate = bitrate
@@ -99,6 +100,8 @@ class AimdControl:
         self._changed_at = -math.inf
         self._decreased_at = -math.inf
         self._draining = False
+        self._ceiling = math.inf
+        """The limit that a probe found; what the sender does not try it may not assume."""
 
     def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
         """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up."""
@@ -117,17 +120,27 @@ class AimdControl:
         self.bitrate = clamp(bitrate)
         self._draining = False
 
-    def raise_to(self, bitrate: float) -> None:
-        """A probe has shown that so much gets through."""
-        self.set(max(bitrate, self.bitrate))
-        self._capacity.forget_unless_near(bitrate)
+    def probed(self, bitrate: float, passed: bool, acked: float | None) -> None:
+        """A probe has shown that so much gets through, and, unless it ``passed``, that not much more does."""
+        if bitrate > self.bitrate:
+            self.set(bitrate)
+            self._capacity.forget_unless_near(bitrate)
+        elif not passed and acked is not None:
+            # Never below what is in use: one short probe may have met some jitter.
+            self.bitrate = clamp(max(bitrate, min(acked, self.bitrate)))
+        self._ceiling = math.inf if passed else self.bitrate
+
+    def used(self, bitrate: float) -> None:
+        """So much is being sent; a sender that comes near the ceiling finds out itself where the limit is."""
+        if bitrate > _NEAR * self._ceiling:
+            self._ceiling = math.inf
 
     def _increase(self, acked: float | None, round_trip: float, now: float) -> None:
         if acked is None:
             return
         if acked > self._capacity.bitrate:
             self._capacity.forget_unless_near(acked)
-        limit = _HEADROOM * acked + _HEADROOM_BITRATE
+        limit = min(_HEADROOM * acked + _HEADROOM_BITRATE, self._ceiling)
         elapsed = min(now - self._changed_at, 1.0)
         if self._capacity.known:
             grown = self.bitrate + elapsed * self._near_convergence(round_trip)

@@ -19,6 +19,8 @@ SILENCE_SECONDS = 0.5
 every further such time, as long as packets are sent."""
 _FULL_MS = 200.0
 """A queue so long has to empty first, whatever a probe has shown."""
+_PROBED_MS = 100.0
+"""A probe alone builds no longer queue."""
 _LOSS_SMOOTHING = 0.3
 _ROUND_TRIP = 0.1
 """Seconds; assumed before anything is known."""
@@ -101,10 +103,10 @@ class BandwidthEstimator:
         self._digest_delay(digest, now)
         self._settle()
         if probing.cluster is not None:
-            shown = probing.result(self._reader.reported, self.bitrate, now)
+            shown = probing.result(self._reader.reported, now)
             if shown is not None and self._detector.queue_ms < _FULL_MS:
-                self._aimd.raise_to(shown)
-                self._loss_control.raise_to(shown)
+                self._aimd.probed(shown.bitrate, shown.passed, self._acked.bitrate)
+                self._loss_control.raise_to(shown.bitrate)
                 self._settle()
         probing.observe(self.bitrate, now)
 
@@ -141,9 +143,8 @@ class BandwidthEstimator:
 
     def _affordable(self, fci: bytes, now: float) -> bool:
         sent = self.sent.next[0]
-        earned = _WORK_PER_PACKET * ((sent - self._worked_next) & CLOCK_MASK) + _WORK_PER_SECOND * (
-            now - self._worked_at
-        )
+        earned = _WORK_PER_SECOND * (now - self._worked_at)
+        earned += _WORK_PER_PACKET * ((sent - self._worked_next) & CLOCK_MASK)
         self._worked_next, self._worked_at = sent, now
         work = min(self._work + earned, _MOST_WORK) - _WORK_PER_FEEDBACK
         self._work = work - int.from_bytes(fci[2:4], "big")
@@ -161,9 +162,14 @@ class BandwidthEstimator:
             self._detector.add(group)
         if self._reader.group is not None:
             self._detector.judge(self._reader.group)
-        usage = self._detector.usage
+        usage, queue_ms = self._detector.usage, self._detector.queue_ms
+        if usage is Usage.OVERUSING and queue_ms < _PROBED_MS and self._probing.disturbs(now):
+            # A probe that was too fast says nothing against the pictures, which need less.
+            usage = Usage.UNDERUSING
         acked = self._acked.fallen_bitrate if usage is Usage.OVERUSING else self._acked.bitrate
-        self._aimd.update(usage, acked, self._detector.queue_ms, self._round_trip, now)
+        if acked is not None:
+            self._aimd.used(acked / (1.01 - self._loss))
+        self._aimd.update(usage, acked, queue_ms, self._round_trip, now)
 
     def _count_loss(self, digest: Digest, now: float) -> None:
         loss = self._loss_window.add(digest.received, digest.lost, now)

@@ -31,7 +31,7 @@ _OVERUSE_MS = 10.0
 """A trend above the threshold must last so long."""
 _HISTORY_GROUPS = 600
 """Over how many groups (several seconds) the least delay is taken as that of an empty queue."""
-_LONG_MS = 200.0
+_LONG_MS = 300.0
 """A queue so long that grows needs no trend to be too long."""
 
 

@@ -22,13 +22,15 @@ _STEP = 2.0
 _WORTHWHILE = 1.1
 """More than this times the estimate must be wanted."""
 _PASSED = 0.7
-"""A probe that shows so much of its bitrate has passed, and the next may follow at once."""
+"""A probe that shows so much of its bitrate, and something new, has passed; the next may follow at once."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 6.0
 _PATIENCE_SECONDS = 1.5
 """A probe of which nothing is heard for so long has failed."""
 _BIG_DROP = 0.66
 _DROP_SECONDS = 5.0
 """A big drop ends the wait for the next probe, but only once in so long."""
+_AFTERMATH_SECONDS = 0.5
+"""So long after a probe the network may still be busy with it."""
 _LEAST_RECEIVED = 0.6
 _LEAST_PACKETS = 4
 _UNSATURATED = 0.9
@@ -46,6 +48,13 @@ class Probe(NamedTuple):
     bitrate: float
     size: int
     packets: int = PROBE_PACKETS
+
+
+class Shown(NamedTuple):
+    """What a probe has shown: so many bit/s get through; one that has ``passed`` did not find the limit."""
+
+    bitrate: float
+    passed: bool
 
 
 class Cluster:
@@ -125,6 +134,7 @@ class ProbeController:
     """Decides when to probe and how high: doubling as long as probes pass, less and less often when they fail."""
 
     __slots__ = (
+        "_aftermath_until",
         "_bitrate",
         "_deadline",
         "_dropped_at",
@@ -134,6 +144,7 @@ class ProbeController:
         "_pause",
         "_peak",
         "_recovering",
+        "_to_pass",
         "cluster",
         "phase",
         "wanted",
@@ -147,12 +158,13 @@ class ProbeController:
         self._number = 0
         self.cluster: Cluster | None = None
         """The probe that is under way."""
-        self._bitrate = 0.0
+        self._bitrate = self._to_pass = 0.0
         self._deadline = 0.0
         self._not_before = 0.0
         self._pause = _FIRST_PAUSE
         self._peak = 0.0
         self._dropped_at = -math.inf
+        self._aftermath_until = -math.inf
         self._recovering = False
 
     def next(self, rate: float, now: float) -> Probe | None:
@@ -165,6 +177,7 @@ class ProbeController:
             return None
         least = 2 * START_BITRATE if self._recovering else 0.0
         self._bitrate = min(max(_STEP * rate, least), self.wanted / _UTILISATION, MAX_BITRATE)
+        self._to_pass = max(_PASSED * self._bitrate, _WORTHWHILE * rate)
         self._number += 1
         self.cluster = Cluster(self._number, self._log)
         self._enter(ProbePhase.SENDING)
@@ -179,24 +192,23 @@ class ProbeController:
             self._deadline = now + _PATIENCE_SECONDS
             self._enter(ProbePhase.AWAITING)
 
-    def result(self, reported: int, rate: float, now: float) -> float | None:
-        """What the probe has shown in bit/s, once all packets before its end are ``reported``, if it is more than
-        the estimate ``rate``."""
+    def result(self, reported: int, now: float) -> Shown | None:
+        """What the probe has shown, once all packets before its end are ``reported``."""
         cluster = self.cluster
         if cluster is None or cluster.end is None or reported < cluster.end:
             return None
-        shown = cluster.bitrate()
-        if shown is None or shown <= rate:
+        bitrate = cluster.bitrate()
+        if bitrate is None or bitrate < self._to_pass:
             self._failed(now)
-            return None
-        if shown < _PASSED * self._bitrate:
-            self._failed(now)
-            return shown
-        self.cluster = None
-        self._enter(ProbePhase.IDLE)
+            return Shown(bitrate, passed=False) if bitrate is not None else None
+        self._end(now)
         self._pause = _FIRST_PAUSE
         self._not_before = now
-        return shown
+        return Shown(bitrate, passed=True)
+
+    def disturbs(self, now: float) -> bool:
+        """Whether a queue that builds up may be the work of a probe."""
+        return self.cluster is not None or now < self._aftermath_until
 
     def observe(self, rate: float, now: float) -> None:
         """Note the estimate; after a big drop the room above is looked for soon."""
@@ -214,11 +226,15 @@ class ProbeController:
         self._recovering = True
 
     def _failed(self, now: float) -> None:
-        self.cluster = None
-        self._enter(ProbePhase.IDLE)
+        self._end(now)
         self._not_before = now + self._pause
         self._pause = min(2 * self._pause, _LONGEST_PAUSE)
         self._recovering = False
+
+    def _end(self, now: float) -> None:
+        self.cluster = None
+        self._aftermath_until = now + _AFTERMATH_SECONDS
+        self._enter(ProbePhase.IDLE)
 
     def _enter(self, phase: ProbePhase) -> None:
         assert phase in NEXT_PHASE[self.phase]

@@ -4,50 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
 
-from media.net import stun
 from media.pool import MediaPool
 from media.protocol import Source
 from media.rtp import packet, rtcp
 from media.sfu.codecs import EXT_MID, OPUS, VP8
+from tests.integration.media.hostility import still_flows, strangers
 from tests.integration.media.support import Member, Room, flows, wait_until
 
 Make = Callable[..., Member]
 
 DICE = random.Random(55)
-CLIENT_HELLO = bytes.fromhex("16fefd0000000000000000003001000024000000000000002 4fefd".replace(" ", "")) + bytes(34)
-ALERT = bytes.fromhex("15fefd00000000000000010002022f")
-STRANGE = [b"", b"\0", CLIENT_HELLO, ALERT, b"\x16", bytes([128, 96]) + bytes(40), bytes([128, 200]) + bytes(40)]
-
-
-@asynccontextmanager
-async def strangers(pool: MediaPool) -> AsyncIterator[list[socket.socket]]:
-    """Sockets that never authenticate and send everything again and again while the block runs."""
-    sockets = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(5)]
-    checks = [stun.binding_request(name, "x" * 22, nominate=True)[1] for name in ("guess:theirs", "x:y", "")]
-
-    async def send() -> None:
-        while True:
-            for sock in sockets:
-                for data in [*STRANGE, *checks, DICE.randbytes(200)]:
-                    sock.sendto(data, ("127.0.0.1", pool.ports[0]))
-            await asyncio.sleep(0.02)
-
-    for sock in sockets:
-        sock.setblocking(False)
-    task = asyncio.create_task(send())
-    try:
-        yield sockets
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        for sock in sockets:
-            sock.close()
 
 
 async def test_calls_are_set_up_and_live_while_strangers_send_and_strangers_hear_nothing(
@@ -62,20 +32,12 @@ async def test_calls_are_set_up_and_live_while_strangers_send_and_strangers_hear
         for sock in sockets:
             with pytest.raises(BlockingIOError):
                 sock.recv(2048)
+
+        async def dropped() -> int:
+            return (await pool.stats())[0].packets_dropped
+
+        await wait_until(dropped, lambda count: count > 500)
     assert {room.states(one.name)[-1] for one in members} == {"connected"}
-    [stats] = await pool.stats()
-    assert stats.packets_dropped > 500
-
-
-async def still_flows(receiver: Member, sender: str) -> None:
-    """Half a second of sound from ``sender`` arrives, and nothing of it is lost."""
-    before = [stream.packets for stream in receiver.streams_of(sender)]
-
-    def gained() -> int:
-        return max(now.packets - then for now, then in zip(receiver.streams_of(sender), before, strict=True))
-
-    await wait_until(gained, lambda packets: packets >= 25)
-    assert [stream.lost for stream in receiver.streams_of(sender)] == [0 for _ in before]
 
 
 async def test_malformed_packets_from_a_participant_hurt_nobody_else(member: Make, room: Room) -> None:

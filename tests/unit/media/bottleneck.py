@@ -82,6 +82,10 @@ class Call:
         self.rewrite: Callable[[bytes], bytes] = bytes
         """What a viewer makes of its feedback before it sends it."""
         self.feedback_loss = 0.0
+        self.layers: tuple[float, ...] = ()
+        """If there are any, the pictures have one of these bitrates, as large as the estimate allows."""
+        self.choices: list[float] = []
+        """The bitrate of every picture."""
         self.estimator.want(cap)
         self.rates: list[float] = []
         """The estimate at every tick."""
@@ -123,8 +127,8 @@ class Call:
         if self._passed("sound", 1 / SOUNDS_PER_SECOND):
             self._send(SOUND_BYTES)
         if self._passed("frame", 1 / FRAMES_PER_SECOND):
-            sound = SOUND_BYTES * 8 * SOUNDS_PER_SECOND
-            self._send_burst(int((min(self.rate, self.cap) - sound) / 8 / FRAMES_PER_SECOND))
+            self.choices.append(self._choose())
+            self._send_burst(int(self.choices[-1] / 8 / FRAMES_PER_SECOND))
         if self._padding is not None and next(self._padding, True):
             self._padding = None
         for arriving in self.link.leave(self.now):
@@ -146,6 +150,10 @@ class Call:
             if probe is not None:
                 self.probes.append(probe)
                 self._padding = self._pad(probe)
+
+    def _choose(self) -> float:
+        room = min(self.rate, self.cap) - SOUND_BYTES * 8 * SOUNDS_PER_SECOND
+        return max((layer for layer in self.layers if layer <= room), default=0.0) if self.layers else room
 
     def _send_burst(self, size: int) -> None:
         while size > 0:

@@ -102,6 +102,22 @@ def test_a_sender_with_little_to_send_is_not_believed_to_have_more_room_than_it_
     assert call.probes == []
 
 
+@pytest.mark.parametrize(
+    ("capacity", "layer"), [(200 * KBIT, 100 * KBIT), (500 * KBIT, 300 * KBIT), (1.3 * MBIT, 700 * KBIT)]
+)
+def test_probes_that_fail_cost_nobody_the_layer_that_fits(capacity: float, layer: float) -> None:
+    link = Link(capacity)
+    call = Call(link, cap=1.7 * MBIT)
+    call.layers = (100 * KBIT, 300 * KBIT, 700 * KBIT, 1.6 * MBIT)
+    call.run(5)
+    call.choices.clear()
+    call.run(40)
+    assert len(call.probes) > 5
+    assert set(call.choices) == {layer}
+    assert call.rate <= capacity
+    assert link.dropped == 0
+
+
 def test_more_is_looked_for_as_soon_as_it_is_wanted() -> None:
     call = Call(Link(20 * MBIT), cap=300 * KBIT)
     call.run(10)

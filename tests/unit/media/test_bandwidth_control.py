@@ -10,7 +10,7 @@ from media.rtp.bandwidth.groups import Group, GroupReader
 from media.rtp.bandwidth.limits import MAX_BITRATE, MIN_BITRATE, clamp
 from media.rtp.bandwidth.loss import LossControl, LossWindow
 from media.rtp.bandwidth.overuse import OveruseDetector, Trendline, Usage
-from media.rtp.bandwidth.probing import NEXT_PHASE, Probe, ProbeController, ProbePhase
+from media.rtp.bandwidth.probing import NEXT_PHASE, Probe, ProbeController, ProbePhase, Shown
 from media.rtp.bandwidth.sentlog import SentLog
 
 # Delay
@@ -44,10 +44,10 @@ def test_a_group_that_never_ends_to_arrive_is_overuse_before_it_is_complete() ->
     group = Group(80 * 20_000, 80 * 80, 1000)
     detector.judge(group)
     assert detector.usage is Usage.NORMAL
-    group.last_arrival += 1_200
+    group.last_arrival += 1_400
     detector.judge(group)
     assert detector.usage is Usage.OVERUSING
-    assert detector.queue_ms == pytest.approx(300)
+    assert detector.queue_ms == pytest.approx(350)
 
 
 def test_every_state_of_the_rate_has_a_successor_for_every_usage() -> None:
@@ -82,6 +82,19 @@ def test_a_long_queue_is_drained_and_then_the_rate_comes_back() -> None:
     assert control.bitrate == pytest.approx(500_000)
     control.update(Usage.UNDERUSING, 1_000_000, 10, 0.1, 3.0)
     assert control.bitrate == pytest.approx(850_000)
+
+
+def test_a_sender_with_little_to_send_assumes_no_more_than_a_probe_has_found() -> None:
+    control = AimdControl(1_200_000)
+    control.probed(950_000, False, 700_000)
+    assert control.bitrate == 950_000
+    for tick in range(40):
+        control.used(700_000)
+        control.update(Usage.NORMAL, 700_000, 0, 0.1, tick * 0.05)
+    assert control.bitrate == 950_000
+    control.used(900_000)
+    control.update(Usage.NORMAL, 900_000, 0, 0.1, 2.05)
+    assert control.bitrate > 950_000
 
 
 @given(st.floats())
@@ -155,7 +168,7 @@ class Prober:
     def next(self, rate: float) -> Probe | None:
         return self.controller.next(rate, self.now)
 
-    def carry_out(self, probe: Probe, rate: float, lost: int = 0) -> float | None:
+    def carry_out(self, probe: Probe, lost: int = 0) -> Shown | None:
         base = self.log.next[0]
         size = probe.size // probe.packets
         arrivals: list[float | None] = []
@@ -170,7 +183,7 @@ class Prober:
         assert self.controller.cluster is not None
         self.controller.cluster.collect(found)
         self.reader.take(found)
-        return self.controller.result(self.reader.reported, rate, self.now)
+        return self.controller.result(self.reader.reported, self.now)
 
 
 def test_probes_double_as_long_as_they_pass() -> None:
@@ -178,9 +191,10 @@ def test_probes_double_as_long_as_they_pass() -> None:
     rate, tried = 300_000.0, []
     while (probe := prober.next(rate)) is not None:
         tried.append(probe.bitrate)
-        shown = prober.carry_out(probe, rate)
+        shown = prober.carry_out(probe)
         assert shown is not None
-        rate = shown
+        assert shown.passed
+        rate = shown.bitrate
     assert tried[:3] == pytest.approx([600e3, 1.2e6, 2.4e6], rel=0.05)
     assert rate == pytest.approx(5e6, rel=0.1)
 
@@ -189,17 +203,31 @@ def test_a_probe_shows_the_capacity_of_a_link_it_exceeds_and_the_next_waits() ->
     prober = Prober(400e3)
     probe = prober.next(300e3)
     assert probe is not None
-    assert prober.carry_out(probe, 300e3) == pytest.approx(380e3, rel=0.05)
+    shown = prober.carry_out(probe)
+    assert shown is not None
+    assert shown.bitrate == pytest.approx(380e3, rel=0.05)
+    assert not shown.passed
     assert prober.next(380e3) is None
     prober.now += 1
     assert prober.next(380e3) is not None
+
+
+def test_a_probe_that_shows_nothing_new_has_not_passed() -> None:
+    prober = Prober(1e6)
+    prober.controller.wanted = 1.2e6
+    probe = prober.next(1e6)
+    assert probe is not None
+    shown = prober.carry_out(probe)
+    assert shown is not None
+    assert not shown.passed
+    assert prober.next(1e6) is None
 
 
 def test_a_probe_with_much_loss_shows_nothing() -> None:
     prober = Prober(50e6)
     probe = prober.next(300e3)
     assert probe is not None
-    assert prober.carry_out(probe, 300e3, lost=3) is None
+    assert prober.carry_out(probe, lost=3) is None
 
 
 def test_a_probe_that_is_never_sent_or_answered_is_given_up() -> None:
@@ -221,7 +249,7 @@ def test_a_big_drop_ends_the_wait_for_the_next_probe() -> None:
     for _ in range(4):
         while (probe := prober.next(400e3)) is None:
             prober.now += 0.1
-        prober.carry_out(probe, 400e3)
+        prober.carry_out(probe)
     prober.controller.observe(2e6, prober.now)
     prober.controller.observe(400e3, prober.now)
     prober.now += 1.0

@@ -15,17 +15,18 @@ from pylibsrtp import Policy, Session
 
 from media.fanout import build, native
 from media.fanout.audience import Audience, Fanout
-from media.fanout.state import Route, Viewer, ffi
+from media.fanout.state import Inlet, Route, Viewer, ffi
 from media.net.mux import socket_address
 from media.net.srtp import SrtpSender
 from media.rtp import packet as rtp
 from media.rtp.bandwidth.sentlog import SentLog
-from media.rtp.history import Packet
+from media.rtp.record import Packet
 from media.rtp.vp8 import ABSENT, describe
 
 needs_compiler = pytest.mark.skipif(not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler")
 PATHS = ["python", pytest.param("native", marks=needs_compiler)]
 KEY = bytes(range(44))
+WHOLE = 0xE0
 POLICY = {"key": KEY, "srtp_profile": Policy.SRTP_PROFILE_AEAD_AES_256_GCM}
 
 
@@ -95,7 +96,7 @@ class World:
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.fanout = fanout(path)
         self.fanout.fd = self.sock.fileno()
-        self.audience = Audience()
+        self.audience = Audience(Inlet(0, 0))
         self.watchers = [Watcher(self, 7000 + number) for number in range(watchers)]
         for watcher in self.watchers:
             self.audience.add(watcher)
@@ -125,13 +126,22 @@ def world(request: pytest.FixtureRequest) -> Any:
 
 
 def frame(
-    index: int, picture: int, temporal: int = 0, *, tl0: int = 0, begins: bool = True, sync: bool = False
+    index: int,
+    picture: int,
+    temporal: int = 0,
+    *,
+    tl0: int = 0,
+    begins: bool = True,
+    sync: bool = False,
+    fields: int = WHOLE,
 ) -> Packet:
-    """One VP8 packet with a 15-bit picture id, TL0PICIDX and temporal id, and a transport-wide number."""
-    head = (0x90 if begins else 0x80).to_bytes(1, "big")
-    payload = (
-        head + b"\xe0" + (picture | 0x8000).to_bytes(2, "big") + bytes([tl0, temporal << 6 | sync << 5]) + b"\x01abc"
-    )
+    """One VP8 packet with a transport-wide number; ``fields`` (the X octet of RFC 7741) says which of a 15-bit picture
+    id, TL0PICIDX and temporal id it has."""
+    payload = bytes([0x90 if begins else 0x80, fields])
+    payload += (picture | 0x8000).to_bytes(2, "big") if fields & 0x80 else b""
+    payload += bytes([tl0]) if fields & 0x40 else b""
+    payload += bytes([temporal << 6 | sync << 5]) if fields & 0x20 else b""
+    payload += b"\x01abc"
     data = rtp.build(96, index & 0xFFFF, 3000 * index, 5, payload, marker=True, extensions={4: b"\xff\xff"})
     header = rtp.parse_header(data, len(data))
     descriptor = describe(data, header.payload_offset, len(data))
@@ -245,7 +255,7 @@ def test_who_cannot_be_reached_over_udp_is_left_to_python() -> None:
     world = World("python", watchers=2)
     world.watchers[1].viewer.route_to(b"")
     world.audience.sort()
-    assert (world.audience.direct_count, world.audience.others) == (1, [world.watchers[1]])
+    assert (world.audience.inlet.state.count, world.audience.others) == (1, [world.watchers[1]])
     world.close()
 
 
@@ -261,9 +271,10 @@ def test_nothing_leaves_before_there_are_keys_or_after_they_are_gone() -> None:
     world.close()
 
 
+FIELDS = st.one_of(st.just(WHOLE), st.sampled_from([0x00, 0x20, 0x40, 0x60, 0x80, 0xA0, 0xC0]))
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("packet"), st.integers(-6, 5), st.integers(0, 3), st.booleans(), st.booleans()),
+        st.tuples(st.just("packet"), st.integers(-6, 5), st.integers(0, 3), st.booleans(), st.booleans(), FIELDS),
         st.tuples(st.just("skip"), st.integers(-2, 2)),
         st.tuples(st.just("wanted"), st.integers(0, 3)),
         st.tuples(st.just("start"), st.integers(0, 70_000)),
@@ -283,7 +294,9 @@ def play(world: World, steps: list[Any]) -> tuple[list[list[bytes]], list[bytes]
             at = index + step[1]
             index = max(index, at)
             picture += 1
-            counts.append(world.forward(frame(at, picture & 0x7FFF, step[2], begins=step[3], sync=step[4])))
+            begins, sync, fields = step[3:]
+            one = frame(at, picture & 0x7FFF, step[2], tl0=picture & 0xFF, begins=begins, sync=sync, fields=fields)
+            counts.append(world.forward(one))
         elif step[0] == "skip":
             index = max(index, index + step[1])
             for watcher in world.watchers:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from media.fanout.state import Peer
 from media.net import ice, mux, stun, tcp
 from media.net.srtp import INBOX
 from tests.unit.media.waiting import wait_until
@@ -19,6 +20,7 @@ class Remembers:
     """An endpoint as a transport is one."""
 
     def __init__(self, owner: mux.Mux) -> None:
+        self.peer = Peer(0)
         self.agent = ice.IceAgent(asyncio.get_running_loop().time())
         self.received: list[bytes] = []
         self.checks = 0

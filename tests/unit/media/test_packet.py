@@ -57,6 +57,14 @@ def test_a_blanked_extension_is_gone_and_nothing_else_moved(
     assert packet[header.payload_offset :] == payload
 
 
+@pytest.mark.parametrize("block", ["bede0001 10331034", "10000002 010133010134 0000"])
+def test_an_extension_that_comes_twice_is_refused_since_one_of_them_would_be_forwarded(block: str) -> None:
+    data = build(96, 1, 2, 3, b"", marker=False, extensions={})
+    data = bytes([0x90]) + data[1:] + bytes.fromhex(block)
+    with pytest.raises(MalformedPacketError, match="repeated"):
+        parse_header(data, len(data))
+
+
 def test_two_byte_extensions_are_read_and_blanked() -> None:
     elements = bytes([4, 0, 7, 3]) + b"abc" + bytes([1, 1]) + b"0" + bytes(2)
     packet = bytearray(build(96, 1, 2, 3, b"", marker=False, extensions={}))

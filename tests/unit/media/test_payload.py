@@ -3,7 +3,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.rtp import vp8
-from media.rtp.history import VIDEO_PACKETS, History, Packet
 from media.rtp.payload import av1_starts_key_frame, h264_starts_key_frame, vp9_starts_key_frame
 
 
@@ -62,16 +61,3 @@ def test_no_payload_is_read_past_its_end(data: bytes, offset: int) -> None:
         h264_starts_key_frame(data, offset, end)
         vp9_starts_key_frame(data, offset, end)
         av1_starts_key_frame(data, offset, end)
-
-
-def packet(index: int) -> Packet:
-    return Packet(b"", index, 0, 96, 12, key_frame=False)
-
-
-def test_history_keeps_the_last_packets_and_knows_what_it_has_seen() -> None:
-    history = History(VIDEO_PACKETS)
-    assert all(history.add(packet(index)) for index in range(VIDEO_PACKETS + 10))
-    assert history.get(9) is None
-    assert history.get(10) is not None
-    assert not history.add(packet(100)), "a duplicate"
-    assert not history.add(packet(5)), "older than what took its place"

@@ -8,13 +8,17 @@ import sys
 from collections.abc import AsyncIterator
 
 import pytest
+from pylibsrtp import Policy
 
 from media.fanout.audience import Fanout
 from media.net.mux import Mux
+from media.net.srtp import INBOX, SrtpReceiver
 from media.protocol import Offer, Quality, Source, Tracks, TransportChanged, TransportState
-from media.sfu.codecs import BY_PAYLOAD_TYPE, EXTENSION_URIS, PRIMARY_OF_RTX
+from media.rtp import packet, rtcp
+from media.sfu.codecs import BY_PAYLOAD_TYPE, EXT_MID, EXTENSION_URIS, PRIMARY_OF_RTX
 from media.sfu.lifecycle import ENDED, TRANSITIONS
-from media.sfu.transport import Context, Transport
+from media.sfu.transport import BYTES_PER_SECOND, RTCP_BYTES_PER_SECOND, Context, Transport
+from tests.support.stage import session
 from tests.unit.media.offers import answer_to
 
 
@@ -23,7 +27,7 @@ class World:
         self.events: list[Offer | Tracks | Quality | TransportChanged] = []
         self.ended: list[Transport] = []
         self.context = Context(mux, ["192.0.2.7"], self.events.append, self.ended.append, Fanout(None))
-        self.transport = Transport("t", self.context, lambda _level, _now: None)
+        self.transport = Transport("t", self.context, lambda _level, _now, _packets: None)
         self.transport.produce(Source.CAMERA, paused=False)
 
     def states(self) -> list[TransportState]:
@@ -91,7 +95,40 @@ async def test_packets_above_the_rate_are_refused_until_time_passes(world: World
     admitted = sum(world.transport.admit() for _ in range(10_000))
     assert admitted == 2500
     world.transport.tick(0.0, 0.05)
-    assert sum(world.transport.admit() for _ in range(10_000)) == 124
+    assert sum(world.transport.admit() for _ in range(10_000)) == 125
+
+
+def offer_at_once(transport: Transport, packets: list[bytes]) -> float:
+    """Hand all of them in; answers how many seconds that took nevertheless."""
+    before = asyncio.get_running_loop().time()
+    for data in packets:
+        INBOX[: len(data)] = data
+        transport.receive(len(data))
+    return asyncio.get_running_loop().time() - before
+
+
+async def test_bytes_above_the_rate_are_refused_before_they_are_decrypted(world: World) -> None:
+    sending = session(Policy.SSRC_ANY_OUTBOUND)
+    receiver = world.transport._receiver = SrtpReceiver(session(Policy.SSRC_ANY_INBOUND))
+    packets = [packet.build(96, n, 0, 1, bytes(1160), marker=False, extensions={EXT_MID: b"0"}) for n in range(2000)]
+    protected = [sending.protect(data) for data in packets]
+    took = offer_at_once(world.transport, protected)
+    admitted = BYTES_PER_SECOND * (1 + took) / len(protected[0])
+    assert world.context.counters.dropped >= 2000 - admitted - 1
+    INBOX[: len(protected[-1])] = protected[-1]
+    assert receiver.rtp(len(protected[-1])), "libsrtp has not seen it"
+
+
+async def test_control_packets_have_a_rate_of_their_own(world: World) -> None:
+    sending = session(Policy.SSRC_ANY_OUTBOUND)
+    world.transport._receiver = SrtpReceiver(session(Policy.SSRC_ANY_INBOUND))
+    storm = rtcp.build_nack(1, 2, range(0, 5000, 17))
+    took = offer_at_once(world.transport, [sending.protect_rtcp(storm) for _ in range(500)])
+    assert world.context.counters.dropped >= 500 - RTCP_BYTES_PER_SECOND * (1 + took) / len(storm) - 1
+    media = packet.build(96, 1, 0, 1, b"", marker=False, extensions={EXT_MID: b"0"})
+    dropped = world.context.counters.dropped
+    offer_at_once(world.transport, [sending.protect(media)])
+    assert world.context.counters.dropped == dropped, "and media does not pay for them"
 
 
 def test_payload_types_and_extension_ids_are_legal_and_distinct() -> None:
