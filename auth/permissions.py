@@ -51,6 +51,7 @@ class Action(StrEnum):
     NEGOTIATE = "negotiate"
     SET_MEDIA = "set_media"
     SHARE_SCREEN = "share_screen"
+    WATCH = "watch"
     ADMIT = "admit"
     DENY = "deny"
     REMOVE = "remove"
@@ -85,6 +86,7 @@ MATRIX: MappingProxyType[Action, frozenset[Standing]] = MappingProxyType(
         Action.NEGOTIATE: _INSIDE,
         Action.SET_MEDIA: _PRESENT,
         Action.SHARE_SCREEN: _INSIDE,
+        Action.WATCH: _INSIDE,
         Action.ADMIT: _HOST,
         Action.DENY: _HOST,
         Action.REMOVE: _HOST,

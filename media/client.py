@@ -43,6 +43,7 @@ class WorkerClient:
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         on_event: Callable[[AnyEvent], None],
+        on_stats: Callable[[WorkerStats], None] | None = None,
     ) -> None:
         self.process = process
         self.port = 0
@@ -51,6 +52,7 @@ class WorkerClient:
         self._reader = reader
         self._writer = writer
         self._on_event = on_event
+        self._on_stats = on_stats
         self._numbers = itertools.count(1)
         self._pending: dict[int, asyncio.Future[WorkerStats | None]] = {}
         self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -132,16 +134,19 @@ class WorkerClient:
                 future.set_exception(MediaError(ErrorCode.WORKER_LOST, "the media worker is gone"))
 
     async def _ping(self) -> None:
-        """Kill a worker that has not answered for three seconds; its channel then closes."""
+        """Ask for statistics again and again, and kill a worker that has not answered for three seconds; its channel
+        then closes."""
         while True:
             await asyncio.sleep(PING_SECONDS)
             try:
-                await self.call(protocol.Ping(), PONG_SECONDS)
+                stats = await self.call(protocol.GetStats(), PONG_SECONDS)
             except MediaError as error:
                 if error.code is ErrorCode.TIMEOUT:
                     log.error("a media worker does not answer; killing it")
                 self._kill()
                 return
+            if stats is not None and self._on_stats is not None:
+                self._on_stats(stats)
 
     def _kill(self) -> None:
         if self.process.returncode is not None:
@@ -181,8 +186,13 @@ class WorkerClient:
         await self.process.wait()
 
 
-async def start_worker(options: WorkerOptions, on_event: Callable[[AnyEvent], None]) -> WorkerClient:
-    """Start a worker and wait until it listens.  Raises :class:`MediaError`."""
+async def start_worker(
+    options: WorkerOptions,
+    on_event: Callable[[AnyEvent], None],
+    on_stats: Callable[[WorkerStats], None] | None = None,
+) -> WorkerClient:
+    """Start a worker and wait until it listens.  ``on_stats`` hears the answer to every ping.  Raises
+    :class:`MediaError`."""
     ours, theirs = socket.socketpair()
     ours.setblocking(False)
     try:
@@ -202,7 +212,7 @@ async def start_worker(options: WorkerOptions, on_event: Callable[[AnyEvent], No
     finally:
         theirs.close()
     reader, writer = await asyncio.open_unix_connection(sock=ours, limit=2 * protocol.MAX_FRAME_BYTES)
-    client = WorkerClient(process, reader, writer, on_event)
+    client = WorkerClient(process, reader, writer, on_event, on_stats)
     try:
         async with asyncio.timeout(START_SECONDS):
             await client.wait_ready()

@@ -23,6 +23,7 @@ from server.secrets import Secrets
 from server.services.accounts import Accounts
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
+from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
@@ -87,9 +88,11 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         scope = Scope()
         known_rooms: list[Rooms] = []
         media = media_pool(settings, known_rooms)
-        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time)
+        secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
+        relay = Relay(settings.turn_urls, secret, time.time)
+        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, relay.ice_servers)
         known_rooms.append(rooms)
-        tests = NetworkTests(media, time.time)
+        tests = NetworkTests(media, time.time, relay.ice_servers)
         origins: list[str] = []
         services = _services(settings, secrets, core, rooms, tests, media, origins)
         await media.start()

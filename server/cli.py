@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
 from server.config import PREFIX, Settings, SettingsError, Tls, load
+from server.control import ControlError, Question, ask
 from server.serve import StartError, prepare_data_dir, prepare_logging, serve
+from server.status import meetings, report
+
+SAMPLE_SECONDS = 1.0
+"""Between the two looks of `resfri status`, which make rates."""
 
 
 def settings_help() -> str:
@@ -54,6 +59,10 @@ def parser() -> argparse.ArgumentParser:
         "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-12)"
     )
     commands.add_parser("setup-link", parents=[serving], help="print a new one-time link for the first account")
+    commands.add_parser("status", parents=[common], help="show what the running server's media workers do")
+    commands.add_parser(
+        "drain", parents=[common], help="let no new meetings begin; the running server ends when the last one has"
+    )
     commands.add_parser("settings", help="list every setting")
     return main
 
@@ -78,11 +87,27 @@ async def print_setup_link(settings: Settings) -> None:
     print(f"{settings.origin(settings.port)}/setup#{token}")
 
 
+async def print_status(settings: Settings) -> None:
+    before = await ask(settings.data_dir, Question.STATUS)
+    await asyncio.sleep(SAMPLE_SECONDS)
+    print(report(before, await ask(settings.data_dir, Question.STATUS)))
+
+
+async def drain(settings: Settings) -> None:
+    print(meetings(await ask(settings.data_dir, Question.DRAIN)))
+
+
+COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
+    "serve": lambda settings: serve(settings, print),
+    "setup-link": print_setup_link,
+    "status": print_status,
+    "drain": drain,
+}
+
+
 def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
-    if arguments.command == "serve":
-        return serve(settings, print)
-    if arguments.command == "setup-link":
-        return print_setup_link(settings)
+    if arguments.command in COMMANDS:
+        return COMMANDS[arguments.command](settings)
     from server.demo import demo
 
     return demo(settings, arguments.participants, print)
@@ -97,7 +122,7 @@ def main(argv: list[str] | None = None) -> int:
     prepare_logging()
     try:
         asyncio.run(command(arguments, load(overrides(arguments))))
-    except (SettingsError, StartError) as error:
+    except (SettingsError, StartError, ControlError) as error:
         print(f"resfri: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

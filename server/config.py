@@ -4,6 +4,7 @@ an unknown key, a bad value or a weak secret stops the start with one sentence."
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
@@ -11,12 +12,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as PydanticSettingsError
 
 PREFIX = "RESFRI_"
 FILE_NAME = "resfri.toml"
+MIN_TURN_SECRET = 16
+TURN_URL = re.compile(r"(turn|turns(?!.*=udp)):([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?")
+"""RFC 7065, without DTLS, which browsers do not speak to TURN servers."""
 
 
 class SettingsError(Exception):
@@ -48,6 +52,8 @@ class Settings(BaseSettings):
     )
     media_host: str = Field("::", description="Address that the media ports listen on; :: is all, IPv4 too.")
     media_addresses: list[str] = Field([], description="Addresses announced to browsers; empty: the machine's own.")
+    turn_urls: list[str] = Field([], description="TURN servers for networks that let nothing through directly.")
+    turn_secret: SecretStr | None = Field(None, description="The secret shared with them (coturn: static-auth-secret).")
     database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory.")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
     room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
@@ -62,6 +68,26 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError("must be an address without a path, such as https://meet.example.se")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _are_turn_servers(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if not TURN_URL.fullmatch(value):
+                raise ValueError(
+                    f"{value} is not a TURN server such as turn:turn.example.se:3478 or "
+                    "turns:turn.example.se:443?transport=tcp"
+                )
+        return values
+
+    @model_validator(mode="after")
+    def _turn_is_whole(self) -> Settings:
+        secret = self.turn_secret.get_secret_value() if self.turn_secret else ""
+        if bool(self.turn_urls) != bool(secret):
+            raise ValueError("turn_urls and turn_secret must be set together")
+        if secret and len(secret) < MIN_TURN_SECRET:
+            raise ValueError(f"turn_secret must have at least {MIN_TURN_SECRET} characters")
+        return self
 
     @model_validator(mode="after")
     def _certificate_is_whole(self) -> Settings:

@@ -18,7 +18,7 @@ from auth.model import GuestKind, MeetingClass, Staff, StaffRole
 from server.app import Core, open_core
 from server.config import Settings
 from server.rooms.nowhere import NoRooms
-from server.serve import Say, prepare_data_dir, serving, stop_signal
+from server.serve import Say, operated, prepare_data_dir, serving, stop_signal
 from server.services.meetings import Invited, Meetings
 from server.services.records import Account, NewAccount
 from server.synthetic_guest import SyntheticGuest
@@ -67,7 +67,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
         if made.synthetic:
             await _attend(settings, origin, made, stop)
         return
-    async with serving(settings, say) as server:
+    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
         made = await make(server.running.core, participants)
         _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)

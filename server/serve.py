@@ -16,9 +16,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from media.pool import MediaError
+from media.protocol import WorkerStats
 from server.app import Running, running
 from server.config import Settings
+from server.control import Question, ServerStatus, listening
 from server.secrets import load_or_make
+from server.status import meetings
 from server.tls import own_addresses, ssl_context
 
 Say = Callable[[str], None]
@@ -101,17 +104,43 @@ async def _listen(site: web.TCPSite, settings: Settings) -> None:
 
 
 def stop_signal() -> asyncio.Event:
-    """An event that SIGINT or SIGTERM sets; made first of all, so that a stop during the start is not lost."""
+    """An event that SIGINT or SIGTERM sets; made first of all, so that a stop during the start is not lost.  So does
+    SIGUSR1 until :func:`operated`: before there are meetings, draining is stopping."""
     stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     return stop
+
+
+@asynccontextmanager
+async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Say) -> AsyncIterator[None]:
+    """Obey the operator: `resfri status`, and `resfri drain` or SIGUSR1.  Raises :class:`ControlError`."""
+    rooms, media = server.running.services.rooms, server.running.media
+
+    def drain() -> None:
+        if not rooms.draining:
+            rooms.drain(stop.set)
+            say(f"Draining: {meetings(status([]))}")
+
+    def status(workers: list[WorkerStats]) -> ServerStatus:
+        at = asyncio.get_running_loop().time()
+        return ServerStatus(at=at, draining=rooms.draining, meetings=rooms.running_meetings, workers=workers)
+
+    async def answer(question: Question) -> ServerStatus:
+        workers = await media.stats()
+        if question is Question.DRAIN:
+            drain()
+        return status(workers)
+
+    async with listening(data_dir, answer):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
+        yield
 
 
 async def serve(settings: Settings, say: Say) -> None:
     """`resfri serve`: run until stopped."""
     stop = stop_signal()
-    async with serving(settings, say) as server:
+    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
         forwarding = (
             "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
         )

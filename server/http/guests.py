@@ -66,6 +66,7 @@ async def ticket(request: web.Request) -> web.Response:
     form = await read(request, bodies.TicketRequest)
     visitor = await _visitor(request, staff=form.meeting is not None)
     granted = await services(request).signalling.seats.grant(visitor, form.meeting)
+    services(request).rooms.must_take(granted.meeting.id)
     return reply(bodies.Ticket(ticket=services(request).signalling.tickets.issue(visitor.session, granted.meeting.id)))
 
 
@@ -82,8 +83,7 @@ async def start_network_test(request: web.Request) -> web.Response:
         await services(request).meetings.open_link(form.token)
     elif await staff_visitor(request) is None and await guest_visitor(request) is None:
         raise AppError(Code.NOT_SIGNED_IN)
-    test, sdp = await services(request).network_tests.start(form.protocol, address(request))
-    return reply(bodies.NetworkTestOffer(test=test, sdp=sdp))
+    return reply(await services(request).network_tests.start(form.protocol, address(request)))
 
 
 async def answer_network_test(request: web.Request) -> web.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auth.audit import AuditEvent
-from media.protocol import Pause, Produce, StopProducing
+from media.protocol import Pause, Produce, StopProducing, Watch
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
 
@@ -36,9 +36,9 @@ class CloseTransport:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Tell the media worker about one producer."""
+    """Tell the media worker about what one transport sends or shows."""
 
-    request: Produce | StopProducing | Pause
+    request: Produce | StopProducing | Pause | Watch
 
 
 @dataclass(frozen=True, slots=True)

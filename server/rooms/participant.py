@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from auth.model import GuestKind, RoomRole
 from auth.permissions import Standing
-from server.wire.vocabulary import Person, Waiting
+from media.protocol import Network
+from server.wire.vocabulary import MediaTile, Person, Waiting
 
 
 class Presence(StrEnum):
@@ -52,6 +53,9 @@ class Participant:
     screen: bool = False
     screen_audio: bool = False
     transport: str | None = None
+    network: Network = Network.GOOD
+    tiles: list[MediaTile] | None = None
+    """What the page shows; None until it has said so."""
     epoch: int = 0
 
     def move(self, to: Presence) -> None:
@@ -86,6 +90,7 @@ class Participant:
             camera=self.camera,
             screen=self.screen,
             connected=self.presence is Presence.JOINED,
+            network=self.network,
         )
 
     def as_waiting(self) -> Waiting:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-from media.protocol import Source
+from media.protocol import Source, Tile
 from server.wire.messages import ServerMessage
-from server.wire.vocabulary import LeaveReason
+from server.wire.vocabulary import IceServer, LeaveReason
+
+IceServers = Callable[[], list[IceServer]]
+"""The relays with fresh credentials for one browser."""
 
 
 class MediaPlane(Protocol):
@@ -19,6 +23,7 @@ class MediaPlane(Protocol):
     async def produce(self, transport: str, source: Source) -> None: ...
     async def stop_producing(self, transport: str, source: Source) -> None: ...
     async def pause(self, transport: str, source: Source, paused: bool) -> None: ...
+    async def watch(self, transport: str, tiles: list[Tile]) -> None: ...
 
 
 class Outbox(Protocol):

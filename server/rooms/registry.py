@@ -21,10 +21,13 @@ from media.protocol import (
     Offer,
     Pause,
     Produce,
+    Quality,
     Speakers,
     StopProducing,
+    Tracks,
     TransportChanged,
     TransportState,
+    Watch,
 )
 from server.rooms.admission import Arrival
 from server.rooms.effects import (
@@ -41,8 +44,9 @@ from server.rooms.effects import (
     StartGrace,
 )
 from server.rooms.participant import Participant
-from server.rooms.ports import MediaPlane, Memory, Outbox
-from server.rooms.room import Room, RoomSettings
+from server.rooms.ports import IceServers, MediaPlane, Memory, Outbox
+from server.rooms.room import Room
+from server.rooms.settings import RoomSettings
 from server.scope import Scope
 from server.wire.errors import AppError, Code
 from server.wire.messages import Pong
@@ -81,9 +85,16 @@ class Rooms:
     """Implements ``LiveRooms``.  Everything here runs on the event loop's thread."""
 
     def __init__(
-        self, media: MediaPlane, memory: Memory, audit: AuditSink, scope: Scope, now: Callable[[], float]
+        self,
+        media: MediaPlane,
+        memory: Memory,
+        audit: AuditSink,
+        scope: Scope,
+        now: Callable[[], float],
+        ice_servers: IceServers,
     ) -> None:
         self.media = media
+        self._ice_servers = ice_servers
         self._memory = memory
         self._audit = audit
         self._scope = scope
@@ -95,6 +106,7 @@ class Rooms:
         self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(RECORD_QUEUE)
         self._timers: set[asyncio.TimerHandle] = set()
         self._on_stray_offer: Callable[[Offer], None] = lambda _: None
+        self._when_over: Callable[[], None] | None = None
 
     def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
         """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
@@ -109,14 +121,42 @@ class Rooms:
             socket.outbox.close(LeaveReason.SERVER_STOPPING)
         await self._records.join()
 
+    # --- draining ------------------------------------------------------------------------------------------------
+
+    @property
+    def draining(self) -> bool:
+        return self._when_over is not None
+
+    @property
+    def running_meetings(self) -> int:
+        """Meetings with somebody inside; who only waits in a lobby takes no part in any."""
+        return sum(self.counts(meeting)[0] > 0 for meeting in self._live)
+
+    def drain(self, when_over: Callable[[], None]) -> None:
+        """Begin no more meetings; ``when_over`` is called when nobody is inside any.  A second call changes
+        nothing."""
+        if self._when_over is None:
+            self._when_over = when_over
+            self._end_when_over()
+
+    def must_take(self, meeting: str) -> None:
+        """Raises AppError UPDATING for a meeting that would begin while the server is being drained."""
+        if self.draining and self.counts(meeting)[0] == 0:
+            raise AppError(Code.UPDATING)
+
+    def _end_when_over(self) -> None:
+        if self._when_over is not None and self.running_meetings == 0:
+            self._when_over()
+
     # --- sockets -------------------------------------------------------------------------------------------------
 
     def connect(self, settings: RoomSettings, arrival: Arrival, session: str, outbox: Outbox) -> Room:
         """Bring a socket into its room, which comes into being with its first person.  Raises AppError."""
         meeting = settings.info.id
-        live = self._live.get(meeting) or Live(Room(settings, self._now))
+        live = self._live.get(meeting) or Live(Room(settings, self._now, self._ice_servers))
         if live.room.ended or meeting in self._ended:
             raise AppError(Code.BAD_LINK)
+        self.must_take(meeting)
         effects = live.room.connect(arrival)
         self._live[meeting] = live
         self._sockets[arrival.connection] = Socket(outbox, session, meeting)
@@ -155,11 +195,11 @@ class Rooms:
 
     def host_present(self, meeting_id: str) -> bool:
         live = self._live.get(meeting_id)
-        return live is not None and live.room.host_present
+        return live is not None and live.room.people.host_present
 
     def counts(self, meeting_id: str) -> tuple[int, int]:
         live = self._live.get(meeting_id)
-        return (len(live.room.inside), len(live.room.lobby)) if live else (0, 0)
+        return (len(live.room.people.inside), len(live.room.people.lobby)) if live else (0, 0)
 
     def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
         self._in_room(meeting_id, lambda room: room.close_seats(lambda one: one.person == invitation_id, reason))
@@ -208,8 +248,9 @@ class Rooms:
                     self._records.put_nowait((meeting, effect))
         if room.ended:
             self._remember_ended(meeting)
-        if room.empty and self._live.get(meeting) is live:
+        if room.people.empty and self._live.get(meeting) is live:
             del self._live[meeting]
+        self._end_when_over()
 
     def _remember_ended(self, meeting: str) -> None:
         """A connection that looked the meeting up just before its end must not open its room again."""
@@ -255,7 +296,7 @@ class Rooms:
             case Command(request=request):
                 await self._command(request)
 
-    async def _command(self, request: Produce | StopProducing | Pause) -> None:
+    async def _command(self, request: Produce | StopProducing | Pause | Watch) -> None:
         match request:
             case Produce():
                 await self.media.produce(request.transport, request.source)
@@ -263,6 +304,8 @@ class Rooms:
                 await self.media.stop_producing(request.transport, request.source)
             case Pause():
                 await self.media.pause(request.transport, request.source, request.paused)
+            case Watch():
+                await self.media.watch(request.transport, request.tiles)
 
     def media_event(self, event: AnyEvent | WorkerDied) -> None:
         """An event of the media workers; the pool calls this on the event loop."""
@@ -272,10 +315,14 @@ class Rooms:
                 if live is None:
                     self._on_stray_offer(event)
                 else:
-                    self.perform(live.room, live.room.media_offer(event))
+                    self.perform(live.room, live.room.media.offered(event))
+            case Tracks():
+                self._in_room(self._transports.get(event.transport, ""), lambda room: room.media.tracks_changed(event))
+            case Quality():
+                self._in_room(self._transports.get(event.transport, ""), lambda room: room.media.measured(event))
             case Speakers():
                 speaking = event.speaking
-                self._in_room(event.room, lambda room: room.media_speakers(speaking))
+                self._in_room(event.room, lambda room: room.media.heard(speaking))
             case TransportChanged(state=TransportState.FAILED | TransportState.CLOSED):
                 self._media_lost([event.transport])
             case WorkerDied():
@@ -291,7 +338,9 @@ class Rooms:
             if meeting is not None:
                 rooms.setdefault(meeting, []).append(transport)
         for meeting, theirs in rooms.items():
-            self._in_room(meeting, partial(Room.media_lost, transports=theirs))
+            live = self._live.get(meeting)
+            if live is not None:
+                self.perform(live.room, live.room.media.lost(theirs))
 
     # --- records -------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,9 @@ from auth.links import mint_id
 from auth.throttle import Throttle
 from media.pool import MediaError
 from media.protocol import Offer
+from server.wire.bodies import NetworkTestOffer
 from server.wire.errors import AppError, Code
+from server.wire.vocabulary import IceServer
 
 OFFER_SECONDS = 5.0
 MAX_RUNNING = 200
@@ -25,15 +27,16 @@ class ProbePlane(Protocol):
 class NetworkTests:
     """Tests close themselves in the worker; here only the latest ``MAX_RUNNING`` are remembered."""
 
-    def __init__(self, media: ProbePlane, now: Callable[[], float]) -> None:
+    def __init__(self, media: ProbePlane, now: Callable[[], float], ice_servers: Callable[[], list[IceServer]]) -> None:
         self._media = media
         self._now = now
+        self._ice_servers = ice_servers
         self._waiting: dict[str, asyncio.Future[Offer]] = {}
         self._running: OrderedDict[str, int] = OrderedDict()
         self._throttle = Throttle(rate=0.5, burst=30)
 
-    async def start(self, protocol: Literal["udp", "tcp"], address: str) -> tuple[str, str]:
-        """A test id and the SDP offer.  ``address`` only feeds the throttle."""
+    async def start(self, protocol: Literal["udp", "tcp"], address: str) -> NetworkTestOffer:
+        """``address`` only feeds the throttle."""
         if not self._throttle.take(address, self._now()):
             raise AppError(Code.RATE_LIMITED)
         test = mint_id()
@@ -48,7 +51,7 @@ class NetworkTests:
         self._running[test] = offer.revision
         if len(self._running) > MAX_RUNNING:
             self._running.popitem(last=False)
-        return test, offer.sdp
+        return NetworkTestOffer(test=test, sdp=offer.sdp, ice_servers=self._ice_servers())
 
     def offered(self, offer: Offer) -> None:
         """The worker's offer for a test."""

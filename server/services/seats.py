@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from auth.model import Guest, GuestKind, Principal, Staff
 from auth.permissions import Action, Standing, allowed, standing_toward
 from server.rooms.admission import Arrival, DoorRules
-from server.rooms.room import RoomSettings
+from server.rooms.settings import RoomSettings
 from server.services.meetings import Meetings
 from server.services.records import GuestSession, Meeting
 from server.wire.errors import AppError, Code

@@ -39,6 +39,7 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(messages.RestartIceMessage, Action.NEGOTIATE, handlers.restart_ice),
         _entry(messages.SetMedia, Action.SET_MEDIA, handlers.set_media),
         _entry(messages.ShareScreen, Action.SHARE_SCREEN, handlers.share_screen),
+        _entry(messages.Watch, Action.WATCH, handlers.watch),
         _entry(messages.Admit, Action.ADMIT, handlers.admit),
         _entry(messages.Deny, Action.DENY, handlers.deny),
         _entry(messages.Remove, Action.REMOVE, handlers.remove),
@@ -54,7 +55,7 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.
     entry = TABLE.get(type(message))
     if entry is None:
         raise AppError(Code.BAD_MESSAGE)
-    participant: Participant = room.by_connection(connection)
+    participant: Participant = room.people.by_connection(connection)
     if not allowed(entry.action, participant.standing):
         raise AppError(Code.NOT_ALLOWED)
     await entry.handler(Context(rooms, room, participant), message)

@@ -54,7 +54,7 @@ async def answer(context: Context, message: messages.AnswerMessage) -> None:
         await context.rooms.media.answer(transport, message.revision, message.sdp)
     except MediaError as error:
         raise _as_app_error(error) from None
-    context.room.transports.answered(transport, message.revision)
+    context.room.media.transports.answered(transport, message.revision)
 
 
 async def restart_ice(context: Context, message: messages.RestartIceMessage) -> None:
@@ -66,14 +66,19 @@ async def restart_ice(context: Context, message: messages.RestartIceMessage) -> 
 
 async def set_media(context: Context, message: messages.SetMedia) -> None:
     room = context.room
-    effects = room.set_media(context.participant, microphone=message.microphone, camera=message.camera)
+    effects = room.media.set_media(context.participant, microphone=message.microphone, camera=message.camera)
     context.rooms.perform(room, effects)
 
 
 async def share_screen(context: Context, message: messages.ShareScreen) -> None:
     room = context.room
-    effects = room.share_screen(context.participant, active=message.active, audio=message.audio)
+    effects = room.media.share_screen(context.participant, active=message.active, audio=message.audio)
     context.rooms.perform(room, effects)
+
+
+async def watch(context: Context, message: messages.Watch) -> None:
+    room = context.room
+    context.rooms.perform(room, room.media.watch(context.participant, message.tiles))
 
 
 async def admit(context: Context, message: messages.Admit) -> None:

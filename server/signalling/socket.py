@@ -38,6 +38,14 @@ MAX_BAD_MESSAGES = 20
 
 Identify = Callable[[], Awaitable[Sequence[Visitor]]]
 
+_GOODBYES = {
+    Code.NOT_FOUND: LeaveReason.SIGNED_OUT,
+    Code.BAD_LINK: LeaveReason.SIGNED_OUT,
+    Code.NOT_SIGNED_IN: LeaveReason.SIGNED_OUT,
+    Code.UPDATING: LeaveReason.SERVER_STOPPING,
+}
+"""Why a socket that could not enter is closed; everything else is a breach of the protocol."""
+
 _decoder: msgspec.json.Decoder[ClientMessage] = msgspec.json.Decoder(AnyClientMessage)
 
 
@@ -139,8 +147,7 @@ class Connection:
             room = await self._take_seat(message)
         except AppError as error:
             self._refuse(message.seq if message else None, error)
-            gone = {Code.NOT_FOUND, Code.BAD_LINK, Code.NOT_SIGNED_IN}
-            self._outbox.close(LeaveReason.SIGNED_OUT if error.code in gone else LeaveReason.PROTOCOL)
+            self._outbox.close(_GOODBYES.get(error.code, LeaveReason.PROTOCOL))
             return None
         if message.seq is not None:
             self._outbox.send(Ok(seq=message.seq))

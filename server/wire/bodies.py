@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from auth.model import GuestKind, MeetingClass, StaffRole
-from server.wire.vocabulary import MeetingInfo, Name, Sdp, Text
+from server.wire.vocabulary import IceServer, MeetingInfo, Name, Sdp, Text
 
 Secret = Annotated[str, Meta(min_length=16, max_length=128)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
@@ -222,6 +222,8 @@ class NetworkTest(Body, frozen=True, kw_only=True):
 class NetworkTestOffer(View, frozen=True, kw_only=True):
     test: str
     sdp: str
+    ice_servers: list[IceServer]
+    """Relays to try where nothing goes directly."""
 
 
 class NetworkTestAnswer(Body, frozen=True, kw_only=True):

@@ -41,6 +41,7 @@ class Code(StrEnum):
     NO_TRANSPORT = "no_transport"
     MEDIA_UNAVAILABLE = "media_unavailable"
     OUTDATED_CLIENT = "outdated_client"
+    UPDATING = "updating"
     INTERNAL = "internal"
 
 
@@ -193,6 +194,12 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.PROTOCOL,
         "Tjänsten har uppdaterats. Ladda om sidan.",
         "The service has been updated. Reload the page.",
+    ),
+    Code.UPDATING: _meaning(
+        503,
+        Blame.INTERNAL,
+        "Tjänsten uppdateras, så just nu startar inga nya möten. Försök igen om några minuter.",
+        "The service is being updated, so no new meetings start right now. Try again in some minutes.",
     ),
     Code.INTERNAL: _meaning(
         500,

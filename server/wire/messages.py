@@ -20,11 +20,23 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from media.protocol import Source
-from server.wire.vocabulary import Id, LeaveReason, MediaTrack, MeetingInfo, Person, Sdp, Text, Waiting
+from media.protocol import Network, Source
+from server.wire.vocabulary import (
+    IceServer,
+    Id,
+    LeaveReason,
+    MediaTile,
+    MediaTrack,
+    MeetingInfo,
+    Person,
+    Sdp,
+    Text,
+    Waiting,
+)
 
 WIRE_VERSION = 1
 MAX_MESSAGE_BYTES = 64 * 1024
+MAX_TILES = 64
 
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
 
@@ -75,6 +87,13 @@ class ShareScreen(ClientMessage, tag="share_screen", frozen=True, kw_only=True):
     audio: bool = False
 
 
+class Watch(ClientMessage, tag="watch", frozen=True, kw_only=True):
+    """All pictures that the page shows at the moment; others are not sent.  A page that nobody looks at shows none
+    and still hears everything."""
+
+    tiles: Annotated[list[MediaTile], Meta(max_length=MAX_TILES)]
+
+
 class Admit(ClientMessage, tag="admit", frozen=True, kw_only=True):
     participant: Id
 
@@ -106,6 +125,7 @@ AnyClientMessage = (
     | RestartIceMessage
     | SetMedia
     | ShareScreen
+    | Watch
     | Admit
     | Deny
     | Remove
@@ -161,6 +181,8 @@ class Joined(ServerMessage, tag="joined", frozen=True, kw_only=True):
     """The lobby; always empty for those who may not admit."""
     transport: str | None
     """The media transport that goes on, when hello named one that still lives; otherwise an offer follows."""
+    ice_servers: list[IceServer]
+    """Relays for every media connection from now on."""
 
 
 class PersonJoined(ServerMessage, tag="person_joined", frozen=True, kw_only=True):
@@ -199,6 +221,25 @@ class OfferMessage(ServerMessage, tag="offer", frozen=True, kw_only=True):
     tracks: list[MediaTrack]
 
 
+class TracksMessage(ServerMessage, tag="tracks", frozen=True, kw_only=True):
+    """The m-lines of this transport carry others from now on, without a new offer.  As in an offer, the list is
+    complete."""
+
+    transport: str
+    tracks: list[MediaTrack]
+
+
+class QualityMessage(ServerMessage, tag="quality", frozen=True, kw_only=True):
+    """The person's own network as the media worker measures it.  Losses are fractions of the last seconds' packets,
+    from and to the person; ``held`` names pictures that the page shows and that have no room on the way to it."""
+
+    network: Network
+    round_trip_ms: int
+    loss_up: float
+    loss_down: float
+    held: list[MediaTrack]
+
+
 class SpeakersMessage(ServerMessage, tag="speakers", frozen=True, kw_only=True):
     """Participant ids of those who are heard, the dominant speaker first."""
 
@@ -224,6 +265,8 @@ AnyServerMessage = (
     | LobbyChanged
     | LinkTrouble
     | OfferMessage
+    | TracksMessage
+    | QualityMessage
     | SpeakersMessage
     | Closed
 )

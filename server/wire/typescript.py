@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from enum import Enum
@@ -103,7 +104,7 @@ def bodies_source() -> str:
     declared = [declare_struct(cls, sent_by_client=True) for cls in requests]
     declared += [declare_struct(cls, sent_by_client=False) for cls in views]
     text = "\n".join(declared)
-    used = [name for name in shared if f" {name}" in text]
+    used = [name for name in shared if re.search(rf"\b{name}\b", text)]
     return "\n".join([BANNER, f'import type {{ {", ".join(used)} }} from "./messages.gen.js";\n', text])
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
 from auth.model import GuestKind, MeetingClass, RoomRole
-from media.protocol import Source
+from media.protocol import Network, Source
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
 """An answer grows with the number of people; the media worker caps it again by the sections it offered."""
+
+Pixels = Annotated[int, Meta(ge=0, le=8192)]
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -60,6 +62,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     screen: bool
     connected: bool
     """False while the person's connection is lost and their seat is kept."""
+    network: Network
+    """How well the person's network carries the meeting."""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,3 +95,22 @@ class MediaTrack(msgspec.Struct, frozen=True, kw_only=True):
     mid: str
     participant: str
     source: Source
+
+
+class MediaTile(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One picture that a client shows at the moment: whose, and how large in physical pixels."""
+
+    participant: Id
+    source: Literal["camera", "screen"]
+    width: Pixels
+    height: Pixels
+    pinned: bool
+    """Chosen by the person, or a shared screen: it comes before the active speaker's picture."""
+
+
+class IceServer(msgspec.Struct, frozen=True, kw_only=True):
+    """A TURN server with credentials for one browser, as RTCPeerConnection takes it (WebRTC 1.0 section 4.2.2)."""
+
+    urls: list[str]
+    username: str
+    credential: str

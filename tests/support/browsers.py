@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -64,9 +64,10 @@ def until(look: Callable[[], T], what: str, *, seconds: float = 20.0) -> T:
 
 
 class Operator:
-    """``resfri serve`` as a process of its own; reads what it prints."""
+    """``resfri serve`` as a process of its own; reads what it prints.  ``inside`` is a command that runs it elsewhere,
+    as in a network namespace, by becoming it."""
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
+    def __init__(self, data_dir: Path, *, inside: Sequence[str] = (), **settings: str) -> None:
         self.data_dir = data_dir
         self.printed = ""
         environment = {key: value for key, value in os.environ.items() if not key.startswith("RESFRI_")}
@@ -77,7 +78,7 @@ class Operator:
         given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", **settings}
         environment.update({f"RESFRI_{key}": value for key, value in given.items()})
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "server.cli", "serve"],
+            [*inside, sys.executable, "-m", "server.cli", "serve"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -106,9 +107,13 @@ class Operator:
 
     def assert_no_codec_was_opened(self) -> None:
         """Every worker that runs is being watched, and none has opened a codec."""
-        seen = {path.name for path in self.traces.iterdir()}
-        assert {f"armed-{pid}" for pid in self.workers()} <= seen
-        assert not [name for name in seen if name.startswith("opened")]
+
+        def seen() -> set[str]:
+            return {path.name for path in self.traces.iterdir()}
+
+        # A worker that has just replaced another one may still be starting.
+        until(lambda: {f"armed-{pid}" for pid in self.workers()} <= seen(), "every worker is being watched")
+        assert not [name for name in seen() if name.startswith("opened")]
 
     def stop(self) -> int:
         self.process.terminate()
@@ -122,10 +127,12 @@ class Operator:
 class Person:
     """One browser context with one page, and what went wrong in it."""
 
-    def __init__(self, browser: Browser, profile: dict[str, Any] | None = None) -> None:
+    def __init__(self, browser: Browser, profile: dict[str, Any] | None = None, network: str = "") -> None:
+        """``network`` is a script of :mod:`tests.support.networks`."""
         self.context: BrowserContext = browser.new_context(locale="sv-SE", **(profile or LAPTOP))
         self.context.grant_permissions(["camera", "microphone"])
         self.context.add_init_script(REMEMBER_SOCKETS)
+        self.context.add_init_script(network)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -166,6 +173,18 @@ class Person:
             }"""
         )
         return {f"{row['kind']} {row['mid']}": row for row in rows}
+
+    def path(self) -> dict[str, str]:
+        """How the media leaves this browser: candidate type, protocol, relayProtocol where it is relayed, and the
+        address ``to`` which it goes."""
+        rows: dict[str, dict[str, Any]] = self.page.locator("resfri-room").evaluate(
+            """async (room) => Object.fromEntries(await room.session.peer.connection.getStats())"""
+        )
+        transport = next(row for row in rows.values() if row["type"] == "transport")
+        pair = rows[transport["selectedCandidatePairId"]]
+        local, remote = rows[pair["localCandidateId"]], rows[pair["remoteCandidateId"]]
+        found = {key: str(local.get(key, "")) for key in ("candidateType", "protocol", "relayProtocol")}
+        return {**found, "to": str(remote.get("address", ""))}
 
     def close(self) -> None:
         self.context.close()

@@ -8,12 +8,14 @@ from auth.model import GuestKind, MeetingClass
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
-from server.rooms.room import Room, RoomSettings
+from server.rooms.room import Room
+from server.rooms.settings import RoomSettings
 from server.wire.messages import ServerMessage
-from server.wire.vocabulary import LeaveReason, MeetingInfo
+from server.wire.vocabulary import IceServer, LeaveReason, MeetingInfo
 
 M = TypeVar("M", bound=ServerMessage)
 E = TypeVar("E")
+RELAY = IceServer(urls=["turn:turn.example.se"], username="1:a", credential="c")
 
 
 def arrival(connection: str, **changes: object) -> Arrival:
@@ -49,7 +51,9 @@ class Scene:
     ) -> None:
         info = MeetingInfo(id="meeting", title="T", meeting_class=meeting_class, host_name="Eva", starts_at=0.0)
         rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=3)
-        self.room = Room(RoomSettings("tenant", info, rules, grace_seconds=45.0), now=lambda: 1000.0)
+        self.room = Room(
+            RoomSettings("tenant", info, rules, grace_seconds=45.0), now=lambda: 1000.0, ice_servers=lambda: [RELAY]
+        )
         self.effects: Effects = []
 
     def act(self, effects: Effects) -> Effects:
@@ -58,11 +62,11 @@ class Scene:
 
     def come(self, arriving: Arrival) -> Participant:
         self.act(self.room.connect(arriving))
-        return self.room.by_connection(arriving.connection)
+        return self.room.people.by_connection(arriving.connection)
 
     def come_and_be_admitted(self, arriving: Arrival) -> Participant:
         person = self.come(arriving)
-        self.act(self.room.admit(self.room.by_connection("host"), person.id))
+        self.act(self.room.admit(self.room.people.by_connection("host"), person.id))
         return person
 
     def forget(self) -> None:

@@ -161,7 +161,10 @@ class Wire:
 
 async def set_up(server: Serving, browser: Browser) -> None:
     """Make the first account and sign it in."""
-    token = await server.running.core.accounts.make_setup_link()
+    await use_setup_link(browser, await server.running.core.accounts.make_setup_link())
+
+
+async def use_setup_link(browser: Browser, token: str | None) -> None:
     form = {
         "token": token,
         "organisation": "Storstad",

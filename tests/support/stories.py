@@ -47,9 +47,9 @@ def open_room(agent: Person) -> None:
     agent.wait_for_phase("joined")
 
 
-def knock(browser: Browser, link: str, profile: dict[str, Any] | None = PHONE) -> Person:
+def knock(browser: Browser, link: str, profile: dict[str, Any] | None = PHONE, network: str = "") -> Person:
     """A guest who opens the link, tests camera and sound, and presses the big button."""
-    guest = Person(browser, profile)
+    guest = Person(browser, profile, network)
     guest.page.goto(link)
     guest.see("start-check").click()
     guest.see("self-view").wait_for()

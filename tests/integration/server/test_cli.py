@@ -47,7 +47,7 @@ def web_dir(tmp_path: Path) -> str:
 
 def test_help_explains_every_command_and_setting() -> None:
     shown = resfri("--help").stdout
-    for command in ("serve", "demo", "setup-link", "settings"):
+    for command in ("serve", "demo", "setup-link", "status", "drain", "settings"):
         assert command in shown
     for name in Settings.model_fields:
         assert PREFIX + name.upper() in shown

@@ -32,6 +32,7 @@ EXPECTED = {
     "negotiate": "gh",
     "set_media": "wgh",
     "share_screen": "gh",
+    "watch": "gh",
     "admit": "h",
     "deny": "h",
     "remove": "h",

@@ -27,10 +27,10 @@ def test_a_waiting_person_has_no_transport_and_hears_nothing_of_the_room() -> No
     scene.come_and_be_admitted(arrival("omar"))
     scene.forget()
     scene.come(arrival("anna"))
-    omar = scene.room.by_connection("omar")
-    scene.act(scene.room.set_media(omar, microphone=False, camera=False))
-    scene.act(scene.room.share_screen(omar, active=True, audio=False))
-    scene.act(scene.room.media_speakers([omar.transport or ""]))
+    omar = scene.room.people.by_connection("omar")
+    scene.act(scene.room.media.set_media(omar, microphone=False, camera=False))
+    scene.act(scene.room.media.share_screen(omar, active=True, audio=False))
+    scene.act(scene.room.media.heard([omar.transport or ""]))
     scene.act(scene.room.leave(omar))
     assert scene.asked(OpenTransport) == []
     assert [type(message) for message in scene.told_anything("anna")] == [InLobby]
@@ -120,7 +120,7 @@ def test_a_lobby_that_is_full_turns_people_away_without_a_trace() -> None:
         scene.come(arrival(name))
     with pytest.raises(AppError, match=Code.ROOM_FULL):
         scene.room.connect(arrival("d"))
-    assert len(scene.room.lobby) == 3
+    assert len(scene.room.people.lobby) == 3
 
 
 @pytest.mark.parametrize(
@@ -161,5 +161,5 @@ def test_a_second_device_that_is_admitted_takes_the_seat_over() -> None:
     assert scene.told("host", LobbyChanged)[-1].waiting[0].second_device is True
     scene.act(scene.room.admit(boss, second.id))
     assert scene.goodbye("phone") is LeaveReason.REPLACED
-    assert [person.id for person in scene.room.inside] == [boss.id, second.id]
+    assert [person.id for person in scene.room.people.inside] == [boss.id, second.id]
     assert first.presence == "left"

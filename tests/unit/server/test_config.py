@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import Settings, Tls, load
+from server.config import Settings, SettingsError, Tls, load
 
 
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(
@@ -34,3 +34,40 @@ def test_the_address_people_use(changes: dict[str, object], origin: str, https_o
     settings = Settings(**changes)  # type: ignore[arg-type]
     assert settings.origin(8080) == origin
     assert settings.https_only is https_only
+
+
+SECRET = "sixteen letters!"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "turn:turn.example.se",
+        "turn:192.0.2.7:3478?transport=udp",
+        "turn:[2001:db8::7]:3478?transport=tcp",
+        "turns:turn.example.se:443?transport=tcp",
+    ],
+)
+def test_turn_servers_that_browsers_understand(url: str, tmp_path: Path) -> None:
+    settings = load({"data_dir": tmp_path, "turn_urls": [url], "turn_secret": SECRET})
+    assert settings.turn_urls == [url]
+    assert SECRET not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"turn_urls": ["https://turn.example.se"], "turn_secret": SECRET}, "is not a TURN server such as turn:"),
+        ({"turn_urls": ["turn:turn.example.se/x"], "turn_secret": SECRET}, "is not a TURN server"),
+        ({"turn_urls": ["turns:turn.example.se?transport=udp"], "turn_secret": SECRET}, "is not a TURN server"),
+        ({"turn_urls": ["turn:turn.example.se"]}, "turn_urls and turn_secret must be set together"),
+        ({"turn_secret": SECRET}, "turn_urls and turn_secret must be set together"),
+        ({"turn_urls": ["turn:turn.example.se"], "turn_secret": "short"}, "at least 16 characters"),
+    ],
+)
+def test_what_is_wrong_with_turn_is_said_in_a_sentence(
+    changes: dict[str, object], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=sentence) as error:
+        load({"data_dir": tmp_path, **changes})
+    assert SECRET not in str(error.value)

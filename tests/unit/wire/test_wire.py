@@ -19,6 +19,7 @@ from server.wire.messages import MAX_MESSAGE_BYTES
 from server.wire.typescript import structs_of
 
 HELLO = {"type": "hello", "version": 1, "ticket": "t", "microphone": True, "camera": False}
+TILE = {"participant": "p", "source": "camera", "width": 640, "height": 360, "pinned": False}
 
 
 def test_a_good_message_is_read() -> None:
@@ -47,6 +48,10 @@ def test_a_good_message_is_read() -> None:
         json.dumps({"type": "admit", "participant": ""}),
         json.dumps({"type": "answer", "transport": "t", "revision": 0, "sdp": "x" * (48 * 1024 + 1)}),
         json.dumps({"type": "ping", "x": "y" * MAX_MESSAGE_BYTES}),
+        json.dumps({"type": "watch", "tiles": [{**TILE, "width": 8193}]}),
+        json.dumps({"type": "watch", "tiles": [{**TILE, "source": "microphone"}]}),
+        json.dumps({"type": "watch", "tiles": [{**TILE, "extra": 1}]}),
+        json.dumps({"type": "watch", "tiles": [TILE] * 65}),
         "[" * 5000,
         '{"type": "ping"} trailing',
         "\ud800",

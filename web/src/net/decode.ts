@@ -1,6 +1,7 @@
 import type {
   Closed,
   Error as ErrorMessage,
+  IceServer,
   InLobby,
   Joined,
   LinkTrouble,
@@ -14,8 +15,10 @@ import type {
   PersonJoined,
   PersonLeft,
   Pong,
+  QualityMessage,
   ServerMessage,
   SpeakersMessage,
+  TracksMessage,
   Text,
   Waiting,
 } from "../protocol/messages.gen.js";
@@ -50,6 +53,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 const source = oneOf("microphone", "camera", "screen", "screen_audio");
+const network = oneOf("good", "weak", "bad");
 const kind = nullable(oneOf("client", "relative", "representative", "interpreter", "colleague"));
 const reason = oneOf(
   "left",
@@ -73,6 +77,7 @@ const person = shape<Person>({
   camera: boolean,
   screen: boolean,
   connected: boolean,
+  network,
 });
 const waiting = shape<Waiting>({
   id: string,
@@ -90,6 +95,7 @@ const meeting = shape<MeetingInfo>({
   starts_at: number,
 });
 const track = shape<MediaTrack>({ mid: string, participant: string, source });
+const iceServer = shape<IceServer>({ urls: list(string), username: string, credential: string });
 const publish: Check = (value) =>
   isRecord(value) && Object.entries(value).every(([key, mid]) => source(key) && string(mid));
 
@@ -112,6 +118,7 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     people: list(person),
     waiting: list(waiting),
     transport: nullable(string),
+    ice_servers: list(iceServer),
   }),
   person_joined: shape<Untagged<PersonJoined>>({ person }),
   person_changed: shape<Untagged<PersonChanged>>({ person }),
@@ -124,6 +131,14 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     sdp: string,
     publish,
     tracks: list(track),
+  }),
+  tracks: shape<Untagged<TracksMessage>>({ transport: string, tracks: list(track) }),
+  quality: shape<Untagged<QualityMessage>>({
+    network,
+    round_trip_ms: number,
+    loss_up: number,
+    loss_down: number,
+    held: list(track),
   }),
   speakers: shape<Untagged<SpeakersMessage>>({ speaking: list(string) }),
   closed: shape<Untagged<Closed>>({ reason, again: boolean }),

@@ -1,6 +1,6 @@
 // Generated from server/wire by `make wire`. Do not edit.
 
-import type { GuestKind, MeetingClass, MeetingInfo, StaffRole, Text } from "./messages.gen.js";
+import type { GuestKind, IceServer, MeetingClass, MeetingInfo, StaffRole, Text } from "./messages.gen.js";
 
 export interface SetupLink {
   token: string;
@@ -140,6 +140,7 @@ export interface Ticket {
 export interface NetworkTestOffer {
   test: string;
   sdp: string;
+  ice_servers: IceServer[];
 }
 
 export interface Health {

@@ -8,6 +8,8 @@ export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "re
 
 export type MeetingClass = "open" | "protected" | "sensitive";
 
+export type Network = "good" | "weak" | "bad";
+
 export type RoomRole = "host" | "agent" | "guest";
 
 export type Source = "microphone" | "camera" | "screen" | "screen_audio";
@@ -28,6 +30,7 @@ export interface Person {
   camera: boolean;
   screen: boolean;
   connected: boolean;
+  network: Network;
 }
 
 export interface Waiting {
@@ -51,6 +54,20 @@ export interface MediaTrack {
   mid: string;
   participant: string;
   source: Source;
+}
+
+export interface MediaTile {
+  participant: string;
+  source: "camera" | "screen";
+  width: number;
+  height: number;
+  pinned: boolean;
+}
+
+export interface IceServer {
+  urls: string[];
+  username: string;
+  credential: string;
 }
 
 export interface Hello {
@@ -94,6 +111,12 @@ export interface ShareScreen {
   seq?: number | null;
   active: boolean;
   audio?: boolean;
+}
+
+export interface Watch {
+  type: "watch";
+  seq?: number | null;
+  tiles: MediaTile[];
 }
 
 export interface Admit {
@@ -157,6 +180,7 @@ export interface Joined {
   people: Person[];
   waiting: Waiting[];
   transport: string | null;
+  ice_servers: IceServer[];
 }
 
 export interface PersonJoined {
@@ -194,6 +218,21 @@ export interface OfferMessage {
   tracks: MediaTrack[];
 }
 
+export interface TracksMessage {
+  type: "tracks";
+  transport: string;
+  tracks: MediaTrack[];
+}
+
+export interface QualityMessage {
+  type: "quality";
+  network: Network;
+  round_trip_ms: number;
+  loss_up: number;
+  loss_down: number;
+  held: MediaTrack[];
+}
+
 export interface SpeakersMessage {
   type: "speakers";
   speaking: string[];
@@ -205,6 +244,6 @@ export interface Closed {
   again: boolean;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Admit | Deny | Remove | EndMeeting | Leave;
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | EndMeeting | Leave;
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | LinkTrouble | OfferMessage | SpeakersMessage | Closed;
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | Closed;

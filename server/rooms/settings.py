@@ -1,0 +1,34 @@
+"""What a room knows of its meeting from the start, and the audit records that carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auth.audit import ActorKind, AuditAction, AuditEvent
+from server.rooms.admission import DoorRules
+from server.rooms.effects import Audit
+from server.rooms.participant import Participant
+from server.wire.vocabulary import MeetingInfo
+
+
+@dataclass(frozen=True, slots=True)
+class RoomSettings:
+    tenant_id: str
+    info: MeetingInfo
+    rules: DoorRules
+    grace_seconds: float
+
+    def audit(
+        self, action: AuditAction, by: Participant, *, subject: Participant | None = None, outcome: str = "ok"
+    ) -> Audit:
+        return Audit(
+            AuditEvent(
+                tenant_id=self.tenant_id,
+                action=action,
+                actor_kind=ActorKind.STAFF if by.host else ActorKind.GUEST,
+                actor=by.seat,
+                meeting_id=self.info.id,
+                subject=subject.seat if subject else None,
+                outcome=outcome,
+            )
+        )
