@@ -32,6 +32,25 @@ def assert_accessible(person: Person, where: str) -> None:
     assert not sideways, f"{where} scrolls sideways"
 
 
+def suffer(person: Person) -> None:
+    """As the server tells a page whose network is so bad that a picture is held back."""
+    person.page.locator("resfri-room").evaluate(
+        """(room) => {
+            const { people, you } = room.store.state;
+            for (const each of people.values()) {
+                room.store.take({ type: "person_changed", person: { ...each, network: "bad" } });
+            }
+            const [other] = [...people.keys()].filter((id) => id !== you);
+            const held = [{ mid: "2", participant: other, source: "camera" }];
+            const figures = { network: "bad", round_trip_ms: 480, loss_up: 0.12, loss_down: 0.2 };
+            room.store.take({ type: "quality", ...figures, held });
+        }"""
+    )
+    person.see("held").wait_for()
+    person.see("network-notice").wait_for()
+    person.see("network").first.wait_for(state="attached")
+
+
 def test_the_staffs_pages(agent: Person, operator: Operator, chromium: Browser) -> None:
     for path in ("/meetings", "/meetings/new", "/help", "/no-such-page"):
         agent.page.goto(operator.origin + path)
@@ -75,6 +94,11 @@ def test_the_guests_way_and_the_meeting(agent: Person, operator: Operator, chrom
     admit(agent, "Anna")
     wait_for_pictures(guest, 1)
     assert_accessible(guest, "the meeting on a phone")
+    suffer(guest)
+    assert_accessible(guest, "the meeting over a weak network")
+    guest.see("devices").click()
+    assert_accessible(guest, "the devices dialog over a weak network")
+    guest.page.keyboard.press("Escape")
     omar = knock(chromium, second)
     agent.see("people").click()
     assert_accessible(agent, "the people panel")

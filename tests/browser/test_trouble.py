@@ -7,6 +7,7 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import Operator, Person, until
@@ -38,12 +39,13 @@ def _busy_worker(operator: Operator) -> int:
     return max(before, key=lambda pid: used(pid) - before[pid])
 
 
-def test_a_worker_killed_in_mid_call_is_replaced_within_seconds(
-    agent: Person, operator: Operator, chromium: Browser
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_that_dies_or_freezes_in_mid_call_is_replaced_within_seconds(
+    agent: Person, operator: Operator, chromium: Browser, blow: signal.Signals
 ) -> None:
     guest = _call(agent, operator, chromium)
     old = {person: _peer_id(person) for person in (agent, guest)}
-    os.kill(_busy_worker(operator), signal.SIGKILL)
+    os.kill(_busy_worker(operator), blow)
     killed = time.monotonic()
     for person in (agent, guest):
         until(lambda person=person: _peer_id(person) != old[person], "a new transport", seconds=BACK_SECONDS)

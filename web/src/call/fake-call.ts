@@ -19,12 +19,12 @@ export const LOBBY = {
 export const OFFER = { type: "offer", revision: 1, sdp: "0 1", publish: { microphone: "0", camera: "1" }, tracks: [] };
 
 function me(change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true };
+  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
   return { id: "me", name: "Bo", role: "guest", kind: "client", ...media, ...change };
 }
 
 export function joined(transport: string | null, change: Partial<Person> = {}): object {
-  return { type: "joined", meeting: MEETING, you: "me", people: [me(change)], waiting: [], transport };
+  return { type: "joined", meeting: MEETING, you: "me", people: [me(change)], waiting: [], transport, ice_servers: [] };
 }
 
 function fakeDevices(): Devices {
@@ -58,8 +58,8 @@ export function setup(change: Partial<CallWorld> = {}) {
       sockets.push(new FakeSocket());
       return sockets.at(-1) as unknown as WebSocket;
     },
-    makeConnection: () => {
-      connections.push(new FakeConnection());
+    makeConnection: (configuration) => {
+      connections.push(new FakeConnection(configuration));
       return asConnection(connections.at(-1) as FakeConnection);
     },
     makeStream,

@@ -2,17 +2,20 @@ import { asTrack, FakeStream, FakeTrack } from "./fakes.js";
 
 export class FakeSender {
   track: MediaStreamTrack | null = null;
-  parameters = { encodings: [{}] as RTCRtpEncodingParameters[] };
+  parameters = { codecs: [{ mimeType: "video/VP8" }], encodings: [{}] as RTCRtpEncodingParameters[] };
+  /** What this browser will not set. */
+  refuses: (encoding: object) => boolean = () => false;
 
   async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
     this.track = track;
   }
 
-  getParameters(): { encodings: RTCRtpEncodingParameters[] } {
+  getParameters(): FakeSender["parameters"] {
     return structuredClone(this.parameters);
   }
 
-  async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+  async setParameters(parameters: FakeSender["parameters"]): Promise<void> {
+    if (parameters.encodings.some(this.refuses)) throw new Error("refused");
     this.parameters = parameters;
   }
 }
@@ -35,6 +38,14 @@ export class FakeConnection extends EventTarget {
   /** What was done, in order, with the directions at the time of each answer. */
   readonly log: string[] = [];
   broken = false;
+
+  constructor(public configuration: RTCConfiguration = {}) {
+    super();
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
+  }
 
   async setRemoteDescription({ sdp }: { sdp: string }): Promise<void> {
     if (this.broken) throw new Error("broken");

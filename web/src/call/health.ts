@@ -30,6 +30,6 @@ export const NEXT: Readonly<Record<Health, Partial<Record<HealthEvent, Health>>>
 /** How long each state may last before `patience` runs out. */
 export const PATIENCE_MS: Readonly<Partial<Record<Health, number>>> = {
   connecting: 15_000,
-  shaky: 2000,
+  shaky: 1000,
   restarting: 8000,
 };

@@ -1,7 +1,8 @@
 import { Observable } from "../lib/observable.js";
-import type { OfferMessage, Source } from "../protocol/messages.gen.js";
-import { type Encoding, encodingsFor } from "./encodings.js";
+import type { IceServer, MediaTrack, OfferMessage, Source, TracksMessage } from "../protocol/messages.gen.js";
+import { encode } from "./encodings.js";
 import { type Health, type HealthEvent, NEXT, PATIENCE_MS } from "./health.js";
+import { type MediaPath, pathOf, type Report } from "./path.js";
 import { Streams } from "./streams.js";
 
 export interface PeerOptions {
@@ -9,11 +10,11 @@ export interface PeerOptions {
   makeStream(): MediaStream;
   answer(transport: string, revision: number, sdp: string): void;
   restartIce(transport: string): void;
+  /** Nothing gets through just now. */
+  onShaky(): void;
   /** The media does not come back on this connection; the caller must ask for a new one. */
   onLost(): void;
 }
-
-const CONFIG: RTCConfiguration = { iceServers: [], bundlePolicy: "max-bundle" };
 
 /** The media connection.  Only the server offers; offers are answered strictly one after the other. */
 export class Peer extends Observable {
@@ -21,6 +22,7 @@ export class Peer extends Observable {
   transport: string | null = null;
   health: Health = "absent";
 
+  private iceServers: readonly IceServer[] = [];
   private readonly local = new Map<Source, MediaStreamTrack>();
   private readonly mids = new Map<Source, string>();
   private readonly streams: Streams;
@@ -41,6 +43,17 @@ export class Peer extends Observable {
     return this.health !== "absent" && this.health !== "good" && this.connection?.connectionState !== "connected";
   }
 
+  /** The relays for whatever way is looked for from now on. */
+  useRelays(iceServers: readonly IceServer[]): void {
+    this.iceServers = iceServers;
+    // Firefox learnt this late; without it the relays are for the next connection.
+    this.connection?.setConfiguration?.(this.config);
+  }
+
+  private get config(): RTCConfiguration {
+    return { iceServers: [...this.iceServers], bundlePolicy: "max-bundle" };
+  }
+
   /** What to send for one of the own sources, from now on and on every later connection. */
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
     if (track) this.local.set(source, track);
@@ -51,6 +64,13 @@ export class Peer extends Observable {
   /** An offer that cannot be applied is asked for anew, like a connection that failed. */
   offer(message: OfferMessage): Promise<void> {
     return this.enqueue(() => this.apply(message)).catch(() => this.happen("failed"));
+  }
+
+  /** The lines that were answered before carry others from now on. */
+  retrack({ transport, tracks }: TracksMessage): Promise<void> {
+    return this.enqueue(async () => {
+      if (transport === this.transport) this.receive(tracks);
+    });
   }
 
   /** After a new WebSocket: the media may have failed while nobody could be told, and certainly will have to find
@@ -70,15 +90,10 @@ export class Peer extends Observable {
     this.happen("closed");
   }
 
-  /** By which protocol the media travels; null while that is not known. */
-  async path(): Promise<"udp" | "tcp" | null> {
+  /** Which way the media takes; null while that is not known. */
+  async path(): Promise<MediaPath | null> {
     const stats = await this.connection?.getStats();
-    let found: "udp" | "tcp" | null = null;
-    stats?.forEach((pair) => {
-      if (pair.type !== "candidate-pair" || pair.state !== "succeeded" || !pair.nominated) return;
-      found = stats.get(pair.localCandidateId)?.protocol === "tcp" ? "tcp" : "udp";
-    });
-    return found;
+    return stats ? pathOf(stats as unknown as Report) : null;
   }
 
   private enqueue(task: () => Promise<void>): Promise<void> {
@@ -98,13 +113,17 @@ export class Peer extends Observable {
     if (connection !== this.connection) return;
     this.options.answer(message.transport, message.revision, connection.localDescription?.sdp ?? answer.sdp ?? "");
     await this.encode();
-    this.streams.update(message.tracks, (mid) => this.transceiver(mid)?.receiver.track ?? null);
+    this.receive(message.tracks);
+  }
+
+  private receive(tracks: readonly MediaTrack[]): void {
+    this.streams.update(tracks, (mid) => this.transceiver(mid)?.receiver.track ?? null);
     this.notify();
   }
 
   private renew(transport: string): void {
     this.connection?.close();
-    const connection = this.options.makeConnection(CONFIG);
+    const connection = this.options.makeConnection(this.config);
     this.connection = connection;
     this.transport = transport;
     this.mids.clear();
@@ -121,11 +140,11 @@ export class Peer extends Observable {
     this.mids.clear();
     for (const [source, mid] of Object.entries(message.publish)) this.mids.set(source as Source, mid);
     const sent = new Set(this.mids.values());
-    const received = new Set(message.tracks.map((track) => track.mid));
     for (const transceiver of this.connection?.getTransceivers() ?? []) {
       const { mid } = transceiver;
       if (mid === null || transceiver.currentDirection === "stopped" || sent.has(mid)) continue;
-      transceiver.direction = received.has(mid) ? "recvonly" : "inactive";
+      // Also lines that carry nobody yet: they may later, without another offer.
+      transceiver.direction = "recvonly";
       if (transceiver.sender.track) await transceiver.sender.replaceTrack(null);
     }
     for (const source of this.mids.keys()) await this.attach(source);
@@ -140,16 +159,10 @@ export class Peer extends Observable {
     if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
   }
 
-  /** Limits are a wish: a browser that refuses them sends with its own. */
   private async encode(): Promise<void> {
     for (const [source, mid] of this.mids) {
       const sender = this.transceiver(mid)?.sender;
-      if (!sender) continue;
-      const parameters = sender.getParameters();
-      const wanted = encodingsFor(source, parameters.encodings?.length ?? 0);
-      if (!wanted || isEncoded(parameters.encodings, wanted)) continue;
-      parameters.encodings = parameters.encodings.map((encoding, index) => ({ ...encoding, ...wanted[index] }));
-      await sender.setParameters(parameters).catch(() => undefined);
+      if (sender) await encode(sender, source);
     }
   }
 
@@ -165,6 +178,7 @@ export class Peer extends Observable {
     const patience = PATIENCE_MS[next];
     if (patience !== undefined) this.patience = setTimeout(() => this.runOut(), patience);
     if (next === "restarting" && this.transport) this.options.restartIce(this.transport);
+    if (next === "shaky") this.options.onShaky();
     if (next === "lost") this.options.onLost();
     this.notify();
   }
@@ -173,8 +187,4 @@ export class Peer extends Observable {
   private runOut(): void {
     this.happen(this.connection?.connectionState === "connected" ? "connected" : "patience");
   }
-}
-
-function isEncoded(present: readonly RTCRtpEncodingParameters[], wanted: readonly Encoding[]): boolean {
-  return wanted.every((each, index) => present[index]?.maxBitrate === each.maxBitrate);
 }

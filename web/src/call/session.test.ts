@@ -35,6 +35,14 @@ describe("coming in", () => {
     expect(session.phase).toEqual({ name: "ended", reason: "refused", again: false, text });
   });
 
+  it("says what a refusal is about and offers another try where that may help", async () => {
+    const text = { sv: "Uppdateras", en: "Being updated" };
+    const { session } = setup({ ticket: () => Promise.reject(new Refused(text, true)) });
+    session.start();
+    await tick();
+    expect(session.phase).toEqual({ name: "ended", reason: "refused", again: true, text });
+  });
+
   it("stays connecting while the server is away", async () => {
     const { session } = setup({ ticket: () => Promise.reject(new Error("away")) });
     session.start();
@@ -68,6 +76,16 @@ describe("a lost connection", () => {
     expect(world.sent("restart_ice")).toHaveLength(1);
   });
 
+  it("is looked for where the media has stopped", async () => {
+    const world = await inRoom();
+    world.connection().become("disconnected");
+    expect(world.sent("ping")).toHaveLength(1);
+    await tick(2999);
+    expect(world.sockets).toHaveLength(1);
+    await tick(501);
+    expect(world.sockets).toHaveLength(2);
+  });
+
   it("takes a whole new connection when the media cannot be mended", async () => {
     const world = await inRoom();
     world.connection().become("failed");
@@ -91,6 +109,19 @@ describe("a lost connection", () => {
     expect(world.sockets).toHaveLength(2);
     expect(world.sent("hello")[0]).toMatchObject({ transport: "t" });
     expect(world.sent("restart_ice")).toEqual([{ type: "restart_ice", transport: "t" }]);
+  });
+
+  it("looks for its way with the relays that the server named last", async () => {
+    const relay = { urls: ["turn:turn.example.se"], username: "1:a", credential: "c" };
+    const world = await inRoom();
+    expect(world.connection().configuration.iceServers).toEqual([]);
+    await comeBack(world);
+    world.socket().receive({ ...joined("t"), ice_servers: [relay] });
+    expect(world.connection().configuration.iceServers).toEqual([relay]);
+    world.socket().receive({ ...OFFER, transport: "u" });
+    await tick();
+    expect(world.connections).toHaveLength(2);
+    expect(world.connection().configuration.iceServers).toEqual([relay]);
   });
 
   it("comes back by itself from a server that restarts", async () => {
@@ -139,6 +170,29 @@ describe("devices", () => {
     expect(sent("set_media")).toEqual([]);
     socket().receive(joined(null, { microphone: false, camera: false }));
     expect(sent("set_media")).toMatchObject([{ microphone: false, camera: true }]);
+  });
+});
+
+describe("what the page shows", () => {
+  const tile = { participant: "b", source: "camera", width: 320, height: 192 } as const;
+
+  it("is told in the room, and again after a reconnection", async () => {
+    const world = await inRoom();
+    world.session.watching.show([tile]);
+    await tick(250);
+    expect(world.sent("watch")).toMatchObject([{ tiles: [tile] }]);
+    await comeBack(world);
+    world.socket().receive(joined("t"));
+    await tick();
+    expect(world.sent("watch")).toMatchObject([{ tiles: [tile] }]);
+  });
+
+  it("is not told in the lobby", async () => {
+    const world = await inRoom();
+    world.socket().receive(LOBBY);
+    world.session.watching.show([tile]);
+    await tick(250);
+    expect(world.sent("watch")).toEqual([]);
   });
 });
 

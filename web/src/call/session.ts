@@ -16,6 +16,7 @@ import { type MediaState, Outbound } from "./outbound.js";
 import { Peer } from "./peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
 import { Screen } from "./screen.js";
+import { Watching } from "./watching.js";
 
 export interface CallWorld {
   ticket(): Promise<string>;
@@ -37,6 +38,7 @@ export class CallSession extends Observable {
   you: string | null = null;
   readonly peer: Peer;
   readonly screen: Screen;
+  readonly watching: Watching;
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
@@ -57,9 +59,12 @@ export class CallSession extends Observable {
       makeStream: world.makeStream,
       answer: (transport, revision, sdp) => this.socket.send({ type: "answer", transport, revision, sdp }),
       restartIce: (transport) => this.socket.send({ type: "restart_ice", transport }),
+      // The same loss may have taken the socket, which would not notice for a while.
+      onShaky: () => this.socket.doubt(),
       onLost: () => this.socket.reconnect(),
     });
     this.screen = new Screen(this.peer, world.captureScreen, (message) => this.request(message));
+    this.watching = new Watching((tiles) => this.socket.send({ type: "watch", tiles }));
     this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
     this.socket = new Socket({
       ticket: world.ticket,
@@ -150,6 +155,7 @@ export class CallSession extends Observable {
     if (message.type === "waiting") this.waiting(message);
     else if (message.type === "joined") this.joined(message);
     else if (message.type === "offer") void this.peer.offer(message);
+    else if (message.type === "tracks") void this.peer.retrack(message);
     else if (message.type === "closed") this.closed(message);
     for (const listener of [...this.listeners]) listener(message);
   }
@@ -165,10 +171,12 @@ export class CallSession extends Observable {
     this.you = message.you;
     const me = message.people.find((person) => person.id === message.you);
     const kept = message.transport !== null && message.transport === this.peer.transport;
+    this.peer.useRelays(message.ice_servers);
     if (kept) this.peer.resume(this.moved);
     this.moved = false;
     this.move("joined", { name: "joined" });
     this.outbound.joined(me ?? null);
+    this.watching.enter();
     if (!kept || !me?.screen) this.screen.announce();
   }
 
@@ -178,7 +186,7 @@ export class CallSession extends Observable {
   }
 
   private refused(refused: Refused): void {
-    this.over("refused", false, refused.text);
+    this.over("refused", refused.again, refused.text);
   }
 
   private over(reason: EndReason, again: boolean, text: Text | null = null): void {
@@ -192,6 +200,7 @@ export class CallSession extends Observable {
 
   private stopMedia(): void {
     this.outbound.left();
+    this.watching.leave();
     this.screen.drop();
     this.peer.close();
   }

@@ -88,7 +88,15 @@ describe("connecting", () => {
       expect(sockets).toHaveLength(before + 1);
     }
     last().open();
-    last().receive({ type: "joined", meeting: MEETING, you: "a", people: [], waiting: [], transport: null });
+    last().receive({
+      type: "joined",
+      meeting: MEETING,
+      you: "a",
+      people: [],
+      waiting: [],
+      transport: null,
+      ice_servers: [],
+    });
     last().drop();
     await vi.advanceTimersByTimeAsync(501);
     expect(socket.state).toBe("opening");
@@ -100,6 +108,18 @@ describe("connecting", () => {
     hint("online");
     await vi.advanceTimersByTimeAsync(0);
     expect(sockets).toHaveLength(2);
+  });
+
+  it("does not wait for what was asked over the network before", async () => {
+    const { hint, sockets, socket } = await opened();
+    hint("path");
+    await vi.advanceTimersByTimeAsync(0);
+    hint("online");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sockets).toHaveLength(3);
+    expect(sockets[1]?.closed).toBe(true);
+    hint("visible");
+    expect(socket.state).toBe("opening");
   });
 
   it("leaves a socket behind whose network is gone", async () => {

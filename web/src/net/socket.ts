@@ -14,9 +14,12 @@ export const NEXT: Readonly<Record<SocketState, Partial<Record<SocketEvent, Sock
   stopped: { start: "ticket" },
 };
 
-/** The server will not give a ticket, and asking again will not help. */
+/** The server will not give a ticket, and asking again at once will not help; `again` says that later it may. */
 export class Refused extends Error {
-  constructor(readonly text: Text | null) {
+  constructor(
+    readonly text: Text | null,
+    readonly again = false,
+  ) {
     super("refused");
   }
 }
@@ -55,6 +58,8 @@ export interface SocketOptions {
 
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 6000;
+/** When there is reason to doubt the connection. */
+const PONG_SOON_MS = 3000;
 const OPEN_WITHIN_MS = 8000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8000;
@@ -101,6 +106,11 @@ export class Socket {
     if (this.state === "idle" || this.state === "stopped") return;
     if (this.state !== "pausing") this.lose();
     this.retry();
+  }
+
+  /** Something else over the same network does not get through: find out whether this does. */
+  doubt(): void {
+    if (this.state === "open") this.ping(PONG_SOON_MS);
   }
 
   /** Sends without asking for an answer; what is sent while the connection is away is dropped. */
@@ -168,10 +178,10 @@ export class Socket {
     });
   }
 
-  private ping(): void {
+  private ping(within = PONG_WITHIN_MS): void {
     this.send({ type: "ping" });
     clearTimeout(this.deadline);
-    this.deadline = setTimeout(() => this.lose(), PONG_WITHIN_MS);
+    this.deadline = setTimeout(() => this.lose(), within);
   }
 
   private receive(frame: unknown): void {
@@ -206,10 +216,11 @@ export class Socket {
     if (this.move("retry")) void this.attach();
   }
 
-  /** On a changed network the old socket is almost surely dead, and a new one costs less than finding out. */
+  /** On a changed network the old socket is almost surely dead, and so is one that is being made; a new one costs less
+   * than finding out. */
   private hint(hint: NetworkHint): void {
-    if (hint === "visible" && this.state === "open") this.ping();
-    else if (this.state === "open" || this.state === "pausing") this.reconnect();
+    if (hint !== "visible" || this.state === "pausing") this.reconnect();
+    else if (this.state === "open") this.ping();
   }
 
   private abandon(): void {

@@ -5,7 +5,7 @@ import { EMPTY, isHost, type LocalAction, me, type RoomState, reduce, sharers } 
 const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
 
 function person(id: string, change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true };
+  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
   return { id, name: id.toUpperCase(), role: "guest", kind: "client", ...media, ...change };
 }
 
@@ -14,7 +14,7 @@ function guest(id: string): Waiting {
 }
 
 function joined(people: Person[], waiting: Waiting[] = []): ServerMessage {
-  return { type: "joined", meeting: MEETING, you: "a", people, waiting, transport: null };
+  return { type: "joined", meeting: MEETING, you: "a", people, waiting, transport: null, ice_servers: [] };
 }
 
 type Step = ServerMessage | LocalAction;
@@ -54,6 +54,13 @@ it("knows who speaks, among those who are here", () => {
   const speak: Step = { type: "speakers", speaking: ["b", "x"] };
   expect(play(ab, speak).speaking).toEqual(["b"]);
   expect(play(ab, speak, leaves("b")).speaking).toEqual([]);
+});
+
+it("knows one's own network for as long as the media lasts", () => {
+  const quality: Step = { type: "quality", network: "weak", round_trip_ms: 90, loss_up: 0, loss_down: 0.1, held: [] };
+  expect(play(ab, quality).quality?.round_trip_ms).toBe(90);
+  expect(play(ab, quality, { ...joined([person("a")]), transport: "t" } as Step).quality).not.toBeNull();
+  expect(play(ab, quality, joined([person("a")])).quality).toBeNull();
 });
 
 it("keeps each link trouble once, until it is seen", () => {

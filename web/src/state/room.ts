@@ -1,4 +1,4 @@
-import type { Joined, MeetingInfo, Person, ServerMessage, Waiting } from "../protocol/messages.gen.js";
+import type { Joined, MeetingInfo, Person, QualityMessage, ServerMessage, Waiting } from "../protocol/messages.gen.js";
 
 export interface RoomState {
   readonly meeting: MeetingInfo | null;
@@ -8,6 +8,8 @@ export interface RoomState {
   readonly waiting: readonly Waiting[];
   /** Who is heard, the dominant speaker first. */
   readonly speaking: readonly string[];
+  /** How one's own network does; null until the server has said something of it. */
+  readonly quality: QualityMessage | null;
   /** Names of guests who reported that their link does not work. */
   readonly linkTroubles: readonly string[];
 }
@@ -18,6 +20,7 @@ export const EMPTY: RoomState = {
   people: new Map(),
   waiting: [],
   speaking: [],
+  quality: null,
   linkTroubles: [],
 };
 
@@ -39,6 +42,8 @@ export function reduce(state: RoomState, message: ServerMessage | LocalAction): 
       return { ...state, waiting: message.waiting };
     case "speakers":
       return { ...state, speaking: message.speaking.filter((id) => state.people.has(id)) };
+    case "quality":
+      return { ...state, quality: message };
     case "link_trouble":
       return { ...state, linkTroubles: [...without(state.linkTroubles, message.name), message.name] };
     case "link_trouble_seen":
@@ -49,13 +54,14 @@ export function reduce(state: RoomState, message: ServerMessage | LocalAction): 
 }
 
 /** The full state after every reconnection; those who were here before keep their places. */
-function joined(state: RoomState, { meeting, you, people, waiting }: Joined): RoomState {
+function joined(state: RoomState, { meeting, you, people, waiting, transport }: Joined): RoomState {
   const byId = new Map(people.map((person) => [person.id, person]));
   const stayed = [...state.people.keys()].filter((id) => byId.has(id));
   const order = new Set([...stayed, ...byId.keys()]);
   const ordered = new Map([...order].map((id) => [id, byId.get(id) as Person]));
   const speaking = state.speaking.filter((id) => byId.has(id));
-  return { ...state, meeting, you, people: ordered, waiting, speaking };
+  const quality = transport === null ? null : state.quality;
+  return { ...state, meeting, you, people: ordered, waiting, speaking, quality };
 }
 
 function left(state: RoomState, participant: string): RoomState {

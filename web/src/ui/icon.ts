@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 
 const SLASH = svg`<path d="M4 3l16 18" />`;
 const MIC = svg`<rect x="9" y="3" width="6" height="11" rx="3" /><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M8.5 21h7" />`;
+const FAINT = "0.3";
 const CAMERA = svg`<rect x="2.5" y="6" width="13" height="12" rx="2.5" /><path d="M15.5 10.5l6-3.5v10l-6-3.5" />`;
 
 /** Drawn on 24 by 24 with a line of 2; all of them ours. */
@@ -24,6 +25,8 @@ const ICONS = {
   warning: svg`<path d="M12 3.5L1.8 20.5h20.4zM12 10v5M12 17.8v.01" />`,
   more: svg`<path d="M5 12v.01M12 12v.01M19 12v.01" />`,
   bell: svg`<path d="M6 16.5v-6a6 6 0 0 1 12 0v6l2 2H4zM10 21.5h4" />`,
+  "network-weak": svg`<g stroke-width="4"><path d="M4.5 20v-4M12 20v-9" /><path d="M19.5 20V5" opacity=${FAINT} /></g>`,
+  "network-bad": svg`<g stroke-width="4"><path d="M4.5 20v-4" /><path d="M12 20v-9M19.5 20V5" opacity=${FAINT} /></g><path d="M4 4l7 7M11 4l-7 7" />`,
   phone: svg`<path d="M4 4.5h4l2 5-2.5 1.8a12 12 0 0 0 5.2 5.2l1.8-2.5 5 2v4c0 .6-.5 1-1 1A16 16 0 0 1 3 5.5c0-.5.4-1 1-1z" />`,
   globe: svg`<circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18" />`,
   back: svg`<path d="M20 12H4M11 5l-7 7 7 7" />`,

@@ -54,6 +54,7 @@ export class NetworkCheck extends LitElement {
         role="status"
         data-testid="network-result"
         data-udp=${String(this.result?.udp ?? "testing")}
+        data-relay=${String(this.result ? (this.result.relay ?? "untested") : "testing")}
         data-tcp=${String(this.result ? (this.result.tcp ?? "untested") : "testing")}
       >
         ${

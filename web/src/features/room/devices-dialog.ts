@@ -1,5 +1,7 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
+import type { Peer } from "../../call/peer.js";
+import type { QualityMessage } from "../../protocol/messages.gen.js";
 import { type Device, type Devices, isPhone } from "../../call/devices.js";
 import { audioContext, LevelMeter } from "../../call/level.js";
 import { t } from "../../i18n/index.js";
@@ -9,6 +11,7 @@ import { base, buttons } from "../../ui/styles.js";
 import "../../ui/dialog.js";
 import "../../ui/language.js";
 import { chime } from "./chime.js";
+import "./connection.js";
 import { RoomElement } from "./element.js";
 import { setShortcuts, shortcutsOn } from "./shortcuts.js";
 
@@ -52,6 +55,9 @@ export class RoomDevices extends RoomElement {
     `,
   ];
   @property({ attribute: false }) devices!: Devices;
+  /** Null where there is no media connection yet, as in the lobby. */
+  @property({ attribute: false }) peer: Peer | null = null;
+  @property({ attribute: false }) quality: QualityMessage | null = null;
   @property({ type: Boolean }) open = false;
   @query(".level div") private bar!: HTMLElement | null;
   readonly #meter = new LevelMeter();
@@ -144,6 +150,11 @@ export class RoomDevices extends RoomElement {
           ${t("room.devices.test")}
         </button>
       </div>
+      ${
+        this.open && this.peer
+          ? html`<room-connection .peer=${this.peer} .quality=${this.quality}></room-connection>`
+          : nothing
+      }
       ${isPhone() ? nothing : this.#shortcuts()}
       <ui-language></ui-language>
     </ui-dialog>`;

@@ -4,6 +4,8 @@ import { isPhone } from "../../call/devices.js";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
+import { Watch } from "../../lib/watch.js";
+import { NetworkSigns } from "../../state/network-signs.js";
 import { isHost, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
@@ -11,6 +13,7 @@ import { deviceTroubles } from "./device-troubles.js";
 import { RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
+import { networkNotice } from "./network-notice.js";
 import "./people.js";
 import type { Sound } from "./sound.js";
 import "./sound.js";
@@ -31,12 +34,20 @@ export class RoomJoined extends RoomElement {
   @property({ type: Boolean }) silenced = false;
   @property({ type: Boolean }) canAskToNotify = false;
   @state() private fullscreen = false;
+  /** The person knows that their network is bad, for as long as it is. */
+  @state() private networkSeen = false;
   @query("room-toolbar") private toolbar!: RoomElement;
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
+  readonly #signs = new NetworkSigns();
   readonly #onFullscreen = () => {
     this.fullscreen = document.fullscreenElement !== null;
   };
+
+  constructor() {
+    super();
+    new Watch(this, this.#signs);
+  }
 
   override connectedCallback() {
     super.connectedCallback();
@@ -46,7 +57,13 @@ export class RoomJoined extends RoomElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     document.removeEventListener("fullscreenchange", this.#onFullscreen);
+    this.#signs.stop();
     if (document.fullscreenElement) void document.exitFullscreen();
+  }
+
+  override willUpdate() {
+    this.#signs.update(this.room);
+    if (this.#signs.own === "good" && !this.#signs.anyHeld) this.networkSeen = false;
   }
 
   /** Where the keyboard goes when the panel that it was in has closed. */
@@ -91,6 +108,13 @@ export class RoomJoined extends RoomElement {
                 </div>`
               : nothing
         }
+        ${
+          this.networkSeen
+            ? nothing
+            : networkNotice(this.#signs, () => {
+                this.networkSeen = true;
+              })
+        }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
       </div>
       ${
@@ -125,8 +149,10 @@ export class RoomJoined extends RoomElement {
       <room-stage
         .people=${[...others, ...own]}
         .sharer=${sharer}
+        .signs=${this.#signs}
         .speaking=${room.speaking}
         .peer=${session.peer}
+        .watching=${session.watching}
         .selfStream=${this.selfStream}
         .you=${room.you ?? ""}
         .transport=${session.peer.transport}
@@ -144,6 +170,7 @@ export class RoomJoined extends RoomElement {
           ? html`<room-people
               .people=${people}
               .waiting=${room.waiting}
+              .signs=${this.#signs}
               .you=${room.you ?? ""}
               ?host=${isHost(room)}
             ></room-people>`
@@ -167,6 +194,7 @@ export class RoomJoined extends RoomElement {
         ?fullscreen=${this.fullscreen}
         ?peopleOpen=${this.peopleOpen}
         .waiting=${room.waiting.length}
+        .network=${this.#signs.own}
       ></room-toolbar>
       <room-sound
         .sounds=${this.#sounds()}

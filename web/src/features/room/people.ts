@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/index.js";
 import type { Person, Waiting } from "../../protocol/messages.gen.js";
+import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
@@ -87,6 +88,7 @@ export class RoomPeople extends RoomElement {
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ attribute: false }) waiting: readonly Waiting[] = [];
+  @property({ attribute: false }) signs!: NetworkSigns;
   @property() you = "";
   @property({ type: Boolean }) host = false;
 
@@ -98,7 +100,8 @@ export class RoomPeople extends RoomElement {
     const label = t("room.people.remove.name", { name });
     return html`<li>
       <div class="who">
-        ${self ? t("room.you.name", { name }) : name} <small>${person.connected ? details : t("room.tile.lost")}</small>
+        ${self ? t("room.you.name", { name }) : name}
+        <small>${person.connected ? [details, ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small>
       </div>
       <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
       <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
@@ -117,6 +120,11 @@ export class RoomPeople extends RoomElement {
           : nothing
       }
     </li>`;
+  }
+
+  #network({ id }: Person): string[] {
+    const network = this.signs.of(id);
+    return network === "good" ? [] : [t(`room.network.${network}`)];
   }
 
   #lobby() {

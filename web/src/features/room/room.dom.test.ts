@@ -1,16 +1,20 @@
 // @vitest-environment happy-dom
 import type { LitElement } from "lit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { MediaPath } from "../../call/path.js";
 import type { EndReason } from "../../call/phase.js";
 import { locale } from "../../i18n/index.js";
-import type { Person, Waiting } from "../../protocol/messages.gen.js";
+import type { Network, Person, Waiting } from "../../protocol/messages.gen.js";
+import { NetworkSigns } from "../../state/network-signs.js";
 import type { Action } from "./element.js";
+import "./connection.js";
 import "./ended.js";
 import "./lobby-card.js";
 import "./people.js";
 import { setShortcuts, shortcut } from "./shortcuts.js";
 import type { Sound } from "./sound.js";
 import "./sound.js";
+import type { RoomTile } from "./tile.js";
 import "./tile.js";
 import "./toolbar.js";
 
@@ -38,7 +42,7 @@ function find(root: Node, testid: string): HTMLElement[] {
 const text = (element: LitElement): string => element.shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
 
 function person(change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true };
+  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
   return { id: "a", name: "Eva Ek", role: "host", kind: null, ...media, ...change };
 }
 
@@ -106,16 +110,65 @@ describe("the people", () => {
   const people = [person(), person({ id: "b", name: "Bo", role: "guest", kind: "client" })];
 
   it("can be removed by the host, except oneself", async () => {
-    const panel = await draw("room-people", { people, you: "a", host: true });
+    const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns() });
     expect(find(panel, "remove").map((button) => button.dataset.name)).toEqual(["Bo"]);
     expect(find(panel, "end-meeting")).toHaveLength(1);
   });
 
   it("cannot be removed by a guest", async () => {
-    const panel = await draw("room-people", { people, you: "b" });
+    const panel = await draw("room-people", { people, you: "b", signs: new NetworkSigns() });
     expect(find(panel, "remove")).toEqual([]);
     expect(find(panel, "end-meeting")).toEqual([]);
     expect(text(panel)).not.toContain("Väntar på att komma in");
+  });
+});
+
+describe("a weak network", () => {
+  const signs = (network: Network, held = false) => ({
+    of: () => network,
+    own: network,
+    held: () => held,
+    anyHeld: held,
+  });
+
+  it("is told beside the name in words, and only when it is weak", async () => {
+    const panel = await draw("room-people", { people: [person()], you: "", signs: signs("weak") });
+    expect(text(panel)).toContain("Värd · Svagt nät");
+    const tile = await draw<RoomTile>("room-tile", { person: person(), network: "bad" });
+    expect(find(tile, "network")[0]?.textContent).toBe("Mycket svagt nät");
+    tile.network = "good";
+    await tile.updateComplete;
+    expect(find(tile, "network")).toEqual([]);
+  });
+
+  it("is told on one's own toolbar", async () => {
+    const bar = await draw("room-toolbar", { network: "weak" });
+    expect(find(bar, "own-network")[0]?.textContent).toBe("Ditt nät är svagt");
+  });
+
+  it("covers a picture that is held back, and says that the sound goes on", async () => {
+    const shown = { person: person(), stream: new MediaStream(), held: true };
+    const tile = await draw<RoomTile>("room-tile", shown);
+    expect(find(tile, "held")[0]?.textContent).toContain("Ljudet fortsätter");
+    tile.person = person({ camera: false });
+    await tile.updateComplete;
+    expect(find(tile, "held")).toEqual([]);
+  });
+});
+
+describe("the connection", () => {
+  it.each<[MediaPath | null, string]>([
+    [{ way: "direct", protocol: "udp" }, "Direkt till mötesservern (UDP)"],
+    [{ way: "relay", protocol: "tls" }, "Genom en reläserver"],
+    [null, "ingen väg"],
+  ])("is told in words", async (path, words) => {
+    const figures = { network: "weak", round_trip_ms: 40, loss_up: 0.012, loss_down: 0.2 };
+    const panel = await draw("room-connection", { peer: { path: async () => path }, quality: figures });
+    await new Promise((settled) => setTimeout(settled));
+    await panel.updateComplete;
+    expect(text(panel)).toContain(words);
+    expect(text(panel)).toContain("Gå närmare routern");
+    expect(text(panel)).toContain("40 millisekunder. 1 % går förlorat från dig och 20 % till dig");
   });
 });
 

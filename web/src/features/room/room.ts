@@ -336,6 +336,8 @@ export class ResfriRoom extends LitElement {
       </div>
       <room-devices
         .devices=${this.devices}
+        .peer=${this.session.peer.connection ? this.session.peer : null}
+        .quality=${this.store.state.quality}
         ?open=${this.devicesOpen}
         @close=${() => {
           this.devicesOpen = false;

@@ -2,12 +2,16 @@ import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Peer } from "../../call/peer.js";
+import type { Watching } from "../../call/watching.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
+import type { NetworkSigns } from "../../state/network-signs.js";
 import { base } from "../../ui/styles.js";
 import { RoomElement } from "./element.js";
 import { arrange } from "./grid.js";
+import type { RoomTile } from "./tile.js";
 import "./tile.js";
+import { TilesSeen } from "./tiles-seen.js";
 
 /** Everybody's pictures as large as they fit; a shared screen takes the place and the others stand in a strip. */
 @customElement("room-stage")
@@ -93,22 +97,27 @@ export class RoomStage extends RoomElement {
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ attribute: false }) sharer: Person | null = null;
+  @property({ attribute: false }) signs!: NetworkSigns;
   @property({ attribute: false }) speaking: readonly string[] = [];
   @property({ attribute: false }) peer!: Peer;
+  @property({ attribute: false }) watching!: Watching;
   @property({ attribute: false }) selfStream: MediaStream | null = null;
   @property() you = "";
   @property({ attribute: false }) transport: string | null = null;
   @property({ type: Boolean, reflect: true }) sharing = false;
   @query(".people") private space!: HTMLElement;
+  #seen: TilesSeen | null = null;
   readonly #resized = new ResizeObserver(() => this.#arrange());
 
   override firstUpdated() {
     this.#resized.observe(this.space);
+    this.#seen = new TilesSeen(this.watching);
   }
 
   override disconnectedCallback() {
     super.disconnectedCallback();
     this.#resized.disconnect();
+    this.#seen?.stop();
   }
 
   override willUpdate() {
@@ -117,6 +126,7 @@ export class RoomStage extends RoomElement {
 
   override updated() {
     this.#arrange();
+    this.#seen?.update(this.renderRoot.querySelectorAll<RoomTile>("room-tile"));
   }
 
   #arrange(): void {
@@ -140,6 +150,8 @@ export class RoomStage extends RoomElement {
       .person=${person}
       .stream=${this.#stream(person)}
       .transport=${this.transport}
+      .network=${this.signs.of(person.id)}
+      ?held=${this.signs.held(person.id, "camera")}
       ?self=${person.id === this.you}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}
     ></room-tile>`;
@@ -154,6 +166,7 @@ export class RoomStage extends RoomElement {
       .person=${person}
       .stream=${this.peer.remote(person.id, "screen")}
       .transport=${this.transport}
+      ?held=${this.signs.held(person.id, "screen")}
     ></room-tile>`;
   }
 

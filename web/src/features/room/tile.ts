@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
-import type { Person } from "../../protocol/messages.gen.js";
+import type { Network, Person } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { initials, RoomElement } from "./element.js";
@@ -101,20 +101,23 @@ export class RoomTile extends RoomElement {
         height: 1.1em;
         color: #ffb4ab;
       }
-      .lost {
+      .label ui-icon.weak {
+        color: #ffd479;
+      }
+      .covered {
         position: absolute;
         inset: 0;
         display: grid;
         place-items: center;
         padding: 12px;
         text-align: center;
-        background: rgb(9 18 15 / 72%);
+        background: rgb(9 18 15 / 82%);
         font-weight: 600;
         font-size: clamp(0.75rem, 7cqmin, 1.125rem);
         line-height: 1.25;
       }
       @container (max-height: 140px) {
-        .lost {
+        .covered {
           place-items: start center;
           padding: 8px 4px;
         }
@@ -133,6 +136,10 @@ export class RoomTile extends RoomElement {
   @property({ attribute: "data-source", reflect: true }) source: "camera" | "screen" = "camera";
   @property({ type: Boolean, reflect: true }) self = false;
   @property({ type: Boolean, reflect: true }) speaking = false;
+  /** The person's network, as it is shown. */
+  @property() network: Network = "good";
+  /** One's own network has no room for this picture. */
+  @property({ type: Boolean }) held = false;
   /** Changes with every new connection, after which a picture may have to be started again. */
   @property({ attribute: false }) transport: string | null = null;
   @query("video") private video!: HTMLVideoElement | null;
@@ -152,6 +159,22 @@ export class RoomTile extends RoomElement {
     return this.self ? t("room.you.name", { name: person.name }) : person.name;
   }
 
+  /** Why the picture does not move. */
+  #cover(person: Person, seen: boolean) {
+    if (!person.connected) return html`<div class="covered">${t("room.tile.lost")}</div>`;
+    if (!seen || !this.held) return nothing;
+    return html`<div class="covered" data-testid="held"><span>${t("room.tile.held")}</span></div>`;
+  }
+
+  #sign(person: Person) {
+    const { network } = this;
+    if (network === "good" || !person.connected || this.source === "screen") return nothing;
+    return html`<ui-icon class=${network} name="network-${network}"></ui-icon
+      ><span class="visually-hidden" data-testid="network" data-network=${network}
+        >${t(`room.network.${network}`)}</span
+      >`;
+  }
+
   override render() {
     const { person } = this;
     if (!person) return nothing;
@@ -169,10 +192,11 @@ export class RoomTile extends RoomElement {
         @pause=${this.#start}
       ></video>
       ${seen ? nothing : html`<div class="avatar" aria-hidden="true"><span>${initials(person.name)}</span></div>`}
-      ${person.connected ? nothing : html`<div class="lost">${t("room.tile.lost")}</div>`}
+      ${this.#cover(person, seen)}
       <div class="label">
         ${quiet ? html`<ui-icon name="mic-off"></ui-icon><span class="visually-hidden">${t("room.tile.muted")}</span>` : nothing}
         <span>${this.#name(person)}</span>
+        ${this.#sign(person)}
       </div>
     </div>`;
   }

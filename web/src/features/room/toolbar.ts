@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
+import type { Network } from "../../protocol/messages.gen.js";
 import type { IconName } from "../../ui/icon.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
@@ -17,6 +18,7 @@ interface Tool {
   keys?: string;
   badge?: number;
   warning?: boolean;
+  network?: Network;
 }
 
 /** The row of big buttons under the pictures; on a phone held sideways it stands beside them. */
@@ -87,6 +89,17 @@ export class RoomToolbar extends RoomElement {
         color: var(--danger-text);
         font-size: 0.8125rem;
       }
+      .network {
+        position: absolute;
+        top: 2px;
+        inset-inline-start: calc(50% + 10px);
+        color: var(--danger);
+        width: 20px;
+        height: 20px;
+      }
+      .network.weak {
+        color: var(--warn);
+      }
       .warning {
         position: absolute;
         top: 2px;
@@ -147,6 +160,8 @@ export class RoomToolbar extends RoomElement {
   @property({ type: Boolean }) fullscreen = false;
   @property({ type: Boolean }) canFullscreen = false;
   @property({ type: Number }) waiting = 0;
+  /** One's own, as it is shown. */
+  @property() network: Network = "good";
 
   #switches(): Tool[] {
     const state = (on: boolean) => t(on ? "room.on" : "room.off");
@@ -201,7 +216,13 @@ export class RoomToolbar extends RoomElement {
         expanded: peopleOpen,
         badge: waiting,
       },
-      { action: { do: "devices" }, testid: "devices", icon: "settings", text: t("room.devices") },
+      {
+        action: { do: "devices" },
+        testid: "devices",
+        icon: "settings",
+        text: t("room.devices"),
+        network: this.network,
+      },
       ...(this.canFullscreen ? [whole] : []),
       { action: { do: "leave" }, testid: "leave", icon: "leave", text: t("room.leave"), look: "leave" },
     ];
@@ -221,7 +242,16 @@ export class RoomToolbar extends RoomElement {
       <ui-icon name=${tool.icon}></ui-icon><span>${tool.text}</span>
       ${badge ? html`<span class="badge">${badge}</span>` : nothing}
       ${tool.warning ? html`<ui-icon class="warning" name="warning"></ui-icon>` : nothing}
+      ${this.#network(tool.network)}
     </button>`;
+  }
+
+  #network(network: Network | undefined) {
+    if (network === undefined || network === "good") return nothing;
+    return html`<ui-icon class="network ${network}" name="network-${network}"></ui-icon
+      ><span class="visually-hidden" data-testid="own-network" data-network=${network}
+        >${t(`room.network.own.${network}`)}</span
+      >`;
   }
 
   override render() {
