@@ -3,10 +3,10 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench build wire format clean
+.PHONY: help run demo test fuzz check impairment bench build wire format clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Set everything up and serve on localhost
 	@exec $(RESFRI) serve
@@ -14,14 +14,24 @@ run: build ## Set everything up and serve on localhost
 demo: build ## Serve with a demo meeting and synthetic participants
 	@exec $(RESFRI) demo --participants 2
 
-test: build ## Run every test (installs Chromium from Debian's packages when it may)
+test: build ## Run every test (installs what is missing from Debian's packages when it may)
 	@sh tests/run.sh
+
+fuzz: build ## Fuzz parsers and participants, all night; FUZZ="--seconds 20" for a short run
+	@.venv/bin/uv sync --frozen --inexact --quiet --python .venv/bin/python --group fuzz
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" .venv/bin/python -m tests.fuzz.run $(FUZZ)
 
 check: build ## Format, lint, types and architecture tests; warnings are errors
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
 	@.venv/bin/python -m server.wire.typescript --check
 	@cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent types && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent lint
 	@.venv/bin/pytest -q tests/architecture
+
+bench: build ## Measure the media worker beside Janus (BENCH="--help" lists options)
+	@.venv/bin/python -m tests.load $(BENCH)
+
+impairment: build ## Run real browsers over bad networks and print a table (IMPAIRMENT="--help" for options; root)
+	@.venv/bin/python -m tests.impairment $(IMPAIRMENT)
 
 build: ## Install pinned dependencies and build the client
 	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/build.sh
@@ -34,4 +44,4 @@ format: ## Format Python and TypeScript
 	@cd web && npm run --silent format
 
 clean: ## Remove what was built (never the data directory)
-	@rm -rf .venv web/node_modules web/dist
+	@rm -rf .venv web/node_modules web/dist tests/load/build media/fanout/*.so

@@ -9,14 +9,26 @@ have_chromium() {
     command -v chromium >/dev/null 2>&1 || [ -n "${RESFRI_TEST_CHROMIUM:-}" ]
 }
 
-if ! have_chromium && command -v apt-get >/dev/null 2>&1; then
+wanted=""
+have_chromium || wanted="chromium"
+# Only root can make the network namespaces of tests/impairment, which are skipped otherwise.
+[ "$(id -u)" != 0 ] || command -v ip >/dev/null 2>&1 || wanted="$wanted iproute2"
+# The package starts a relay of its own, on the standard ports; the tests start theirs on private ones.
+command -v turnserver >/dev/null 2>&1 || wanted="$wanted coturn"
+if [ -n "$wanted" ] && command -v apt-get >/dev/null 2>&1; then
     root=""
     [ "$(id -u)" = 0 ] || root="sudo -n"
-    echo "Installing Chromium from Debian's packages ..."
-    { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium; } >/dev/null 2>&1 || true
+    echo "Installing $wanted from Debian's packages ..."
+    # shellcheck disable=SC2086
+    { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $wanted; } >/dev/null 2>&1 || true
+    case "$wanted" in *coturn*) $root systemctl disable --now coturn >/dev/null 2>&1 || true ;; esac
 fi
 have_chromium || {
     echo "resfri: the browser tests need Chromium; on Debian: apt install chromium" >&2
+    exit 1
+}
+command -v turnserver >/dev/null 2>&1 || {
+    echo "resfri: the browser tests need a TURN server; on Debian: apt install coturn" >&2
     exit 1
 }
 
@@ -25,6 +37,6 @@ echo "== the client's tests"
 echo "== format, lint, types, architecture"
 make --silent check
 echo "== unit and integration tests"
-pytest -q -n 2 --dist loadfile tests/unit tests/integration
+pytest -q -n 2 --dist loadfile tests/unit tests/fuzz tests/integration
 echo "== browser tests"
-pytest -q tests/browser
+pytest -q tests/browser tests/impairment

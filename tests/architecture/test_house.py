@@ -147,7 +147,7 @@ def test_tasks_in_the_server_are_owned() -> None:
 
 def test_room_state_never_waits() -> None:
     """A room changes only in synchronous functions."""
-    for name in ("room.py", "participant.py", "transports.py", "admission.py", "effects.py"):
+    for name in ("room.py", "people.py", "media.py", "participant.py", "transports.py", "admission.py", "effects.py"):
         tree = ast.parse((ROOT / "server/rooms" / name).read_text())
         assert not [node for node in ast.walk(tree) if isinstance(node, ast.AsyncFunctionDef | ast.Await)], name
 
