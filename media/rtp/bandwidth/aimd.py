@@ -24,6 +24,9 @@ _SLOWEST_DRAIN = 0.3
 _DRAIN_SECONDS = 2.0
 _EMPTY_MS = 50.0
 """A queue shorter than this has been emptied."""
+_DRAIN_LOOK_SECONDS = 0.5
+_DRAINING_MS = 25.0
+"""A queue that is no shorter by so much after such a time does not empty."""
 
 
 class RateState(Enum):
@@ -88,10 +91,40 @@ class Capacity:
         self._deviation = min(max(deviation, 0.4), 2.5)
 
 
+class Drain:
+    """Whether a queue becomes shorter while less is sent.  One that does not is no queue: the path itself has become
+    longer, as when somebody leaves a Wi-Fi for a mobile network."""
+
+    __slots__ = ("_before", "_least", "_since", "active")
+
+    def __init__(self) -> None:
+        self.active = False
+        self._since = 0.0
+        self._before = self._least = math.inf
+
+    def begin(self, at: float) -> None:
+        """Less is sent, which shows from ``at`` (seconds) on."""
+        self.active = True
+        self._since = at
+        self._before = self._least = math.inf
+
+    def standing_ms(self, queue_ms: float, now: float) -> float:
+        """How much of the queue is none, as far as one can tell; 0 while it empties."""
+        if now < self._since:
+            return 0.0
+        self._least = min(self._least, queue_ms)
+        if now < self._since + _DRAIN_LOOK_SECONDS:
+            return 0.0
+        stands = self._least > self._before - _DRAINING_MS
+        found = self._least if stands and self._before < math.inf else 0.0
+        self._before, self._least, self._since = self._least, math.inf, now
+        return found
+
+
 class AimdControl:
     """Times are monotonic seconds, rates bit/s."""
 
-    __slots__ = ("_capacity", "_ceiling", "_changed_at", "_decreased_at", "_draining", "bitrate", "state")
+    __slots__ = ("_capacity", "_ceiling", "_changed_at", "_decreased_at", "_drain", "bitrate", "state")
 
     def __init__(self, bitrate: float) -> None:
         self.bitrate = bitrate
@@ -99,26 +132,31 @@ class AimdControl:
         self._capacity = Capacity()
         self._changed_at = -math.inf
         self._decreased_at = -math.inf
-        self._draining = False
+        self._drain = Drain()
         self._ceiling = math.inf
         """The limit that a probe found; what the sender does not try it may not assume."""
 
-    def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> None:
-        """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up."""
+    def update(self, usage: Usage, acked: float | None, queue_ms: float, round_trip: float, now: float) -> float:
+        """Take the verdict of one feedback.  ``acked`` is what arrives, ``queue_ms`` how much is queued up; returns
+        how much of that is no queue but the path's own delay."""
         before, self.state = self.state, NEXT_STATE[self.state][usage]
-        if self._draining and queue_ms < _EMPTY_MS and self.state is not RateState.DECREASE:
-            self._draining = False
-            self.bitrate = max(self.bitrate, clamp(_BACK_OFF * self._capacity.bitrate))
+        longer = 0.0
+        if self._drain.active and self.state is not RateState.DECREASE:
+            longer = self._drain.standing_ms(queue_ms, now)
+            if queue_ms - longer < _EMPTY_MS:
+                self._drain.active = False
+                self.bitrate = max(self.bitrate, clamp(_BACK_OFF * self._capacity.bitrate))
         if self.state is RateState.INCREASE and before is RateState.INCREASE:
             self._increase(acked, round_trip, now)
         elif self.state is RateState.DECREASE:
             self._decrease(acked, queue_ms, round_trip, now)
         self._changed_at = now
+        return longer
 
     def set(self, bitrate: float) -> None:
         """Another source knows better: a probe, or an outage."""
         self.bitrate = clamp(bitrate)
-        self._draining = False
+        self._drain.active = False
 
     def probed(self, bitrate: float, passed: bool, acked: float | None) -> None:
         """A probe has shown that so much gets through, and, unless it ``passed``, that not much more does."""
@@ -165,7 +203,7 @@ class AimdControl:
         if acked is None:
             self.bitrate = clamp(self.bitrate / 2)
             return
-        self._draining = True
+        self._drain.begin(now + pause)
         drain = max(1 - queue_ms / 1000 / _DRAIN_SECONDS, _SLOWEST_DRAIN)
         target = min(_BACK_OFF, drain) * acked
         if target > self.bitrate and self._capacity.known:

@@ -169,7 +169,10 @@ class BandwidthEstimator:
         acked = self._acked.fallen_bitrate if usage is Usage.OVERUSING else self._acked.bitrate
         if acked is not None:
             self._aimd.used(acked / (1.01 - self._loss))
-        self._aimd.update(usage, acked, queue_ms, self._round_trip, now)
+        longer = self._aimd.update(usage, acked, queue_ms, self._round_trip, now)
+        if longer:
+            self._detector.lengthen(longer)
+            self._probing.retry(now)
 
     def _count_loss(self, digest: Digest, now: float) -> None:
         loss = self._loss_window.add(digest.received, digest.lost, now)

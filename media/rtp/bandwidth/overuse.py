@@ -126,6 +126,11 @@ class OveruseDetector:
         self._times_over = 0
         self.usage = Usage.NORMAL
 
+    def lengthen(self, milliseconds: float) -> None:
+        """The path itself takes so much longer than what was taken for an empty queue."""
+        self._least = self._least_before = min(self._least, self._least_before) + milliseconds
+        self.queue_ms -= milliseconds
+
     def judge(self, group: Group) -> None:
         """Take the open ``group`` into account: a link that has become slow takes very long to complete one."""
         queue = self._delay - min(self._least, self._least_before)

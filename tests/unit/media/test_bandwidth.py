@@ -180,13 +180,18 @@ def test_nothing_happens_when_a_counter_wraps_around(what: str, start: float, fi
     assert wrapping.estimator.loss < 0.01
 
 
-def test_the_path_may_change_its_delay_for_good() -> None:
+@pytest.mark.parametrize("delay", [0.1, 0.25, 0.4])
+def test_a_path_that_becomes_longer_is_no_queue_for_long(delay: float) -> None:
     link = Link(20 * MBIT, delay=0.02)
     call = Call(link, cap=1 * MBIT)
-    call.run(10)
-    link.delay = 0.25
+    call.layers = (100 * KBIT, 300 * KBIT, 900 * KBIT)
     call.run(20)
-    assert call.rate > 1 * MBIT
+    link.delay = delay
+    call.run(1)
+    assert call.run(5, until=lambda: call.choices[-1] == 900 * KBIT) < 3
+    call.rates.clear()
+    call.run(20)
+    assert min(call.rates) > 900 * KBIT
 
 
 def test_remb_decides_where_there_is_no_transport_feedback() -> None:

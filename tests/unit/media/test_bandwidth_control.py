@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.rtp import twcc
-from media.rtp.bandwidth.aimd import NEXT_STATE, AimdControl, RateState
+from media.rtp.bandwidth.aimd import NEXT_STATE, AimdControl, Drain, RateState
 from media.rtp.bandwidth.groups import Group, GroupReader
 from media.rtp.bandwidth.limits import MAX_BITRATE, MIN_BITRATE, clamp
 from media.rtp.bandwidth.loss import LossControl, LossWindow
@@ -82,6 +82,23 @@ def test_a_long_queue_is_drained_and_then_the_rate_comes_back() -> None:
     assert control.bitrate == pytest.approx(500_000)
     control.update(Usage.UNDERUSING, 1_000_000, 10, 0.1, 3.0)
     assert control.bitrate == pytest.approx(850_000)
+
+
+@pytest.mark.parametrize(
+    ("queues", "standing"),
+    [([400, 320, 240, 160, 80], 0), ([200, 200, 200], 200), ([400, 360, 300, 290, 285], 290), ([150, 151, 10], 151)],
+)
+def test_a_queue_that_does_not_empty_is_none(queues: list[float], standing: float) -> None:
+    drain = Drain()
+    drain.begin(1.0)
+    looks = (drain.standing_ms(queue, 1.5 + number * 0.5) for number, queue in enumerate(queues))
+    assert next((found for found in looks if found), 0) == standing
+
+
+def test_a_queue_is_not_judged_before_less_can_have_arrived() -> None:
+    drain = Drain()
+    drain.begin(2.0)
+    assert [drain.standing_ms(200, now / 10) for now in range(10, 30)] == [0] * 20
 
 
 def test_a_sender_with_little_to_send_assumes_no_more_than_a_probe_has_found() -> None:
