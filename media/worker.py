@@ -22,6 +22,7 @@ from media.fanout.audience import Fanout, choose
 from media.net import dtls
 from media.net.addresses import own_addresses
 from media.net.mux import Mux
+from media.net.selector import FORWARDS, ForwardingSelector
 from media.protocol import ErrorCode
 from media.sfu.conductor import Conductor, RefusedError
 
@@ -84,7 +85,9 @@ class Channel:
         self._writer.close()
 
 
-async def run(channel: socket.socket, options: protocol.WorkerOptions, fanout: Fanout) -> None:
+async def run(
+    channel: socket.socket, options: protocol.WorkerOptions, fanout: Fanout, selector: ForwardingSelector
+) -> None:
     """Serve until the channel closes or somebody says stop.  Raises :class:`PortTakenError`."""
     loop = asyncio.get_running_loop()
     mux = Mux()
@@ -97,7 +100,7 @@ async def run(channel: socket.socket, options: protocol.WorkerOptions, fanout: F
     fanout.fd = mux.fd
     inbox = fanout.inbox()
     if inbox is not None:
-        mux.accelerate(inbox)
+        mux.accelerate(inbox, selector if FORWARDS else None)
     addresses = options.announced or own_addresses(ipv6=mux.ipv6)
     conductor = Conductor(mux, addresses, cast("Any", control.emit), fanout)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -129,10 +132,12 @@ def main(arguments: list[str]) -> int:
     channel = socket.socket(fileno=int(arguments[0]))
     options = msgspec.json.decode(arguments[1], type=protocol.WorkerOptions)
     fanout = choose()
+    selector = ForwardingSelector()
     gc.freeze()
     gc.disable()
     try:
-        asyncio.run(run(channel, options, fanout))
+        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner:
+            runner.run(run(channel, options, fanout, selector))
     except PortTakenError:
         return protocol.EXIT_PORT_TAKEN
     return 0

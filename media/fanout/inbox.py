@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from struct import Struct
 from typing import Any, NamedTuple
 
+from media.fanout.outbox import Outbox
 from media.fanout.state import Peer, ffi
 
 SLOT_BYTES = 2048
@@ -14,7 +15,7 @@ SLOTS = 64
 TABLE = 1 << 15
 """Addresses; twice what 2000 transports with eight paths each can have."""
 RAW, PLAIN, DONE = 0, 1, 2
-_ARRIVAL = Struct("=qII6H5B7x6iII28s4x")
+_ARRIVAL = Struct("=qII6H5B7x6iII28s12x")
 """The members of ``struct arrival`` in order."""
 
 
@@ -48,21 +49,28 @@ class Arrival(NamedTuple):
 
 
 class Inbox:
-    """One UDP socket's receiving end.  ``library`` is the compiled one, ``protect`` and ``unprotect`` libsrtp's."""
+    """The receiving end of UDP socket ``fd``.  ``library`` is the compiled one, ``unprotect`` libsrtp's function;
+    what needs no decision leaves by ``outbox``."""
 
-    def __init__(self, library: Any, fd: int, protect: Any, unprotect: Any) -> None:
+    def __init__(self, library: Any, fd: int, outbox: Outbox, unprotect: Any) -> None:
+        self.fd = fd
         self._receive = library.resfri_receive
+        self._wait = library.resfri_wait
         self._learn = library.resfri_learn
         self._forget = library.resfri_forget
         self._entries = ffi.new("struct entry[]", TABLE)
         self._bytes = bytearray(SLOTS * SLOT_BYTES)
         self._arrivals = ffi.new("struct arrival[]", SLOTS)
+        self._busy = ffi.new("struct inlet *[]", SLOTS)
+        self._outbox = outbox
+        self._waiting = 0
         self._memory = memoryview(ffi.buffer(self._arrivals))
         self._state: Any = ffi.new("struct inbox *")
         self._state.entries = self._entries
         self._state.entries_mask = TABLE - 1
         self._state.fd = fd
-        self._state.protect = protect
+        self._state.outbox = outbox.state
+        self._state.busy = self._busy
         self._state.unprotect = unprotect
         self._state.bytes = ffi.cast("uint8_t *", ffi.from_buffer(self._bytes))
         self._state.arrivals = self._arrivals
@@ -83,12 +91,29 @@ class Inbox:
         self._known -= 1
         self._forget(self._state, address, len(address))
 
+    def wait(self, others: int, seconds: float) -> bool:
+        """Forward until epoll descriptor ``others`` is ready, so many seconds have passed or something came that
+        needs a decision; true in the last case.  Then call :meth:`receive`."""
+        self._waiting = self._wait(self._state, others, int(seconds * 1_000_000) + 1)
+        return self._waiting > 0
+
     def receive(self, now: int) -> Iterator[Arrival]:
-        """Read what waits at ``now`` (microseconds modulo 2^32); what was dropped does not appear."""
-        count = self._receive(self._state, now)
+        """What :meth:`wait` has left, or else what waits in the socket at ``now`` (microseconds modulo 2^32).  What
+        was dropped does not appear."""
+        count, self._waiting = self._waiting or self._receive(self._state, now), 0
         return map(Arrival._make, _ARRIVAL.iter_unpack(self._memory[: count * _ARRIVAL.size]))
 
     @property
-    def counts(self) -> tuple[int, int, int]:
-        """Of the last pass: datagrams received, dropped, and packets forwarded."""
-        return self._state.received, self._state.dropped, self._state.sent
+    def received(self) -> int:
+        """Datagrams in all."""
+        return int(self._state.received)
+
+    @property
+    def dropped(self) -> int:
+        """Datagrams in all."""
+        return int(self._state.dropped)
+
+    @property
+    def forwarded(self) -> int:
+        """Packets in all, without those that Python forwarded."""
+        return int(self._state.forwarded)

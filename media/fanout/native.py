@@ -10,18 +10,22 @@ from pylibsrtp._binding import lib as srtp_lib
 
 from media.fanout.build import library
 from media.fanout.inbox import Inbox
+from media.fanout.outbox import Outbox
 from media.fanout.state import ffi
 from media.rtp.record import Packet
 
 _PACKET = Struct("@qII6H5B")
 """The members of ``struct packet`` in order, with the alignment of C."""
-_STRUCTS = ("viewer", "place", "route", "packet", "inlet", "peer", "arrival", "entry", "inbox", "kept")
+_STRUCTS = (
+    "viewer", "place", "route", "packet", "parcel", "outbox", "kept", "inlet", "peer", "arrival", "entry", "inbox",
+)  # fmt: skip
 ffi.cdef(
     """
-    extern const uint32_t resfri_sizes[10];
-    int resfri_fan_out(int fd, void *protect, const uint8_t *bytes, const struct packet *packet,
+    extern const uint32_t resfri_sizes[12];
+    int resfri_fan_out(struct outbox *outbox, int fd, const uint8_t *bytes, const struct packet *packet,
                        struct route **routes, int count);
     int resfri_receive(struct inbox *inbox, uint32_t now);
+    int resfri_wait(struct inbox *inbox, int others, int64_t patience);
     void resfri_learn(struct inbox *inbox, const uint8_t *address, uint32_t length, struct peer *peer);
     void resfri_forget(struct inbox *inbox, const uint8_t *address, uint32_t length);
     """
@@ -34,13 +38,13 @@ class Native:
     def __init__(self, library: Any) -> None:
         self._library = library
         self._fan_out = library.resfri_fan_out
-        self._protect = _srtp_function("srtp_protect")
+        self._outbox = Outbox(_srtp_function("srtp_protect"))
         self._packet: Any = ffi.new("struct packet *")
         self._memory = ffi.buffer(self._packet)
 
     def inbox(self, fd: int) -> Inbox:
         """The receiving end of UDP socket ``fd``."""
-        return Inbox(self._library, fd, self._protect, _srtp_function("srtp_unprotect"))
+        return Inbox(self._library, fd, self._outbox, _srtp_function("srtp_unprotect"))
 
     def fan_out(self, fd: int, routes: Any, count: int, packet: Packet, now: int) -> int:
         """Forward ``packet`` to the first ``count`` of ``routes`` (``struct route **``) over UDP socket ``fd``."""
@@ -63,7 +67,7 @@ class Native:
             descriptor.begins,
             descriptor.sync,
         )
-        sent: int = self._fan_out(fd, self._protect, packet.data, self._packet, routes, count)
+        sent: int = self._fan_out(self._outbox.state, fd, packet.data, self._packet, routes, count)
         return sent
 
 

@@ -11,10 +11,6 @@
 #define BATCH 32
 #define LEAST 12 /* bytes of an RTP header */
 #define NUMBERS 512
-#define EXT_MID 1
-#define EXT_REPAIRED_RID 3
-#define EXT_TRANSPORT_CC 4
-#define EXT_AUDIO_LEVEL 5
 enum { RAW, PLAIN, DONE };
 
 static uint32_t hash(const uint8_t *address, uint32_t length) {
@@ -60,66 +56,6 @@ void resfri_forget(struct inbox *inbox, const uint8_t *address, uint32_t length)
     inbox->entries[gap].peer = NULL;
 }
 
-static uint16_t get16(const uint8_t *at) { return (uint16_t)(at[0] << 8 | at[1]); }
-
-static uint32_t get32(const uint8_t *at) { return (uint32_t)get16(at) << 16 | get16(at + 2); }
-
-/* Find the one-byte extension elements (RFC 8285); returns the payload's offset, 0 for what Python shall look at. */
-static int read_extensions(const uint8_t *data, int length, struct arrival *arrival) {
-    if (!(data[0] & 0x10)) return LEAST;
-    if (length < LEAST + 4 || get16(data + LEAST) != 0xBEDE) return 0;
-    int end = LEAST + 4 + 4 * get16(data + LEAST + 2);
-    if (end > length) return 0;
-    for (int at = LEAST + 4; at < end;) {
-        int id = data[at] >> 4, size = (data[at] & 15) + 1;
-        if (id == 0) {
-            at += 1;
-            continue;
-        }
-        if (id == 15 || at + 1 + size > end || (id >= EXT_MID && id <= EXT_REPAIRED_RID)) return 0;
-        if (id == EXT_TRANSPORT_CC && size == 2) {
-            arrival->packet.transport_cc = (uint16_t)(at + 1);
-            arrival->transport_number = get16(data + at + 1);
-        } else if (id == EXT_AUDIO_LEVEL) {
-            arrival->level = data[at + 1] & 0x7F;
-        }
-        at += 1 + size;
-    }
-    return end;
-}
-
-/* The VP8 payload descriptor, as media/rtp/vp8.py reads it; 0 for what is cut off or begins a key frame. */
-static int read_vp8(const uint8_t *data, int offset, int end, struct packet *packet) {
-    if (offset + 1 >= end) return 0;
-    int at = offset + 1;
-    if (data[offset] & 0x80) {
-        int flags = data[at++];
-        if (flags & 0x80) {
-            if (at + 1 >= end) return 0;
-            packet->picture_offset = (uint16_t)at;
-            packet->wide = data[at] >> 7;
-            packet->picture = packet->wide ? get16(data + at) & 0x7FFF : data[at];
-            at += packet->wide ? 2 : 1;
-        }
-        if (flags & 0x40) {
-            if (at >= end) return 0;
-            packet->tl0_offset = (uint16_t)at;
-            packet->tl0 = data[at++];
-        }
-        if (flags & 0x30) {
-            if (at >= end) return 0;
-            if (flags & 0x20) {
-                packet->temporal = data[at] >> 6;
-                packet->sync = data[at] >> 5 & 1;
-            }
-            at++;
-        }
-    }
-    if (at >= end) return 0;
-    packet->begins = (data[offset] & 0x1F) == 0x10;
-    return !(packet->begins && !(data[at] & 1));
-}
-
 /* Keep it for retransmissions. */
 static void keep(struct inlet *inlet, const uint8_t *data, const struct packet *packet) {
     int64_t place = packet->index & inlet->kept_mask;
@@ -158,9 +94,9 @@ static void note(struct peer *peer, struct inlet *inlet, const struct arrival *a
     }
 }
 
-/* Forward the decrypted packet if it needs no decision; returns whether that was so. */
-static int forward(struct inbox *inbox, struct peer *peer, struct inlet *inlet, const uint8_t *data, int length,
-                   uint32_t now, struct arrival *arrival) {
+/* Take the decrypted packet if it needs no decision; returns whether that was so. */
+static int take(struct peer *peer, struct inlet *inlet, const uint8_t *data, int length, uint32_t now,
+                struct arrival *arrival) {
     struct packet *packet = &arrival->packet;
     memset(packet, 0, sizeof *packet);
     arrival->transport_number = arrival->level = -1;
@@ -178,11 +114,40 @@ static int forward(struct inbox *inbox, struct peer *peer, struct inlet *inlet, 
     packet->now = now;
     packet->length = (uint16_t)length;
     packet->payload = (uint16_t)payload;
-    inbox->sent += (uint32_t)resfri_fan_out(inbox->fd, (srtp_function)inbox->protect, data, packet, inlet->routes,
-                                            inlet->count);
     keep(inlet, data, packet);
     note(peer, inlet, arrival);
     return 1;
+}
+
+/* It is to be forwarded with the others of its inlet. */
+static void enqueue(struct inbox *inbox, struct inlet *inlet, int place, int *waiting) {
+    inbox->arrivals[place].next = 0;
+    if (inlet->first == 0) {
+        inlet->first = place + 1;
+        inbox->busy[(*waiting)++] = inlet;
+    } else {
+        inbox->arrivals[inlet->last - 1].next = place + 1;
+    }
+    inlet->last = place + 1;
+}
+
+/* Viewer by viewer, so that the keys of each are looked up once for the packets of a frame. */
+static void forward_all(struct inbox *inbox, int waiting) {
+    uint64_t before = inbox->outbox->sent;
+    inbox->outbox->fd = inbox->fd;
+    for (int each = 0; each < waiting; each++) {
+        struct inlet *inlet = inbox->busy[each];
+        for (int route = 0; route < inlet->count; route++) {
+            for (int at = inlet->first; at; at = inbox->arrivals[at - 1].next) {
+                const struct arrival *arrival = &inbox->arrivals[at - 1];
+                forward_to(inbox->outbox, inlet->routes[route], inbox->bytes + (size_t)SLOT * (size_t)arrival->slot,
+                           &arrival->packet);
+            }
+        }
+        inlet->first = inlet->last = 0;
+    }
+    outbox_flush(inbox->outbox);
+    inbox->forwarded += inbox->outbox->sent - before;
 }
 
 static struct inlet *inlet_of(const struct peer *peer, uint32_t ssrc) {
@@ -191,30 +156,32 @@ static struct inlet *inlet_of(const struct peer *peer, uint32_t ssrc) {
     return NULL;
 }
 
-/* Handle one datagram; returns 0 when it is dropped, and -1 when Python need not hear of it otherwise. */
-static int handle(struct inbox *inbox, uint8_t *data, int length, uint32_t now, struct arrival *arrival) {
+enum verdict { DROPPED, TOLD, FORWARDED };
+
+/* Look at one datagram. */
+static enum verdict handle(struct inbox *inbox, uint8_t *data, int length, uint32_t now, struct arrival *arrival,
+                           struct inlet **found) {
     const struct entry *entry = &inbox->entries[find(inbox, arrival->address, arrival->address_length)];
     struct peer *peer = entry->peer;
     arrival->kind = RAW;
     arrival->inlet = -1;
     arrival->peer = peer ? peer->id : -1;
     arrival->length = (uint32_t)length;
-    if (peer == NULL) return length > 0 && data[0] < 4; /* strangers may only send STUN */
-    if (length < LEAST || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223) || peer->srtp == NULL) return 1;
+    if (peer == NULL) return length > 0 && data[0] < 4 ? TOLD : DROPPED; /* strangers may only send STUN */
+    if (length < LEAST || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223) || peer->srtp == NULL) return TOLD;
     struct inlet *inlet = inlet_of(peer, get32(data + 8));
-    if (inlet == NULL || !inlet->open) return 1;
-    if (peer->budget <= 0 || peer->octets < length) return 0;
+    if (inlet == NULL || !inlet->open) return TOLD;
+    if (peer->budget <= 0 || peer->octets < length) return DROPPED;
     peer->budget -= 1;
     peer->octets -= length;
-    if (((srtp_function)inbox->unprotect)(peer->srtp, data, &length) != 0) return 0;
+    if (((srtp_function)inbox->unprotect)(peer->srtp, data, &length) != 0) return DROPPED;
     arrival->inlet = inlet->id;
     arrival->length = (uint32_t)length;
-    if (!forward(inbox, peer, inlet, data, length, now, arrival)) {
-        arrival->kind = PLAIN;
-        return 1;
-    }
+    arrival->kind = PLAIN;
+    if (!take(peer, inlet, data, length, now, arrival)) return TOLD;
     arrival->kind = DONE;
-    return inlet->report ? 1 : -1;
+    *found = inlet;
+    return FORWARDED;
 }
 
 #ifdef __linux__
@@ -254,11 +221,11 @@ static int receive_batch(struct inbox *inbox, int first, int wanted, int lengths
 }
 #endif
 
-/* Read what waits, at most `slots` datagrams, at `now` (microseconds modulo 2^32).  Returns how many arrivals Python
-   has to look at; they stand at the beginning of `arrivals`, and their bytes in the slots that they name. */
-int resfri_receive(struct inbox *inbox, uint32_t now) {
-    int kept = 0, taken = 0;
-    inbox->dropped = inbox->received = inbox->sent = 0;
+/* Read what waits, at most `slots` datagrams, at `now` (microseconds modulo 2^32), and forward what needs no decision.
+   Returns how many arrivals Python has to look at; they stand at the beginning of `arrivals`, and their bytes in the
+   slots that they name.  `took` is how many datagrams there were. */
+int receive_once(struct inbox *inbox, uint32_t now, int *took) {
+    int taken = 0, waiting = 0, kept = 0;
     while (taken < inbox->slots) {
         int lengths[BATCH];
         int wanted = inbox->slots - taken < BATCH ? inbox->slots - taken : BATCH;
@@ -266,17 +233,29 @@ int resfri_receive(struct inbox *inbox, uint32_t now) {
         if (count <= 0) break;
         for (int place = taken; place < taken + count; place++) {
             struct arrival *arrival = &inbox->arrivals[place];
+            struct inlet *inlet = NULL;
             uint8_t *data = inbox->bytes + (size_t)SLOT * (size_t)place;
             arrival->slot = place;
-            int told = handle(inbox, data, lengths[place - taken], now, arrival);
-            if (told == 0) inbox->dropped++;
-            if (told <= 0) continue;
-            if (kept != place) inbox->arrivals[kept] = *arrival;
-            kept++;
+            enum verdict verdict = handle(inbox, data, lengths[place - taken], now, arrival, &inlet);
+            inbox->dropped += verdict == DROPPED;
+            if (verdict == FORWARDED) enqueue(inbox, inlet, place, &waiting);
+            arrival->told = verdict == TOLD || (verdict == FORWARDED && inlet->report);
         }
-        inbox->received += (uint32_t)count;
         taken += count;
         if (count < wanted) break;
     }
+    forward_all(inbox, waiting);
+    for (int place = 0; place < taken; place++) {
+        if (!inbox->arrivals[place].told) continue;
+        if (kept != place) inbox->arrivals[kept] = inbox->arrivals[place];
+        kept++;
+    }
+    inbox->received += (uint64_t)taken;
+    *took = taken;
     return kept;
+}
+
+int resfri_receive(struct inbox *inbox, uint32_t now) {
+    int took;
+    return receive_once(inbox, now, &took);
 }

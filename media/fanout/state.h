@@ -10,7 +10,9 @@ struct viewer {
     uint32_t sent_mask;
     uint32_t address_length; /* 0: reached over TCP or not at all, which Python does */
     uint8_t address[28];     /* struct sockaddr_in or sockaddr_in6 */
+    uint32_t singly;         /* the way there does not take several packets at once */
     uint64_t octets;         /* sent in all */
+    int32_t first, last;     /* of its parcels, counted from 1; 0: none */
 };
 
 /* Which ingress packet went out under one number, and the shifts that held then. */
@@ -62,6 +64,25 @@ struct packet {
     uint8_t sync;            /* this temporal layer may be joined here */
 };
 
+/* One encrypted packet that waits in an outbox slot for the others of its batch. */
+struct parcel {
+    int32_t next;            /* for the same viewer, counted from 1; 0: none */
+    uint32_t length;
+};
+
+/* What leaves together at the end of a batch. */
+struct outbox {
+    uint8_t *bytes;          /* slots of 2208 bytes */
+    struct parcel *parcels;  /* one for each slot */
+    struct viewer **viewers; /* those with parcels; as many places as slots */
+    void *protect;           /* libsrtp's srtp_protect */
+    int32_t fd;
+    int32_t slots;
+    int32_t used;            /* slots */
+    int32_t waiting;         /* viewers */
+    uint64_t sent;           /* packets that the system took in all */
+};
+
 /* One packet that is kept for retransmissions; its bytes lie in the ring's slot. */
 struct kept {
     int64_t index;           /* unwrapped ingress number; 0: nothing */
@@ -94,6 +115,7 @@ struct inlet {
     uint32_t ssrc;
     int32_t count;           /* of routes */
     int32_t id;              /* told with each packet */
+    int32_t first, last;     /* arrivals of this batch to forward, counted from 1; 0: none */
     uint8_t payload_type;
     uint8_t vp8;             /* 0: sound, of which only the header is read */
     uint8_t open;            /* 0: Python handles everything */
@@ -129,6 +151,8 @@ struct arrival {
     uint32_t length;         /* RAW, PLAIN */
     uint32_t address_length;
     uint8_t address[28];
+    int32_t next;            /* DONE: of the same inlet, counted from 1; 0: none */
+    int32_t told;            /* to Python */
     uint8_t padding[4];
 };
 
@@ -143,13 +167,18 @@ struct entry {
 struct inbox {
     struct entry *entries;
     uint32_t entries_mask;
-    int32_t fd;
-    void *protect;
+    struct outbox *outbox;
     void *unprotect;
     uint8_t *bytes;          /* slots of 2048 bytes */
     struct arrival *arrivals;
+    struct inlet **busy;     /* those with packets to forward; as many places as slots */
+    int32_t fd;
     int32_t slots;
-    uint32_t dropped;        /* in the last call: strangers, forged, over budget, too long */
-    uint32_t received;       /* in the last call: datagrams */
-    uint32_t sent;           /* in the last call: packets forwarded */
+    uint64_t received;       /* datagrams in all */
+    uint64_t dropped;        /* of these: strangers, forged, over budget, too long */
+    uint64_t forwarded;      /* packets sent in all */
+    int64_t quiet_until;     /* microseconds; nobody looks before, so that packets gather; 0: look at once */
+    int64_t counted_at;
+    int32_t seen;            /* datagrams since then */
+    int32_t crowded;         /* so many came lately that waiting for more is worth it */
 };

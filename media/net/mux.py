@@ -15,19 +15,15 @@ import sys
 from struct import Struct
 from typing import Any, Literal, Protocol
 
-from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, SLOTS, Arrival, Inbox
+from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Arrival, Inbox
 from media.fanout.state import Peer
 from media.net import ice, stun
+from media.net.selector import ForwardingSelector
 from media.net.srtp import INBOX, MAX_PLAIN_BYTES
 from media.net.tcp import TcpConnection
 
 DATAGRAMS_PER_PASS = 64
 """Then other callbacks get their turn; the selector reports the socket again at once."""
-PASSES = 4
-"""Of compiled code, each of :data:`SLOTS` datagrams, before other callbacks get their turn."""
-GATHER_SECONDS = 0.004
-BUSY_PACKETS_PER_SECOND = 300
-COUNT_SECONDS = 0.1
 SOCKET_BUFFER_BYTES = 4 << 20
 TAKEOVER_SECONDS = 10.0
 """An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
@@ -85,19 +81,14 @@ class Mux:
     def __init__(self) -> None:
         self.port = 0
         self.ipv6 = False
-        self.dropped_packets = 0
-        self.received_packets = 0
-        self.forwarded_packets = 0
-        """by compiled code, without asking Python"""
+        self._dropped = 0
+        self._received = 0
         self.connections: set[TcpConnection] = set()
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self.fd = -1
         self._inbox: Inbox | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._busy = False
-        self._seen = 0
-        self._counted_at = 0.0
+        self._selector: ForwardingSelector | None = None
         self._endpoints: dict[int, Endpoint] = {}
         self._numbers = itertools.count()
         self._ufrags: dict[str, Endpoint] = {}
@@ -120,9 +111,9 @@ class Mux:
     async def close(self) -> None:
         """Stop receiving first, so that no packet meets a transport that is already freed."""
         if self._socket is not None:
+            if self._selector is not None:
+                self._selector.dismiss()
             self._loop.remove_reader(self._socket.fileno())
-            if self._timer is not None:
-                self._timer.cancel()
             self._socket.close()
             self._socket = None
         for connection in list(self.connections):
@@ -130,9 +121,28 @@ class Mux:
         if self._server is not None:
             self._server.close()
 
-    def accelerate(self, inbox: Inbox) -> None:
-        """Let compiled code read the socket; what needs a decision is left to us."""
+    def accelerate(self, inbox: Inbox, selector: ForwardingSelector | None) -> None:
+        """Let compiled code read the socket, and wait for it where the loop has such a ``selector``; what needs a
+        decision is left to us."""
         self._inbox = inbox
+        if selector is not None:
+            self._selector = selector
+            selector.attend(inbox)
+
+    @property
+    def received_packets(self) -> int:
+        """Datagrams and frames, in all."""
+        return self._received + (self._inbox.received if self._inbox is not None else 0)
+
+    @property
+    def dropped_packets(self) -> int:
+        """Of these."""
+        return self._dropped + (self._inbox.dropped if self._inbox is not None else 0)
+
+    @property
+    def forwarded_packets(self) -> int:
+        """By compiled code without asking Python, in all."""
+        return self._inbox.forwarded if self._inbox is not None else 0
 
     def enlist(self, endpoint: Endpoint) -> int:
         """The number under which compiled code names this endpoint."""
@@ -169,13 +179,13 @@ class Mux:
             return
 
     def dropped(self) -> None:
-        self.dropped_packets += 1
+        self._dropped += 1
 
     def _readable(self) -> None:
         if self._socket is None:
             return
         if self._inbox is not None:
-            self._gather(self._inbox)
+            self._sort(self._inbox)
             return
         receive = self._socket.recvfrom_into
         for _ in range(DATAGRAMS_PER_PASS):
@@ -185,38 +195,15 @@ class Mux:
                 return
             except OSError:
                 continue
-            self.received_packets += 1
+            self._received += 1
             if 0 < length <= MAX_PLAIN_BYTES:
                 self._datagram(length, address)
             else:
-                self.dropped_packets += 1
+                self.dropped()
 
-    def _gather(self, inbox: Inbox) -> None:
-        """Take what is there; while a lot comes, let a few milliseconds' worth of it gather before the next look,
-        because in small rooms waking up costs more than the packets do."""
+    def _sort(self, inbox: Inbox) -> None:
+        """Take what compiled code has left, in the order of arrival."""
         now = self._loop.time()
-        taken = 0
-        for _ in range(PASSES):
-            count = self._sort(inbox, now)
-            taken += count
-            if count < SLOTS:
-                break
-        self._seen += taken
-        if now - self._counted_at >= COUNT_SECONDS:
-            self._busy = self._seen >= BUSY_PACKETS_PER_SECOND * (now - self._counted_at)
-            self._counted_at, self._seen = now, 0
-        self._look_again(later=self._busy and taken > 0)
-
-    def _look_again(self, *, later: bool) -> None:
-        """After a pause of our own, or when the system says that something has come."""
-        if later and self._timer is None:
-            self._loop.remove_reader(self.fd)
-        elif not later and self._timer is not None:
-            self._loop.add_reader(self.fd, self._readable)
-        self._timer = self._loop.call_later(GATHER_SECONDS, self._readable) if later else None
-
-    def _sort(self, inbox: Inbox, now: float) -> int:
-        """Take what compiled code has left, in the order of arrival; returns how many datagrams there were."""
         for arrival in inbox.receive(int(now * 1_000_000) & 0xFFFFFFFF):
             endpoint = self._endpoints.get(arrival.peer)
             if arrival.kind == DONE:
@@ -233,12 +220,7 @@ class Mux:
             elif endpoint is not None and endpoint.admit() and length:
                 endpoint.receive(length)
             else:
-                self.dropped_packets += 1
-        received, dropped, forwarded = inbox.counts
-        self.forwarded_packets += forwarded
-        self.received_packets += received
-        self.dropped_packets += dropped
-        return received
+                self.dropped()
 
     def _datagram(self, length: int, address: tuple[str, int]) -> None:
         path = self._paths.get(address)
@@ -247,17 +229,17 @@ class Mux:
         elif path is not None and path.endpoint.admit():
             path.endpoint.receive(length)
         else:
-            self.dropped_packets += 1
+            self.dropped()
 
     def received(self, connection: TcpConnection, length: int) -> None:
-        self.received_packets += 1
+        self._received += 1
         endpoint = self._tcp.get(connection)
         if INBOX[0] < 4:
             self._check(bytes(INBOX[:length]), None, connection)
         elif endpoint is not None and endpoint.admit():
             endpoint.receive(length)
         else:
-            self.dropped_packets += 1
+            self.dropped()
 
     def disconnected(self, connection: TcpConnection) -> None:
         endpoint = self._tcp.pop(connection, None)
@@ -269,17 +251,17 @@ class Mux:
         try:
             message = stun.parse(data)
         except stun.MalformedStunError:
-            self.dropped_packets += 1
+            self.dropped()
             return
         ufrag = ice.username_ufrag(message)
         endpoint = self._ufrags.get(ufrag) if ufrag is not None else None
         credentials = endpoint.agent.check(message, ufrag) if endpoint is not None and ufrag is not None else None
         if endpoint is None or credentials is None or not endpoint.admit():
-            self.dropped_packets += 1
+            self.dropped()
             return
         path = self._claim(endpoint, address, known)
         if path is None:
-            self.dropped_packets += 1
+            self.dropped()
             return
         self._accept(endpoint, message, credentials, path)
 

@@ -1,25 +1,18 @@
-/* The compiled path: number, rewrite, protect and send one packet to all its viewers in one call.  It does exactly
-   what media/fanout/python.py does, over the same memory; tests run both and compare every byte.
+/* The compiled path for one packet and one viewer: number, rewrite and protect it.  It does exactly what
+   media/fanout/python.py does, over the same memory; tests run both and compare every byte.
 
    Built by media/fanout/build.py without any header of Python or libsrtp: the caller passes libsrtp's own
    srtp_protect, so that there is only one libsrtp in the process. */
 
 #include <string.h>
-#include <sys/socket.h>
 
 #include "fanout.h"
 
-#define TRAILER 160 /* libsrtp appends up to 148 bytes */
-
-#ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0
-#endif
-
 /* So that the loader can refuse a library that was built from another state.h. */
-const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place),  sizeof(struct route),
-                                 sizeof(struct packet), sizeof(struct inlet), sizeof(struct peer),
-                                 sizeof(struct arrival), sizeof(struct entry), sizeof(struct inbox),
-                                 sizeof(struct kept)};
+const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place),   sizeof(struct route),
+                                 sizeof(struct packet), sizeof(struct parcel),  sizeof(struct outbox),
+                                 sizeof(struct kept),   sizeof(struct inlet),   sizeof(struct peer),
+                                 sizeof(struct arrival), sizeof(struct entry),  sizeof(struct inbox)};
 
 static void remember(struct route *route, int64_t number, int64_t index) {
     struct place *place = &route->places[number & route->places_mask];
@@ -86,16 +79,6 @@ static int64_t number_for(struct route *route, const struct packet *packet) {
     return number;
 }
 
-static void put16(uint8_t *where, uint16_t value) {
-    where[0] = value >> 8;
-    where[1] = value & 0xFF;
-}
-
-static void put32(uint8_t *where, uint32_t value) {
-    put16(where, value >> 16);
-    put16(where + 2, value & 0xFFFF);
-}
-
 static void rewrite(uint8_t *out, const struct route *route, const struct packet *packet, int64_t number) {
     const struct place *place = &route->places[number & route->places_mask];
     put16(out + 2, (uint16_t)number);
@@ -120,31 +103,32 @@ static uint16_t note_sent(struct viewer *viewer, uint8_t *field, uint32_t now, i
     return (uint16_t)number;
 }
 
-/* Forward `bytes` to `count` routes over UDP socket `fd`; returns how many datagrams the system took. */
-int resfri_fan_out(int fd, srtp_function protect, const uint8_t *bytes, const struct packet *packet,
+void forward_to(struct outbox *outbox, struct route *route, const uint8_t *bytes, const struct packet *packet) {
+    struct viewer *viewer = route->viewer;
+    int64_t number = number_for(route, packet);
+    if (number < 0 || viewer->srtp == NULL || viewer->address_length == 0) return;
+    uint8_t *out = outbox_slot(outbox);
+    int length = packet->length;
+    memcpy(out, bytes, (size_t)length);
+    rewrite(out, route, packet, number);
+    if (packet->transport_cc && viewer->sent_next)
+        route->places[number & route->places_mask].transport_number =
+            note_sent(viewer, out + packet->transport_cc, packet->now, length);
+    route->packets += 1;
+    route->octets += packet->length - packet->payload;
+    /* Where libsrtp refuses, the slot still holds plaintext, which must not be sent. */
+    if (((srtp_function)outbox->protect)(viewer->srtp, out, &length) != 0) return;
+    viewer->octets += (uint64_t)length;
+    outbox_add(outbox, viewer, length);
+}
+
+/* Forward `bytes` to `count` routes over UDP socket `fd`; returns how many packets the system took. */
+int resfri_fan_out(struct outbox *outbox, int fd, const uint8_t *bytes, const struct packet *packet,
                    struct route **routes, int count) {
-    uint8_t out[SLOT + TRAILER] __attribute__((aligned(16)));
-    int sent = 0;
     if (packet->length > SLOT) return 0;
-    for (int place = 0; place < count; place++) {
-        struct route *route = routes[place];
-        struct viewer *viewer = route->viewer;
-        int64_t number = number_for(route, packet);
-        if (number < 0 || viewer->srtp == NULL || viewer->address_length == 0) continue;
-        int length = packet->length;
-        memcpy(out, bytes, (size_t)length);
-        rewrite(out, route, packet, number);
-        if (packet->transport_cc && viewer->sent_next)
-            route->places[number & route->places_mask].transport_number =
-                note_sent(viewer, out + packet->transport_cc, packet->now, length);
-        route->packets += 1;
-        route->octets += packet->length - packet->payload;
-        /* Where libsrtp refuses, the buffer still holds plaintext, which must not be sent. */
-        if (protect(viewer->srtp, out, &length) != 0) continue;
-        viewer->octets += (uint64_t)length;
-        const struct sockaddr *address = (const struct sockaddr *)viewer->address;
-        if (sendto(fd, out, (size_t)length, MSG_DONTWAIT | MSG_NOSIGNAL, address, viewer->address_length) >= 0)
-            sent += 1;
-    }
-    return sent;
+    uint64_t before = outbox->sent;
+    outbox->fd = fd;
+    for (int place = 0; place < count; place++) forward_to(outbox, routes[place], bytes, packet);
+    outbox_flush(outbox);
+    return (int)(outbox->sent - before);
 }
