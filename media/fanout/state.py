@@ -95,7 +95,10 @@ class Peer:
     def take_arrivals(self) -> list[tuple[int, int]]:
         """Transport-wide numbers since the last call, with the microseconds (modulo 2^32) at which they came."""
         state = self.state
-        count, state.numbered = state.numbered, 0
+        count = state.numbered
+        if not count:
+            return []
+        state.numbered = 0
         return list(zip(state.numbers[0:count], state.times[0:count], strict=True))
 
     def _publish(self) -> None:

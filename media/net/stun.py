@@ -6,8 +6,8 @@ Reading costs little until the integrity check, so that floods from strangers st
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
+import socket
 import zlib
 from dataclasses import dataclass
 from struct import Struct
@@ -23,6 +23,9 @@ _HEADER = Struct("!HHI12s")
 _ATTRIBUTE = Struct("!HH")
 _WORD = Struct("!I")
 _FINGERPRINT_XOR = 0x5354554E
+_MAPPED_HEAD = Struct("!BBH")
+_MAPPED = bytes(10) + b"\xff\xff"
+"""How an IPv6 address begins that stands for an IPv4 one (RFC 4291 section 2.5.5.2)."""
 
 
 class MalformedStunError(ValueError):
@@ -100,13 +103,14 @@ def _attribute(number: int, value: bytes) -> bytes:
 
 def xor_address(host: str, port: int, transaction: bytes) -> bytes:
     """The value of XOR-MAPPED-ADDRESS; an IPv4 address mapped into IPv6 is written as IPv4."""
-    address: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(host.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    mask = _WORD.pack(COOKIE) + transaction
-    hidden = bytes(a ^ b for a, b in zip(address.packed, mask, strict=False))
-    family = 1 if address.version == 4 else 2
-    return bytes([0, family]) + (port ^ COOKIE >> 16).to_bytes(2, "big") + hidden
+    host = host.partition("%")[0]
+    address = socket.inet_pton(socket.AF_INET6 if ":" in host else socket.AF_INET, host)
+    if address.startswith(_MAPPED):
+        address = address[len(_MAPPED) :]
+    size = len(address)
+    mask = int.from_bytes((_WORD.pack(COOKIE) + transaction)[:size], "big")
+    hidden = (int.from_bytes(address, "big") ^ mask).to_bytes(size, "big")
+    return _MAPPED_HEAD.pack(0, 1 if size == 4 else 2, port ^ COOKIE >> 16) + hidden
 
 
 def binding_request(username: str, password: str, *, nominate: bool) -> tuple[bytes, bytes]:

@@ -28,6 +28,8 @@ SPEAKER_TICKS = 7
 """At most three events a second."""
 SECOND_TICKS = 20
 COLLECT_TICKS = 600
+TICKED_AT_ONCE = 8
+"""Transports; then packets get their turn."""
 MAX_TRANSPORTS = 2000
 
 
@@ -191,12 +193,15 @@ class Conductor:
             now = loop.time()
             self._lag.record(now - before - TICK_SECONDS)
             count += 1
-            self._tick(count, now, now - before)
+            await self._tick(count, now)
             before = now
 
-    def _tick(self, count: int, now: float, elapsed: float) -> None:
-        for transport in list(self._transports.values()):
-            self._tick_transport(transport, now, elapsed, second=count % SECOND_TICKS == 0)
+    async def _tick(self, count: int, now: float) -> None:
+        for place, transport in enumerate(list(self._transports.values()), 1):
+            # Each has its own place in the second, so that not all reports leave at once.
+            self._tick_transport(transport, now, second=(count + transport.number) % SECOND_TICKS == 0)
+            if place % TICKED_AT_ONCE == 0:
+                await asyncio.sleep(0)
         if count % SPEAKER_TICKS == 0:
             for room in self._rooms.values():
                 room.tick_speakers(now)
@@ -204,10 +209,10 @@ class Conductor:
             # Automatic collection is off: packets make no cycles, and a full collection costs milliseconds.
             gc.collect()
 
-    def _tick_transport(self, transport: Transport, now: float, elapsed: float, *, second: bool) -> None:
+    def _tick_transport(self, transport: Transport, now: float, *, second: bool) -> None:
         """A mistake of ours in one transport ends that transport and not the worker's clock."""
         try:
-            transport.tick(now, elapsed)
+            transport.tick(now)
             if second:
                 transport.tick_second(now)
         except Exception:

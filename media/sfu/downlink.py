@@ -20,6 +20,8 @@ from media.sfu.stream import IngressStream
 
 ALLOCATION_TICKS = 4
 """Layers are chosen anew every 200 ms, and at once when the estimate falls below what is sent."""
+UNLIMITED_TICKS = 20
+"""And every second where nothing limits them but what the publishers send."""
 AUDIO_RESERVE = 30_000.0
 """bit/s kept for somebody who begins to speak."""
 SMALL_TILE = (320, 180)
@@ -164,7 +166,7 @@ class Downlink:
         self._ticks += 1
         estimator = self.estimator
         if estimator is None or not self.egress.ready:
-            if self._ticks % ALLOCATION_TICKS == 0:
+            if self._ticks % UNLIMITED_TICKS == 0:
                 self._allocate(now)
             return
         probe = estimator.tick(now)

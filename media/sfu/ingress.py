@@ -40,8 +40,7 @@ from media.sfu.producer import Producer
 from media.sfu.stream import IngressStream
 
 MAX_RTX_STREAMS = 16
-NEW_STREAMS_PER_SECOND = 4.0
-_NEW_STREAMS_BURST = 24.0
+NEW_STREAMS_PER_SECOND, _NEW_STREAMS_BURST = 4, 24
 """Browsers open an SSRC per layer when a source starts, and hardly ever another one."""
 GAPS_PER_SECOND, _GAPS_BURST = 1000, 8 * VIDEO_PLACES
 """Missing packets that all viewers' numbers are kept for.  Remembering them is work for each viewer, and a publisher
@@ -86,7 +85,7 @@ class Ingress:
         self._retransmissions: dict[int, tuple[Producer, int]] = {}
         self._feedback = FeedbackBuilder()
         self._media_ssrc = 0
-        self._new_streams = _NEW_STREAMS_BURST
+        self._new_streams = Allowance(NEW_STREAMS_PER_SECOND, _NEW_STREAMS_BURST)
         self._gaps = Allowance(GAPS_PER_SECOND, _GAPS_BURST)
         self._sound = Allowance(SOUND_BYTES_PER_SECOND, SOUND_BYTES_PER_SECOND)
 
@@ -147,9 +146,8 @@ class Ingress:
 
     def _learn(self, header: Header, now: float) -> IngressStream:
         producer, layer = self._owner(header, EXT_RID)
-        if self._new_streams < 1:
+        if not self._new_streams.take(1, now):
             raise MalformedPacketError("too many new SSRCs")
-        self._new_streams -= 1
         link = self._link
         inlet = Inlet(next(self._inlets), header.ssrc, clock_rate(producer.kind))
         stream = IngressStream(inlet, producer, layer, now, link.fanout, link.counters, self._request_key_frame)
@@ -243,9 +241,10 @@ class Ingress:
             for consumer in stream.consumers:
                 consumer.sender_report(report.ntp, report.timestamp, now)
 
-    def tick(self, now: float, elapsed: float) -> None:
+    def tick(self, now: float) -> None:
         """Every 50 ms: transport-wide feedback, due NACKs and key-frame requests."""
-        self._new_streams = min(_NEW_STREAMS_BURST, self._new_streams + elapsed * NEW_STREAMS_PER_SECOND)
+        if not self._streams:
+            return
         self._collect(now)
         fci = self._feedback.build()
         if fci is not None:
@@ -267,10 +266,9 @@ class Ingress:
             for number, at in arrivals:
                 self._feedback.received(number, now - ((stamp - at) & 0xFFFFFFFF) / 1_000_000)
         for stream in self._streams.values():
-            if stream.inlet.state.levels:
+            if stream.producer.source is Source.MICROPHONE and stream.inlet.state.levels:
                 packets, level = stream.inlet.take_levels()
-                if stream.producer.source is Source.MICROPHONE:
-                    self._link.level(level, now, packets)
+                self._link.level(level, now, packets)
 
     def report(self, now: float) -> None:
         """Every second: a receiver report on all streams."""

@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 
 PACKETS_PER_SECOND = 2500
 """Several times what a browser with camera and screen sends, retransmissions and feedback included."""
-_BURST = 2500
 BYTES_PER_SECOND = 1_500_000
 """12 Mbit/s: a camera in all its layers and a screen take half of it.  What comes on top would be sent to everybody."""
 RTCP_BYTES_PER_SECOND = 100_000
@@ -77,9 +76,9 @@ class Transport:
         self.producers: dict[Source, Producer] = {}
         self._context = context
         self._loop = asyncio.get_running_loop()
-        self.peer = Peer(context.mux.enlist(self))
-        self.peer.state.budget = _BURST
-        self.peer.state.octets = BYTES_PER_SECOND
+        self.number = context.mux.enlist(self)
+        self.peer = Peer(self.number)
+        self._grant()
         self._negotiation = Negotiation()
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
@@ -265,17 +264,16 @@ class Transport:
 
     # Time
 
-    def tick(self, now: float, elapsed: float) -> None:
-        """Every 50 ms; ``elapsed`` seconds since the last call."""
-        state = self.peer.state
-        state.budget = min(_BURST, state.budget + int(elapsed * PACKETS_PER_SECOND))
-        state.octets = min(BYTES_PER_SECOND, state.octets + int(elapsed * BYTES_PER_SECOND))
+    def tick(self, now: float) -> None:
+        """Every 50 ms."""
         if self.state is TransportState.CONNECTED:
-            self._ingress.tick(now, elapsed)
+            self._ingress.tick(now)
             self.downlink.tick(now)
 
     def tick_second(self, now: float) -> None:
-        """Every second: reports, and the end when the client no longer answers (RFC 7675)."""
+        """Every second: what may be received in the next one, reports, and the end when the client no longer
+        answers (RFC 7675)."""
+        self._grant()
         if self.state is TransportState.CONNECTED:
             self._ingress.round_trip = self.downlink.round_trip
             self._ingress.report(now)
@@ -286,6 +284,10 @@ class Transport:
             path.release()
         if self.agent.consent_expired(now):
             self._end(TransportState.FAILED)
+
+    def _grant(self) -> None:
+        self.peer.state.budget = PACKETS_PER_SECOND
+        self.peer.state.octets = BYTES_PER_SECOND
 
     def _judge(self, now: float) -> None:
         """Tell how the client's network does, when that changed."""

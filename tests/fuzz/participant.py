@@ -132,8 +132,9 @@ class Hostile:
         """Let time pass as the worker's clock does."""
         for _ in range(max(1, round(seconds / 0.05))):
             self.clock.advance(0.05)
-            self.transport.tick(self.clock.now, 0.05)
-            self.publisher.ingress.tick(self.clock.now, 0.05)
+            self.transport.tick(self.clock.now)
+            self.publisher.ingress.tick(self.clock.now)
+        self.transport._grant()
         self.transport._ingress.report(self.clock.now)
         for producer in self.transport.producers.values():
             producer.measure(max(seconds, 0.05), self.clock.now)
