@@ -180,6 +180,8 @@ class WorkerStats(msgspec.Struct, frozen=True, kw_only=True):
     nacks_answered: int
     cpu_seconds: float
     rss_bytes: int
+    history_bytes: int = 0
+    """Of these: packets that are kept to be sent again."""
     loop_lag_ms: float
     """Largest delay of the event loop in the last ten seconds."""
     loop_lag_p99_ms: float

@@ -90,6 +90,8 @@ async def run(
 ) -> None:
     """Serve until the channel closes or somebody says stop.  Raises :class:`PortTakenError`."""
     loop = asyncio.get_running_loop()
+    await dtls.rehearse()
+    gc.freeze()
     mux = Mux()
     try:
         await mux.open(options.bind, options.port)
@@ -133,7 +135,6 @@ def main(arguments: list[str]) -> int:
     options = msgspec.json.decode(arguments[1], type=protocol.WorkerOptions)
     fanout = choose()
     selector = ForwardingSelector()
-    gc.freeze()
     gc.disable()
     try:
         with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(selector)) as runner:

@@ -55,6 +55,10 @@ class History:
         self._bytes[start : start + length] = packet.data
         return True
 
+    def reached(self, packets: int) -> int:
+        """Bytes of memory in use after so many packets."""
+        return min(packets, self._mask + 1) * self._slot
+
     def get(self, index: int) -> Packet | None:
         kept = self._kept[index & self._mask]
         if kept.index != index or kept.length < MIN_HEADER:

@@ -119,19 +119,22 @@ class ReceptionStats:
         return self._unwrapper.highest
 
     @property
+    def span(self) -> int:
+        """How many numbers the stream has come through, lost ones included."""
+        return self._unwrapper.highest - self._base + 1 if self._base >= 0 else 0
+
+    @property
     def jitter(self) -> int:
         return min(int(self._jitter), 0xFFFFFFFF)
 
     @property
     def lost(self) -> int:
         """Packets lost since the start; duplicates can make it negative (RFC 3550: 24 bits signed)."""
-        if self._base < 0:
-            return 0
-        return max(-0x800000, min(0x7FFFFF, self._unwrapper.highest - self._base + 1 - self._received))
+        return max(-0x800000, min(0x7FFFFF, self.span - self._received)) if self._base >= 0 else 0
 
     def fraction_lost(self) -> int:
         """Fraction lost since the last call, as 0..255."""
-        expected = self._unwrapper.highest - self._base + 1 if self._base >= 0 else 0
+        expected = self.span
         expected_interval = expected - self._expected_prior
         lost = expected_interval - (self._received - self._received_prior)
         self._expected_prior, self._received_prior = expected, self._received

@@ -154,6 +154,7 @@ class Conductor:
             nacks_answered=counters.nacks_answered,
             cpu_seconds=usage.ru_utime + usage.ru_stime,
             rss_bytes=_resident_bytes(),
+            history_bytes=sum(transport.history_bytes for transport in transports),
             loop_lag_ms=self._lag.maximum * 1000,
             loop_lag_p99_ms=self._lag.p99 * 1000,
             fast_path=self._context.fanout.name,
@@ -199,7 +200,9 @@ class Conductor:
     async def _tick(self, count: int, now: float) -> None:
         for place, transport in enumerate(list(self._transports.values()), 1):
             # Each has its own place in the second, so that not all reports leave at once.
-            self._tick_transport(transport, now, second=(count + transport.number) % SECOND_TICKS == 0)
+            second = (count + transport.number) % SECOND_TICKS == 0
+            if second or transport.active:
+                self._tick_transport(transport, now, second=second)
             if place % TICKED_AT_ONCE == 0:
                 await asyncio.sleep(0)
         if count % SPEAKER_TICKS == 0:

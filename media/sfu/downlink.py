@@ -20,7 +20,7 @@ from media.sfu.stream import IngressStream
 
 ALLOCATION_TICKS = 4
 """Layers are chosen anew every 200 ms, and at once when the estimate falls below what is sent."""
-UNLIMITED_TICKS = 20
+UNLIMITED_SECONDS = 0.9
 """And every second where nothing limits them but what the publishers send."""
 AUDIO_RESERVE = 30_000.0
 """bit/s kept for somebody who begins to speak."""
@@ -55,6 +55,7 @@ class Downlink:
         self._prober = Prober(self._repair, lambda: self.consumers, self._probed)
         self._by_ssrc: dict[int, Consumer] = {}
         self._ticks = 0
+        self._allocated_at = 0.0
         self._spent = 0.0
 
     def select(self, path: Path | None) -> None:
@@ -166,7 +167,7 @@ class Downlink:
         self._ticks += 1
         estimator = self.estimator
         if estimator is None or not self.egress.ready:
-            if self._ticks % UNLIMITED_TICKS == 0:
+            if now - self._allocated_at >= UNLIMITED_SECONDS:
                 self._allocate(now)
             return
         probe = estimator.tick(now)
@@ -180,6 +181,7 @@ class Downlink:
             self.estimator.probe_sent(probe, now)
 
     def _allocate(self, now: float) -> None:
+        self._allocated_at = now
         demands: list[tuple[Consumer, Demand]] = []
         for consumer in self.consumers:
             if consumer.video and not consumer.producer.paused:

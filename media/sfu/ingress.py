@@ -116,6 +116,16 @@ class Ingress:
         self._media(stream, header, index, now)
         stream.settle()
 
+    @property
+    def active(self) -> bool:
+        """Whether anything was ever sent that has not ended."""
+        return bool(self._streams)
+
+    @property
+    def history_bytes(self) -> int:
+        """Memory in use for packets that are kept."""
+        return sum(stream.history.reached(stream.stats.span) for stream in self._streams.values())
+
     def forwarded(self, arrival: Arrival, now: float) -> None:
         """Compiled code has forwarded and kept a packet that others are to get as well."""
         stream = self._by_inlet.get(arrival.inlet)
@@ -243,8 +253,6 @@ class Ingress:
 
     def tick(self, now: float) -> None:
         """Every 50 ms: transport-wide feedback, due NACKs and key-frame requests."""
-        if not self._streams:
-            return
         self._collect(now)
         fci = self._feedback.build()
         if fci is not None:

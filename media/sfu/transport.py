@@ -172,6 +172,10 @@ class Transport:
 
     # What the network brings
 
+    @property
+    def history_bytes(self) -> int:
+        return self._ingress.history_bytes
+
     def admit(self) -> bool:
         state = self.peer.state
         if state.budget <= 0:
@@ -264,8 +268,13 @@ class Transport:
 
     # Time
 
+    @property
+    def active(self) -> bool:
+        """Whether it sends anything, or tells how fast it receives; otherwise once a second is often enough."""
+        return self._ingress.active or self.downlink.estimator is not None
+
     def tick(self, now: float) -> None:
-        """Every 50 ms."""
+        """Every 50 ms while it is active, else every second."""
         if self.state is TransportState.CONNECTED:
             self._ingress.tick(now)
             self.downlink.tick(now)

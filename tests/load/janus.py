@@ -142,6 +142,9 @@ class Janus:
         request: dict[str, Any] = {"janus": "message", "handle_id": handle, "body": body}
         return await self._ask(request | ({"jsep": jsep} if jsep else {}))
 
+    async def history_bytes(self) -> int:
+        return 0
+
     async def join(self, room: int, scenario: Scenario) -> None:
         number = room + 1
         control = await self._attach()

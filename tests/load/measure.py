@@ -71,10 +71,12 @@ async def undisturbed_window(server: Server, load: Load, seconds: float, tries: 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One repeat of one scenario on one server.  Memory in bytes, the join in CPU seconds, both per participant."""
+    """One repeat of one scenario on one server.  Memory in bytes, the join in CPU seconds, all per participant."""
 
     window: Window
     rss_per_participant: float
+    history_per_participant: float
+    """Of that: packets kept for retransmission, where it is known."""
     cpu_per_join: float
     details: dict[str, str]
 
@@ -90,4 +92,6 @@ async def run(factory: ServerFactory, scenario: Scenario, seconds: float, tries:
         await asyncio.sleep(WARM_UP_SECONDS)
         measured = await undisturbed_window(server, load, seconds, tries)
         rss = machine.rss_bytes(server.pid) - before_rss
-        return Run(measured, rss / scenario.participants, join / scenario.participants, dict(server.details))
+        history = await server.history_bytes()
+        each = 1 / scenario.participants
+        return Run(measured, rss * each, history * each, join * each, dict(server.details))

@@ -84,6 +84,9 @@ class Resfri:
         assert stats is not None
         return stats
 
+    async def history_bytes(self) -> int:
+        return (await self.stats()).history_bytes
+
     async def join(self, room: int, scenario: Scenario) -> None:
         members = [
             await self._enter(f"room {room}", f"participant {room}.{number}", number < scenario.publishers)

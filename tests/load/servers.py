@@ -28,6 +28,9 @@ class Server(Protocol):
         """Let a whole room join, one participant after the other, and return when everybody is connected to
         everybody; publishers are silent until the load lets their room speak."""
 
+    async def history_bytes(self) -> int:
+        """How much of its memory are packets kept for retransmission; 0 where that is not known."""
+
     async def close(self) -> None:
         """End everything.  The load must have stopped."""
 

@@ -23,7 +23,7 @@ _CAVEATS = f"""\
   subscribers join when all publishers have; in Resfri everybody negotiates with everybody who comes.
 - The limit is the largest number of rooms of six with a loss below {MAX_LOSS:.1%} and p99 of at most {MAX_P99_MS:.0f}
   ms, good to one room (4200 packets/s).
-- RSS includes the history rings that answer retransmissions.
+- History are the packets kept to answer retransmissions: up to 1.4 MB for each publisher's video. Janus does not tell.
 - A * for each run in whose every window others took more than {FOREIGN_LIMIT:.0%} of one of the two cores, or the load
   was late; ratios are marked that rest on such a run.
   Equal runs minutes apart differ by 10 to 25 %: compare the ratios of one page, not figures of two."""
@@ -86,7 +86,7 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 def _fixed(report: Report) -> str:
     head = ["scenario", "server", "forwarded/s", "CPU us per packet", "p50 ms", "p99 ms", "loss %"]
-    head += ["RSS KiB per participant", "CPU ms per join"]
+    head += ["RSS KiB per participant", "of that history", "CPU ms per join"]
     rows = []
     for (scenario, server), runs in report.runs.items():
         windows = [run.window for run in runs]
@@ -101,6 +101,7 @@ def _fixed(report: Report) -> str:
                 _spread((window.traffic.latency_p99 for window in windows), 2),
                 _spread((window.traffic.loss for window in windows), 2, 100),
                 _spread((run.rss_per_participant for run in runs), 0, 1 / 1024),
+                _spread((run.history_per_participant for run in runs), 0, 1 / 1024) if server != PEER else "?",
                 _spread((run.cpu_per_join for run in runs), 1, 1000),
             ]
         )

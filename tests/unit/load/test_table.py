@@ -24,14 +24,14 @@ def report(ours: Window, peers: Window) -> Report:
     plan = Plan(scenarios=("6x6", "limit"), paths=("auto",), peer=True, repeats=1, seconds=1.0, tries=1)
     made = Report(plan, datetime.date(2026, 11, 24), "a machine", "versions", floor={"AES-256-GCM": [4.0]})
     for server, one in ((OURS, ours), (PEER, peers)):
-        made.runs["6x6", server] = [Run(one, 250 * 1024.0, 0.004, {"SRTP": "GCM"})]
+        made.runs["6x6", server] = [Run(one, 250 * 1024.0, 100 * 1024.0, 0.004, {"SRTP": "GCM"})]
         made.limits[server] = [Limit(10, one, one.disturbed, {"SRTP": "GCM"})]
     return made
 
 
 def test_ratios_compare_medians_of_one_report() -> None:
     page = table.render(report(window(0.05, 5000), window(0.08, 4000)))
-    assert "| 6x6 | Resfri | 5000 | 10.0 | 1.00 | 1.00 | 0.00 | 250 | 4.0 |" in page
+    assert "| 6x6 | Resfri | 5000 | 10.0 | 1.00 | 1.00 | 0.00 | 250 | 100 | 4.0 |" in page
     assert "| Resfri | CPU per packet beside Janus, 6x6 | 0.50 |" in page
     assert "| Resfri | packets/s on one core beside Janus | 1.25 |" in page
     assert "| Resfri | CPU per packet at the limit beside the floor, AES-256-GCM | 2.50 |" in page

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from media.net import dtls, srtp
-from media.net.dtls import DtlsError, DtlsSession
+from media.net.dtls import DtlsError, DtlsSession, rehearse
 from media.net.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 from media.rtp.packet import build
 
@@ -189,3 +189,8 @@ def test_the_self_test_passes_and_names_what_a_new_library_lacks(monkeypatch: py
     monkeypatch.setitem(dtls._PRIVATE_NAMES, dtls.RTCDtlsTransport, ("_set_role", "_gone"))
     with pytest.raises(RuntimeError, match=r"lacks RTCDtlsTransport\._gone;"):
         dtls.self_test()
+
+
+async def test_the_libraries_can_shake_hands_with_themselves() -> None:
+    async with asyncio.timeout(10):
+        await rehearse()
