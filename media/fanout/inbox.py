@@ -10,8 +10,8 @@ from media.fanout.outbox import Outbox
 from media.fanout.state import Peer, ffi
 
 SLOT_BYTES = 2048
-SLOTS = 64
-"""Datagrams of one pass; then other callbacks get their turn."""
+SLOTS = 256
+"""Datagrams of one pass."""
 TABLE = 1 << 15
 """Addresses; twice what 2000 transports with eight paths each can have."""
 RAW, PLAIN, DONE = 0, 1, 2

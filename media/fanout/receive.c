@@ -8,7 +8,7 @@
 
 #include "fanout.h"
 
-#define BATCH 32
+#define BATCH 64
 #define LEAST 12 /* bytes of an RTP header */
 #define NUMBERS 512
 enum { RAW, PLAIN, DONE };
@@ -132,21 +132,32 @@ static void enqueue(struct inbox *inbox, struct inlet *inlet, int place, int *wa
 }
 
 /* Viewer by viewer, so that the keys of each are looked up once for the packets of a frame. */
+static void forward_inlet(struct inbox *inbox, struct inlet *inlet) {
+    for (int route = 0; route < inlet->count; route++) {
+        for (int at = inlet->first; at; at = inbox->arrivals[at - 1].next) {
+            const struct arrival *arrival = &inbox->arrivals[at - 1];
+            forward_to(inbox->outbox, inlet->routes[route], inbox->bytes + (size_t)SLOT * (size_t)arrival->slot,
+                       &arrival->packet);
+        }
+    }
+    inlet->first = inlet->last = 0;
+}
+
+/* Room by room, so that what goes to one viewer leaves together. */
 static void forward_all(struct inbox *inbox, int waiting) {
     uint64_t before = inbox->outbox->sent;
     inbox->outbox->fd = inbox->fd;
-    for (int each = 0; each < waiting; each++) {
-        struct inlet *inlet = inbox->busy[each];
-        for (int route = 0; route < inlet->count; route++) {
-            for (int at = inlet->first; at; at = inbox->arrivals[at - 1].next) {
-                const struct arrival *arrival = &inbox->arrivals[at - 1];
-                forward_to(inbox->outbox, inlet->routes[route], inbox->bytes + (size_t)SLOT * (size_t)arrival->slot,
-                           &arrival->packet);
-            }
+    while (waiting) {
+        int others = 0, group = inbox->busy[0]->group;
+        for (int each = 0; each < waiting; each++) {
+            if (inbox->busy[each]->group == group)
+                forward_inlet(inbox, inbox->busy[each]);
+            else
+                inbox->busy[others++] = inbox->busy[each];
         }
-        inlet->first = inlet->last = 0;
+        outbox_flush(inbox->outbox);
+        waiting = others;
     }
-    outbox_flush(inbox->outbox);
     inbox->forwarded += inbox->outbox->sent - before;
 }
 

@@ -115,12 +115,12 @@ struct inlet {
     uint32_t ssrc;
     int32_t count;           /* of routes */
     int32_t id;              /* told with each packet */
+    int32_t group;           /* of inlets that have viewers in common: the room */
     int32_t first, last;     /* arrivals of this batch to forward, counted from 1; 0: none */
     uint8_t payload_type;
     uint8_t vp8;             /* 0: sound, of which only the header is read */
     uint8_t open;            /* 0: Python handles everything */
     uint8_t report;          /* Python has others to forward to, and hears of each packet */
-    uint32_t reserved;
 };
 
 #define MAX_INLETS 16
@@ -131,6 +131,7 @@ struct peer {
     int64_t budget;          /* packets that it may still send; Python refills */
     int64_t octets;          /* and bytes */
     int32_t id;              /* told with each packet */
+    int32_t group;           /* the room's number */
     int32_t count;           /* of inlets */
     struct inlet *inlets[16];
     uint16_t numbers[512];   /* transport-wide numbers since Python looked last */
@@ -179,6 +180,7 @@ struct inbox {
     uint64_t forwarded;      /* packets sent in all */
     int64_t quiet_until;     /* microseconds; nobody looks before, so that packets gather; 0: look at once */
     int64_t counted_at;
+    int64_t worked;          /* microseconds of work since then */
     int32_t seen;            /* datagrams since then */
-    int32_t crowded;         /* so many came lately that waiting for more is worth it */
+    int32_t gather;          /* microseconds that waiting for more is worth now; 0: too little comes */
 };

@@ -73,6 +73,10 @@ class Peer:
         self.state.id = identifier
         self._inlets: list[Inlet] = []
 
+    def join(self, group: int) -> None:
+        """Those of one group have viewers in common."""
+        self.state.group = group
+
     def open(self, srtp: Any) -> None:
         """What it sends can be decrypted with these keys (a pointer to libsrtp's session)."""
         self.state.srtp = ffi.cast("void *", srtp)
@@ -84,6 +88,7 @@ class Peer:
 
     def add(self, inlet: Inlet) -> None:
         """What is sent under this inlet's SSRC may be forwarded without Python; beyond 16 it is not."""
+        inlet.state.group = self.state.group
         self._inlets.append(inlet)
         self._publish()
 

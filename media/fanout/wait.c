@@ -10,9 +10,11 @@
 
 #include "fanout.h"
 
-#define GATHER_US 4000
+#define GATHER_US 4000      /* for small rooms */
+#define LONG_GATHER_US 8000 /* for a core that has much to do: more leaves together */
 #define COUNT_US 100000
-#define BUSY_PER_SECOND 300
+#define CROWDED_PER_SECOND 300 /* datagrams, from which on gathering is worth it */
+#define BUSY_PERCENT 50        /* of the time */
 #define PASSES 4 /* before others get their turn */
 
 int receive_once(struct inbox *inbox, uint32_t now, int *took);
@@ -23,13 +25,17 @@ static int64_t clock_us(void) {
     return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
 }
 
-static void count(struct inbox *inbox, int took, int64_t now) {
+static void count(struct inbox *inbox, int took, int64_t begin, int64_t now) {
     inbox->seen += took;
+    inbox->worked += now - begin;
     int64_t passed = now - inbox->counted_at;
     if (passed < COUNT_US) return;
-    inbox->crowded = (int64_t)inbox->seen * 1000000 >= BUSY_PER_SECOND * passed;
+    int busy = inbox->worked * 100 >= BUSY_PERCENT * passed;
+    int crowded = (int64_t)inbox->seen * 1000000 >= CROWDED_PER_SECOND * passed;
+    inbox->gather = busy ? LONG_GATHER_US : crowded ? GATHER_US : 0;
     inbox->counted_at = now;
     inbox->seen = 0;
+    inbox->worked = 0;
 }
 
 /* Take what is there; returns how many arrivals Python has to look at. */
@@ -39,8 +45,8 @@ static int look(struct inbox *inbox, int64_t now) {
         kept = receive_once(inbox, (uint32_t)now, &took);
         total += took;
     }
-    count(inbox, total, now);
-    inbox->quiet_until = inbox->crowded && total ? now + GATHER_US : 0;
+    count(inbox, total, now, clock_us());
+    inbox->quiet_until = total ? now + inbox->gather : 0;
     return kept;
 }
 

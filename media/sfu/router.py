@@ -7,6 +7,7 @@ shows.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 from media.protocol import Source, Speakers, Tile
@@ -25,12 +26,15 @@ MAX_CAMERAS = 30
 MAX_ABANDONED = 60
 """A client that shows ever other people but answers no offer gets no more tracks in exchange: each leaves an m-line."""
 
+_numbers = itertools.count(1)
+
 
 class Router:
     """Connects producers to consumers; ``emit`` takes the room's events."""
 
     def __init__(self, identifier: str, emit: Callable[[Speakers], None]) -> None:
         self.id = identifier
+        self._number = next(_numbers)
         self.transports: dict[str, Transport] = {}
         self._emit = emit
         self._speakers = SpeakerDetector()
@@ -92,6 +96,7 @@ class Router:
         """Join: the newcomer gets the others' tracks and the others get the newcomer's."""
         for source in INITIAL_SOURCES:
             transport.produce(source, paused=True)
+        transport.peer.join(self._number)
         others = list(self.transports.values())
         self.transports[transport.id] = transport
         for other in others:
