@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
         help="add a demo meeting and print its links; serves too where no server is running",
     )
     demo.add_argument(
-        "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-12)"
+        "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-20)"
     )
     commands.add_parser("setup-link", parents=[serving], help="print a new one-time link for the first account")
     commands.add_parser("status", parents=[common], help="show what the running server's media workers do")

@@ -25,8 +25,6 @@ from server.synthetic_guest import SyntheticGuest
 from server.wire.bodies import NewGuest, NewMeeting
 
 EMAIL = "demo@example.se"
-MAX_PARTICIPANTS = 12
-
 _PEOPLE = (
     ("Anna Lindqvist", GuestKind.CLIENT),
     ("Omar Haddad", GuestKind.INTERPRETER),
@@ -44,7 +42,16 @@ _SYNTHETIC = (
     "Testperson Jon",
     "Testperson Klara",
     "Testperson Love",
+    "Testperson Maja",
+    "Testperson Nils",
+    "Testperson Olle",
+    "Testperson Pia",
+    "Testperson Rut",
+    "Testperson Sven",
+    "Testperson Tove",
+    "Testperson Ulla",
 )
+MAX_PARTICIPANTS = len(_SYNTHETIC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Inbox:
         self._entries = ffi.new("struct entry[]", TABLE)
         self._bytes = bytearray(SLOTS * SLOT_BYTES)
         self._arrivals = ffi.new("struct arrival[]", SLOTS)
-        self._busy = ffi.new("struct inlet *[]", SLOTS)
+        self._inlets = ffi.new("struct inlet *[]", SLOTS)
         self._outbox = outbox
         self._waiting = 0
         self._memory = memoryview(ffi.buffer(self._arrivals))
@@ -70,7 +70,7 @@ class Inbox:
         self._state.entries_mask = TABLE - 1
         self._state.fd = fd
         self._state.outbox = outbox.state
-        self._state.busy = self._busy
+        self._state.waiting = self._inlets
         self._state.unprotect = unprotect
         self._state.bytes = ffi.cast("uint8_t *", ffi.from_buffer(self._bytes))
         self._state.arrivals = self._arrivals

@@ -11,6 +11,10 @@
 #define BATCH 64
 #define LEAST 12 /* bytes of an RTP header */
 #define NUMBERS 512
+#define GAPS 8
+#define LONGEST_GAP 64
+#define GAP_US 20000       /* between two times that Python hears of gaps of one inlet */
+#define BUSY_GAP_US 200000 /* and where it has too much to do already */
 enum { RAW, PLAIN, DONE };
 
 static uint32_t hash(const uint8_t *address, uint32_t length) {
@@ -103,11 +107,16 @@ static int take(struct peer *peer, struct inlet *inlet, const uint8_t *data, int
     uint32_t cost = (uint32_t)length < inlet->least ? inlet->least : (uint32_t)length;
     if (data[0] & 0x2F || (data[1] & 0x7F) != inlet->payload_type) return 0;
     if (cost > inlet->allowance || (uint32_t)length > inlet->kept_slot || peer->numbered >= NUMBERS) return 0;
-    if (get16(data + 2) != (uint16_t)(inlet->highest + 1)) return 0;
+    int gap = (uint16_t)(get16(data + 2) - (uint16_t)inlet->highest - 1);
+    if (gap && (gap > LONGEST_GAP || gap > peer->leaps || inlet->gap_count == GAPS)) return 0;
     int payload = read_extensions(data, length, arrival);
     if (payload == 0 || payload >= length) return 0;
     if (inlet->vp8 && !read_vp8(data, payload, length, packet)) return 0;
-    inlet->highest += 1;
+    if (gap) {
+        peer->leaps -= gap;
+        inlet->gaps[inlet->gap_count++] = (struct gap){inlet->highest + 1, gap};
+    }
+    inlet->highest += 1 + gap;
     inlet->allowance -= cost;
     packet->index = inlet->highest;
     packet->timestamp = get32(data + 4);
@@ -119,12 +128,21 @@ static int take(struct peer *peer, struct inlet *inlet, const uint8_t *data, int
     return 1;
 }
 
+/* Whether Python is to hear of a packet that was forwarded: it has others to forward it to, or packets to ask for. */
+static int tells(const struct inbox *inbox, struct inlet *inlet, uint32_t now) {
+    if (inlet->gap_count && now - inlet->gap_told_at >= (inbox->busy ? BUSY_GAP_US : GAP_US)) {
+        inlet->gap_told_at = now;
+        return 1;
+    }
+    return inlet->report;
+}
+
 /* It is to be forwarded with the others of its inlet. */
 static void enqueue(struct inbox *inbox, struct inlet *inlet, int place, int *waiting) {
     inbox->arrivals[place].next = 0;
     if (inlet->first == 0) {
         inlet->first = place + 1;
-        inbox->busy[(*waiting)++] = inlet;
+        inbox->waiting[(*waiting)++] = inlet;
     } else {
         inbox->arrivals[inlet->last - 1].next = place + 1;
     }
@@ -148,12 +166,12 @@ static void forward_all(struct inbox *inbox, int waiting) {
     uint64_t before = inbox->outbox->sent;
     inbox->outbox->fd = inbox->fd;
     while (waiting) {
-        int others = 0, group = inbox->busy[0]->group;
+        int others = 0, group = inbox->waiting[0]->group;
         for (int each = 0; each < waiting; each++) {
-            if (inbox->busy[each]->group == group)
-                forward_inlet(inbox, inbox->busy[each]);
+            if (inbox->waiting[each]->group == group)
+                forward_inlet(inbox, inbox->waiting[each]);
             else
-                inbox->busy[others++] = inbox->busy[each];
+                inbox->waiting[others++] = inbox->waiting[each];
         }
         outbox_flush(inbox->outbox);
         waiting = others;
@@ -250,7 +268,7 @@ int receive_once(struct inbox *inbox, uint32_t now, int *took) {
             enum verdict verdict = handle(inbox, data, lengths[place - taken], now, arrival, &inlet);
             inbox->dropped += verdict == DROPPED;
             if (verdict == FORWARDED) enqueue(inbox, inlet, place, &waiting);
-            arrival->told = verdict == TOLD || (verdict == FORWARDED && inlet->report);
+            arrival->told = verdict == TOLD || (verdict == FORWARDED && tells(inbox, inlet, now));
         }
         taken += count;
         if (count < wanted) break;

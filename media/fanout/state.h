@@ -94,19 +94,28 @@ struct kept {
     uint8_t key_frame;
 };
 
+/* Packets that did not come before a later one did. */
+struct gap {
+    int64_t first;           /* unwrapped ingress number */
+    int64_t count;
+};
+
 /* One ingress stream that compiled code may forward by itself. */
 struct inlet {
     struct route **routes;
     struct kept *kept;       /* ring by ingress number */
     uint8_t *kept_bytes;     /* a slot for each */
     int64_t kept_mask;
-    int64_t highest;         /* unwrapped number of the newest packet; only the one behind it is taken */
+    int64_t highest;         /* unwrapped number of the newest packet; only those behind it are taken */
+    struct gap gaps[8];      /* since Python looked last */
     uint64_t octets[4];      /* forwarded, by temporal layer, since Python looked last */
     double jitter;           /* in clock ticks (RFC 3550 appendix A.8) */
     uint32_t transit;        /* of the last packet */
     uint32_t clock_rate;
     uint32_t packets;        /* forwarded since Python looked last */
     uint32_t last_at;        /* when the last one came, in microseconds modulo 2^32 */
+    uint32_t gap_told_at;    /* when Python was told of a gap last, likewise */
+    int32_t gap_count;
     uint32_t levels;         /* audio levels since Python looked last */
     uint32_t loudest;        /* of these, 0..127 where 0 is loudest */
     uint32_t allowance;      /* bytes that it may still send; Python refills */
@@ -130,6 +139,7 @@ struct peer {
     void *srtp;              /* its srtp_t; NULL until there is one */
     int64_t budget;          /* packets that it may still send; Python refills */
     int64_t octets;          /* and bytes */
+    int32_t leaps;           /* and packets that it may leave out, since all viewers' numbers are kept for them */
     int32_t id;              /* told with each packet */
     int32_t group;           /* the room's number */
     int32_t count;           /* of inlets */
@@ -172,7 +182,7 @@ struct inbox {
     void *unprotect;
     uint8_t *bytes;          /* slots of 2048 bytes */
     struct arrival *arrivals;
-    struct inlet **busy;     /* those with packets to forward; as many places as slots */
+    struct inlet **waiting;  /* those with packets to forward; as many places as slots */
     int32_t fd;
     int32_t slots;
     uint64_t received;       /* datagrams in all */
@@ -183,4 +193,6 @@ struct inbox {
     int64_t worked;          /* microseconds of work since then */
     int32_t seen;            /* datagrams since then */
     int32_t gather;          /* microseconds that waiting for more is worth now; 0: too little comes */
+    int32_t busy;            /* more than half of the time */
+    uint8_t padding[4];
 };

@@ -153,6 +153,15 @@ class Inlet:
         state.levels = 0
         return found
 
+    def take_gaps(self) -> list[tuple[int, int]]:
+        """Gaps since the last call: the first packet that is missing, and how many are."""
+        state = self.state
+        count = state.gap_count
+        if not count:
+            return []
+        state.gap_count = 0
+        return [(gap.first, gap.count) for gap in state.gaps[0:count]]
+
     def take_octets(self) -> tuple[int, ...]:
         """Bytes forwarded since the last call, by temporal layer."""
         octets = self.state.octets

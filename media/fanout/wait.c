@@ -30,9 +30,9 @@ static void count(struct inbox *inbox, int took, int64_t begin, int64_t now) {
     inbox->worked += now - begin;
     int64_t passed = now - inbox->counted_at;
     if (passed < COUNT_US) return;
-    int busy = inbox->worked * 100 >= BUSY_PERCENT * passed;
+    inbox->busy = inbox->worked * 100 >= BUSY_PERCENT * passed;
     int crowded = (int64_t)inbox->seen * 1000000 >= CROWDED_PER_SECOND * passed;
-    inbox->gather = busy ? LONG_GATHER_US : crowded ? GATHER_US : 0;
+    inbox->gather = inbox->busy ? LONG_GATHER_US : crowded ? GATHER_US : 0;
     inbox->counted_at = now;
     inbox->seen = 0;
     inbox->worked = 0;

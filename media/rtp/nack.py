@@ -28,16 +28,20 @@ class NackTracker:
         previous, self._highest = self._highest, index
         if previous < 0 or index == previous + 1:
             return False
-        if index - previous - 1 + len(self._missing) > MAX_MISSING:
+        return self.missed(previous + 1, index - previous - 1, now)
+
+    def missed(self, first: int, count: int, now: float) -> bool:
+        """``count`` packets from ``first`` on did not come; true when they should be asked for."""
+        if count + len(self._missing) > MAX_MISSING:
             self._missing.clear()
             self.overflowed = True
             return False
-        for lost in range(previous + 1, index):
+        for lost in range(first, first + count):
             self._missing[lost] = (0, now)
         return True
 
     def advance(self, index: int) -> None:
-        """All packets up to ``index`` have come in order."""
+        """All packets up to ``index`` have come, or were told as :meth:`missed`."""
         self._highest = max(self._highest, index)
 
     def due(self, now: float, round_trip: float) -> list[int]:

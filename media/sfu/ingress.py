@@ -127,10 +127,15 @@ class Ingress:
         return sum(stream.history.reached(stream.stats.span) for stream in self._streams.values())
 
     def forwarded(self, arrival: Arrival, now: float) -> None:
-        """Compiled code has forwarded and kept a packet that others are to get as well."""
+        """Compiled code has forwarded and kept a packet that others are to get as well, or before which others are
+        missing."""
         stream = self._by_inlet.get(arrival.inlet)
-        if stream is not None:
-            stream.forwarded(arrival.ingress_index, now)
+        if stream is None:
+            return
+        if stream.inlet.state.gap_count:
+            stream.catch_up(now)
+            self._ask_again(stream, now)
+        stream.forwarded(arrival.ingress_index, now)
 
     def _reach(self, stream: IngressStream, index: int, now: float) -> None:
         """Let the stream come to packet ``index``.  Raises :class:`MalformedPacketError` for one that leaves out
@@ -274,6 +279,8 @@ class Ingress:
             for number, at in arrivals:
                 self._feedback.received(number, now - ((stamp - at) & 0xFFFFFFFF) / 1_000_000)
         for stream in self._streams.values():
+            if stream.inlet.state.gap_count:
+                stream.catch_up(now)
             if stream.producer.source is Source.MICROPHONE and stream.inlet.state.levels:
                 packets, level = stream.inlet.take_levels()
                 self._link.level(level, now, packets)

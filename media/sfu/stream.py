@@ -134,6 +134,8 @@ class IngressStream:
             return
         state.packets = 0
         self.stats.absorb(state.highest, packets, state.jitter)
+        for first, count in self.inlet.take_gaps():
+            self.missing.missed(first, count, now)
         self.missing.advance(state.highest)
         self.newest = max(self.newest, state.highest)
         self.last_at = now - ((int(now * _MICROSECONDS) - state.last_at) & 0xFFFFFFFF) / _MICROSECONDS
@@ -142,7 +144,7 @@ class IngressStream:
 
     def forwarded(self, index: int, now: float) -> None:
         """Compiled code has sent this packet to all whom it reaches; the rest is ours."""
-        packet = self.history.get(index)
+        packet = self.history.get(index) if self.audience.others or self.plain.ways else None
         if packet is None:
             return
         stamp = int(now * _MICROSECONDS) & 0xFFFFFFFF

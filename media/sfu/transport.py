@@ -34,6 +34,8 @@ PACKETS_PER_SECOND = 2500
 """Several times what a browser with camera and screen sends, retransmissions and feedback included."""
 BYTES_PER_SECOND = 1_500_000
 """12 Mbit/s: a camera in all its layers and a screen take half of it.  What comes on top would be sent to everybody."""
+LEAPS_PER_SECOND = 500
+"""Packets that may be missing without further thought; beyond that :mod:`media.sfu.ingress` decides."""
 RTCP_BYTES_PER_SECOND = 100_000
 """Each byte of it can be a question that is dearer to answer than to ask; a large room's honest client asks a tenth."""
 _MAX_CNAME = 255
@@ -297,6 +299,7 @@ class Transport:
     def _grant(self) -> None:
         self.peer.state.budget = PACKETS_PER_SECOND
         self.peer.state.octets = BYTES_PER_SECOND
+        self.peer.state.leaps = LEAPS_PER_SECOND
 
     def _judge(self, now: float) -> None:
         """Tell how the client's network does, when that changed."""

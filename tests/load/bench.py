@@ -78,6 +78,8 @@ async def measure_all(plan: Plan, tell: Callable[[str], None]) -> Report:
         tell(f"floor {name}: {min(report.floor[name]):.2f} us per packet")
     for scenario in (scenario for scenario in FIXED if scenario.name in plan.scenarios):
         for name, factory in _in_turn(plan):
+            if name == PEER and not scenario.compared:
+                continue
             attempt = partial(measure.run, factory, scenario, plan.seconds, plan.tries)
             run = await _again(attempt, partial(_tell_of, tell, f"{scenario.name} {name}"))
             report.runs.setdefault((scenario.name, name), []).append(run)

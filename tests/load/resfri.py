@@ -10,6 +10,7 @@ from media import protocol
 from media.client import WorkerClient, start_worker
 from media.protocol import AnyEvent, Source, TransportState, WorkerOptions
 from media.sfu.codecs import EXT_AUDIO_LEVEL, EXT_MID, OPUS, VP8
+from media.sfu.router import AUDIBLE
 from media.synthetic.offer import ParsedOffer, parse_offer, write_answer
 from tests.load import machine
 from tests.load.connect import Connection, Remote
@@ -92,10 +93,27 @@ class Resfri:
             await self._enter(f"room {room}", f"participant {room}.{number}", number < scenario.publishers)
             for number in range(scenario.publishers + scenario.viewers)
         ]
-        await self._until(lambda: not self._answers and self._complete(members))
+        publishers = members[: scenario.publishers]
+        watched = {
+            Source.CAMERA: publishers[: scenario.shown],
+            Source.MICROPHONE: publishers if scenario.shown is None else publishers[:AUDIBLE],
+        }
+        if scenario.shown is not None:
+            await self._show(members, watched[Source.CAMERA])
+        await self._until(lambda: not self._answers and self._complete(members, watched))
+        for member in publishers:
+            for source in _PUBLISHED:
+                self._publish(member, source, room, scenario.audience if member in watched[source] else 0)
+
+    async def _show(self, members: list[_Participant], watched: list[_Participant]) -> None:
+        """Everybody's page shows these cameras and no others."""
         for member in members:
-            if member.publishes:
-                self._publish(member, room, scenario.audience)
+            tiles = [
+                protocol.Tile(transport=other.name, source=Source.CAMERA, width=640, height=360)
+                for other in watched
+                if other is not member
+            ]
+            await self.worker.call(protocol.Watch(transport=member.name, tiles=tiles))
 
     async def _enter(self, room: str, name: str, publishes: bool) -> _Participant:
         member = self._participants[name] = _Participant(name, room, publishes)
@@ -107,26 +125,25 @@ class Resfri:
         self.details["SRTP"] = member.connection.profile
         return member
 
-    def _complete(self, members: list[_Participant]) -> bool:
-        """Whether everybody has agreed to receive every publisher."""
-        wanted = {(member.name, source) for member in members if member.publishes for source in _PUBLISHED}
+    def _complete(self, members: list[_Participant], watched: dict[Source, list[_Participant]]) -> bool:
+        """Whether everybody has agreed to receive all that is watched."""
+        wanted = {(member.name, source) for source in _PUBLISHED for member in watched[source]}
         return all({entry for entry in wanted if entry[0] != member.name} <= member.seen for member in members)
 
-    def _publish(self, member: _Participant, room: int, audience: int) -> None:
-        for source in _PUBLISHED:
-            video = source is Source.CAMERA
-            options = StreamOptions(
-                connection=member.connection.number,
-                room=room,
-                viewers=audience,
-                video=video,
-                ssrc=member.connection.ssrc + video,
-                payload_type=VP8 if video else OPUS,
-                mid_extension=EXT_MID,
-                level_extension=EXT_AUDIO_LEVEL,
-                mid=member.publish[source].encode(),
-            )
-            self._load.publish(options)
+    def _publish(self, member: _Participant, source: Source, room: int, audience: int) -> None:
+        video = source is Source.CAMERA
+        options = StreamOptions(
+            connection=member.connection.number,
+            room=room,
+            viewers=audience,
+            video=video,
+            ssrc=member.connection.ssrc + video,
+            payload_type=VP8 if video else OPUS,
+            mid_extension=EXT_MID,
+            level_extension=EXT_AUDIO_LEVEL,
+            mid=member.publish[source].encode(),
+        )
+        self._load.publish(options)
 
     async def _until(self, reached: Callable[[], bool]) -> None:
         async with asyncio.timeout(SETTLE_SECONDS):

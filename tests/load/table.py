@@ -21,6 +21,8 @@ _CAVEATS = f"""\
 - Janus: Debian's package, one event loop, errors logged only, only the plugin and transport that are used. A
   participant has up to two connections there (as in its demonstrations) and one in Resfri. Nobody renegotiates:
   subscribers join when all publishers have; in Resfri everybody negotiates with everybody who comes.
+- 100: everybody sends camera and microphone, and everybody shows the four who came first; of the microphones the ten
+  heard last are forwarded. Janus has no such thing.
 - The limit is the largest number of rooms of six with a loss below {MAX_LOSS:.1%} and p99 of at most {MAX_P99_MS:.0f}
   ms, good to one room (4200 packets/s).
 - History are the packets kept to answer retransmissions: up to 1.4 MB for each publisher's video. Janus does not tell.
