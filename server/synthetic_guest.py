@@ -77,6 +77,8 @@ class SyntheticGuest:
             if self._peer is not None:
                 await self._peer.close()
             self._peer, self._transport = SyntheticPeer(self._number), message.transport
+            # Nobody looks at its pictures.
+            await self._send(socket, messages.Watch(tiles=[]))
         sdp = await self._peer.answer(message.sdp, message.publish)
         reply = messages.AnswerMessage(transport=message.transport, revision=message.revision, sdp=sdp)
         await self._send(socket, reply)
