@@ -142,7 +142,9 @@ def _show(origin: str, made: Demo, say: Say) -> None:
 
 async def _attend(settings: Settings, origin: str, made: Demo, stop: asyncio.Event) -> None:
     trust = _trust(settings)
-    guests = [SyntheticGuest(number, origin, one.token, trust) for number, one in enumerate(made.synthetic)]
+    guests = [
+        SyntheticGuest(number, origin, one.token, trust, looks=False) for number, one in enumerate(made.synthetic)
+    ]
     tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
     try:
         _ = await stop.wait()

@@ -19,13 +19,17 @@ _decoder: msgspec.json.Decoder[messages.ServerMessage] = msgspec.json.Decoder(me
 
 
 class SyntheticGuest:
-    """Drives one synthetic peer over our own HTTP API and WebSocket."""
+    """Drives one synthetic peer over our own HTTP API and WebSocket.  One that does not ``look`` shows no pictures,
+    and is sent none."""
 
-    def __init__(self, number: int, origin: str, token: str, trust: ssl.SSLContext | bool) -> None:
+    def __init__(
+        self, number: int, origin: str, token: str, trust: ssl.SSLContext | bool, *, looks: bool = True
+    ) -> None:
         self._number = number
         self._origin = origin
         self._token = token
         self._trust = trust
+        self._looks = looks
         self._headers = {"Origin": origin, "X-Resfri": "1"}
         self._peer: SyntheticPeer | None = None
         self._transport = ""
@@ -77,8 +81,8 @@ class SyntheticGuest:
             if self._peer is not None:
                 await self._peer.close()
             self._peer, self._transport = SyntheticPeer(self._number), message.transport
-            # Nobody looks at its pictures.
-            await self._send(socket, messages.Watch(tiles=[]))
+            if not self._looks:
+                await self._send(socket, messages.Watch(tiles=[]))
         sdp = await self._peer.answer(message.sdp, message.publish)
         reply = messages.AnswerMessage(transport=message.transport, revision=message.revision, sdp=sdp)
         await self._send(socket, reply)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 
 from media.rtp import rtcp
+from media.rtp.bandwidth.estimator import BandwidthEstimator
+from media.rtp.bandwidth.limits import MIN_BITRATE
 from media.sfu.consumer import Choice
 from media.sfu.stream import ALIVE_SECONDS, SETTLED_SECONDS
 from tests.support.stage import SSRCS, Layer, Publisher, Viewer, headers, pictures
@@ -184,3 +186,16 @@ async def test_a_publisher_that_sends_a_layer_under_another_ssrc_is_followed() -
     assert headers(after)[0].sequence == (headers(before)[-1].sequence + 1) & 0xFFFF
     assert pictures(after)[0][0] == pictures(before)[-1][0] + 1
     assert [stream.ssrc for stream in call.publisher.camera.live] == [555]
+
+
+async def test_a_viewer_that_tells_only_its_own_estimate_is_sent_what_that_allows() -> None:
+    call = Broadcast()
+    downlink = call.viewer.downlink
+    downlink.estimator = BandwidthEstimator()
+    for bitrate, held in ((MIN_BITRATE, True), (1_000_000, False)):
+        downlink.limited(int(bitrate), call.now)
+        for _ in range(20):
+            downlink.tick(call.now)
+            call.run(STEP_SECONDS)
+        assert call.viewer.track.held is held
+        assert (call.seen() < 0) is held
