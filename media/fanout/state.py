@@ -61,6 +61,7 @@ class Viewer:
         """Send to this socket address; empty when the way leads over TCP, or nowhere."""
         ffi.buffer(self.state.address)[0 : len(address)] = address
         self.state.address_length = len(address)
+        self.state.singly = 0
 
 
 class Peer:

@@ -22,8 +22,8 @@ ALLOCATION_TICKS = 4
 """Layers are chosen anew every 200 ms, and at once when the estimate falls below what is sent."""
 UNLIMITED_SECONDS = 0.9
 """And every second where nothing limits them but what the publishers send."""
-AUDIO_RESERVE = 30_000.0
-"""bit/s kept for somebody who begins to speak."""
+AUDIO_RESERVE, SILENT_BITRATE = 30_000.0, 10_000.0
+"""bit/s kept for somebody who begins to speak, and what somebody who is silent sends at most."""
 SMALL_TILE = (320, 180)
 NOMINAL_BITRATES = (150_000.0, 500_000.0, 1_500_000.0)
 NOMINAL_HEIGHTS = (180, 360, 720)
@@ -208,9 +208,10 @@ class Downlink:
         return chosen
 
     def _audio(self) -> float:
-        """What sound costs, with room for one more voice."""
-        heard = [consumer.stream for consumer in self.consumers if not consumer.video]
-        return AUDIO_RESERVE + sum(stream.bitrates[-1] for stream in heard if stream is not None)
+        """What sound costs, with room for one more voice if anybody is silent."""
+        streams = [consumer.stream for consumer in self.consumers if not consumer.video]
+        costs = [stream.bitrates[-1] for stream in streams if stream is not None]
+        return sum(costs) + (AUDIO_RESERVE if any(cost < SILENT_BITRATE for cost in costs) else 0.0)
 
     def _demand(self, consumer: Consumer, now: float) -> Demand | None:
         """What showing this picture may cost; ``None`` when the client does not show it."""
