@@ -207,7 +207,10 @@ static enum verdict handle(struct inbox *inbox, uint8_t *data, int length, uint3
     arrival->inlet = inlet->id;
     arrival->length = (uint32_t)length;
     arrival->kind = PLAIN;
-    if (!take(peer, inlet, data, length, now, arrival)) return TOLD;
+    if (!take(peer, inlet, data, length, now, arrival)) {
+        inlet->open = 0; /* what follows must not overtake it; Python opens again */
+        return TOLD;
+    }
     arrival->kind = DONE;
     *found = inlet;
     return FORWARDED;

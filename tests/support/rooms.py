@@ -94,3 +94,12 @@ def audit_actions(effects: list[Effect]) -> list[str]:
     from server.rooms.effects import Audit
 
     return [effect.event.action.value for effect in effects if isinstance(effect, Audit)]
+
+
+def scene_of_two() -> tuple[Scene, Participant, Participant]:
+    """The host and Anna are inside, and what it took to get there is forgotten."""
+    scene = Scene()
+    boss = scene.come(host())
+    anna = scene.come_and_be_admitted(arrival("anna"))
+    scene.forget()
+    return scene, boss, anna

@@ -5,7 +5,7 @@ from __future__ import annotations
 from media.protocol import Network, Quality, Source, Track
 from server.rooms.participant import Participant
 from server.wire.messages import Joined, PersonChanged, QualityMessage
-from tests.support.rooms import Scene, arrival, host
+from tests.support.rooms import Scene, arrival, host, scene_of_two
 
 
 def quality(person: Participant, network: Network = Network.WEAK, *held: Track) -> Quality:
@@ -13,14 +13,6 @@ def quality(person: Participant, network: Network = Network.WEAK, *held: Track) 
     return Quality(
         transport=transport, network=network, round_trip_ms=180, loss_up=0.1, loss_down=0.02, held=list(held)
     )
-
-
-def scene_of_two() -> tuple[Scene, Participant, Participant]:
-    scene = Scene()
-    boss = scene.come(host())
-    anna = scene.come_and_be_admitted(arrival("anna"))
-    scene.forget()
-    return scene, boss, anna
 
 
 def test_a_weak_network_is_shown_to_everybody_and_explained_to_its_owner() -> None:

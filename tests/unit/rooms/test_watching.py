@@ -10,7 +10,7 @@ from server.rooms.media import WATCH_BURST
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MediaTile
-from tests.support.rooms import Scene, arrival, host
+from tests.support.rooms import Scene, arrival, scene_of_two
 
 
 def tile(participant: str, **changes: object) -> MediaTile:
@@ -21,14 +21,6 @@ def tile(participant: str, **changes: object) -> MediaTile:
 def watched(scene: Scene, person: Participant) -> list[list[Tile]]:
     requests = [one.request for one in scene.asked(Command)]
     return [one.tiles for one in requests if isinstance(one, Watch) and one.transport == person.transport]
-
-
-def scene_of_two() -> tuple[Scene, Participant, Participant]:
-    scene = Scene()
-    boss = scene.come(host())
-    anna = scene.come_and_be_admitted(arrival("anna"))
-    scene.forget()
-    return scene, boss, anna
 
 
 def test_people_are_named_by_their_transports() -> None:
