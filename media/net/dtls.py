@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import time
 from collections.abc import Callable
 from typing import Any, Literal, cast
 
@@ -22,6 +23,7 @@ QUEUE_DATAGRAMS = 64
 """Handshake flights are a handful of records; what does not fit is dropped and retransmitted."""
 HANDSHAKE_SECONDS = 20.0
 MAX_RECORD_BYTES = 2048
+CERTIFICATE_SECONDS = 24 * 3600.0
 
 _AEAD_CIPHERS = b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305"
 _DTLS_1_2 = 0xFEFD
@@ -38,13 +40,35 @@ class DtlsError(Exception):
 
 
 class _Certificate(RTCCertificate):
-    """Refuses the two CBC suites that the library also offers, and DTLS below 1.2."""
+    """Refuses the two CBC suites that the library also offers, DTLS below 1.2 and the resumption of sessions.  All
+    associations under one certificate share their settings, which cost as much as the rest of a handshake."""
+
+    _context: SSL.Context | None = None
 
     def _create_ssl_context(self, srtp_profiles: Any) -> SSL.Context:
-        context = super()._create_ssl_context(srtp_profiles)
-        context.set_cipher_list(_AEAD_CIPHERS)
-        context.set_min_proto_version(_DTLS_1_2)
-        return context
+        if self._context is None:
+            self._context = super()._create_ssl_context(srtp_profiles)
+            self._context.set_cipher_list(_AEAD_CIPHERS)
+            self._context.set_min_proto_version(_DTLS_1_2)
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        return self._context
+
+
+class _Renewed:
+    """The certificate of all associations that begin within the same day."""
+
+    def __init__(self) -> None:
+        self._certificate: _Certificate | None = None
+        self._made_at = 0.0
+
+    def get(self) -> _Certificate:
+        now = time.monotonic()
+        if self._certificate is None or now - self._made_at >= CERTIFICATE_SECONDS:
+            self._certificate, self._made_at = _Certificate.generateCertificate(), now
+        return self._certificate
+
+
+_server_certificate = _Renewed()
 
 
 class _Pipe:
@@ -110,7 +134,7 @@ class DtlsSession:
     def __init__(
         self, role: Literal["server", "client"], send: Callable[[bytes], None], on_closed: Callable[[], None]
     ) -> None:
-        certificate = _Certificate.generateCertificate()
+        certificate = _server_certificate.get() if role == "server" else _Certificate.generateCertificate()
         self._pipe = _Pipe("controlled" if role == "server" else "controlling", send)
         self._dtls = RTCDtlsTransport(cast("RTCIceTransport", self._pipe), [certificate])
         self._dtls._set_role(role)

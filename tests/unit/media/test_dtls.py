@@ -194,3 +194,14 @@ def test_the_self_test_passes_and_names_what_a_new_library_lacks(monkeypatch: py
 async def test_the_libraries_can_shake_hands_with_themselves() -> None:
     async with asyncio.timeout(10):
         await rehearse()
+
+
+async def test_a_worker_renews_its_certificate_every_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fingerprint() -> str:
+        return DtlsSession("server", lambda _: None, lambda: None).fingerprint
+
+    first = fingerprint()
+    assert fingerprint() == first
+    monkeypatch.setattr(dtls, "CERTIFICATE_SECONDS", 0.0)
+    assert fingerprint() != first
+    assert DtlsSession("client", lambda _: None, lambda: None).fingerprint != fingerprint()
