@@ -40,4 +40,7 @@ uint8_t *outbox_slot(struct outbox *outbox);
 void outbox_add(struct outbox *outbox, struct viewer *viewer, int length);
 void outbox_flush(struct outbox *outbox);
 
+/* receive.c: one pass; returns how many arrivals Python has to look at.  `took` is how many datagrams there were. */
+int receive_once(struct inbox *inbox, uint32_t now, int *took);
+
 #endif

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from struct import Struct
 from typing import Any, NamedTuple
@@ -94,7 +95,7 @@ class Inbox:
     def wait(self, others: int, seconds: float) -> bool:
         """Forward until epoll descriptor ``others`` is ready, so many seconds have passed or something came that
         needs a decision; true in the last case.  Then call :meth:`receive`."""
-        self._waiting = self._wait(self._state, others, int(seconds * 1_000_000) + 1)
+        self._waiting = self._wait(self._state, others, math.ceil(seconds * 1_000_000))
         return self._waiting > 0
 
     def receive(self, now: int) -> Iterator[Arrival]:

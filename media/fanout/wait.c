@@ -15,9 +15,7 @@
 #define COUNT_US 100000
 #define CROWDED_PER_SECOND 300 /* datagrams, from which on gathering is worth it */
 #define BUSY_PERCENT 50        /* of the time */
-#define PASSES 4 /* before others get their turn */
-
-int receive_once(struct inbox *inbox, uint32_t now, int *took);
+#define PASSES 4               /* before others get their turn */
 
 static int64_t clock_us(void) {
     struct timespec time;

@@ -8,7 +8,6 @@ passes through it.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Callable
 from typing import Any, Literal, cast
@@ -32,7 +31,6 @@ _PRIVATE_NAMES = {
     RTCCertificate: ("_create_ssl_context",),
 }
 _PRIVATE_ATTRIBUTES = ("_rx_srtp", "_tx_srtp", "_ssl", "_task", "_transport")
-_FINGERPRINT = re.compile(r"[0-9A-F]{2}(:[0-9A-F]{2}){31}")
 
 
 class DtlsError(Exception):
@@ -120,11 +118,6 @@ async def rehearse() -> None:
     client = DtlsSession("client", to_server, lambda: None)
     await asyncio.gather(server.connect(client.fingerprint), client.connect(server.fingerprint))
     await asyncio.gather(client.close(), server.close())
-
-
-def valid_fingerprint(value: str) -> bool:
-    """Whether ``value`` is a SHA-256 fingerprint as SDP writes it, in upper case."""
-    return _FINGERPRINT.fullmatch(value) is not None
 
 
 class DtlsSession:

@@ -65,11 +65,6 @@ class Producer:
             self._leave(stream)
         self.streams = [None] * len(RIDS)
 
-    def tick(self, now: float) -> None:
-        """Every 50 ms: key-frame requests that had to wait."""
-        for stream in self.live:
-            stream.tick(now)
-
     def measure(self, elapsed: float, now: float) -> None:
         """Every ``elapsed`` seconds: bitrates, and viewers whose layer was switched off look for another."""
         for stream in self.live:
