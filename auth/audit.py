@@ -1,13 +1,19 @@
-"""The audit trail's vocabulary: who did what to which meeting, when, and how it went (R81).
+"""The audit trail: who did what to which meeting or person, when, and how it went (R81), as a chain of hashes (R80).
 
 Events hold ids and enum values only; never a name, an address or content.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from auth.model import Identification, SignInMethod
+
+GENESIS = "0" * 64
 
 
 class AuditAction(StrEnum):
@@ -27,6 +33,9 @@ class AuditAction(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     REMOVED = "removed"
+    LOCKED = "locked"
+    IDENTITY_CONFIRMED = "identity_confirmed"
+    CO_HOST_NAMED = "co_host_named"
     SCREEN_SHARED = "screen_shared"
     MEETING_ENDED = "meeting_ended"
 
@@ -39,7 +48,8 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
-    """``actor`` and ``subject`` are account, invitation or guest-session ids; ``outcome`` is ``ok`` or a code."""
+    """``actor`` and ``subject`` are account, invitation or guest-session ids; ``outcome`` is ``ok`` or a code;
+    ``method`` is how the actor signed in or the subject was identified."""
 
     tenant_id: str
     action: AuditAction
@@ -48,6 +58,29 @@ class AuditEvent:
     meeting_id: str | None = None
     subject: str | None = None
     outcome: str = "ok"
+    unit_id: str | None = None
+    method: SignInMethod | Identification | None = None
+
+
+def link_hash(event: AuditEvent, seq: int, at: float, previous: str) -> str:
+    """The hash of one link of an organisation's chain.  ``at`` is in Unix seconds with three decimals; ``previous``
+    is the hash of the link before, or :data:`GENESIS`."""
+    values = [
+        "resfri-audit-1",
+        event.tenant_id,
+        seq,
+        round(at * 1000),
+        event.action,
+        event.actor_kind,
+        event.actor,
+        event.unit_id,
+        event.meeting_id,
+        event.subject,
+        event.method,
+        event.outcome,
+        previous,
+    ]
+    return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
 
 
 class AuditSink(Protocol):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
+import unicodedata
 from enum import StrEnum
 
 OPENS_BEFORE_SECONDS = 30 * 60
@@ -23,6 +25,12 @@ def mint_id() -> str:
 def digest(secret: str) -> str:
     """What is stored of a secret.  Random 128-bit input needs no salt and no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def slug_of(name: str) -> str:
+    """An organisation's name as a part of an address: letters a to z, digits and hyphens, at most 32."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:32].strip("-") or "organisation"
 
 
 class Door(StrEnum):

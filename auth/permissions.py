@@ -1,50 +1,76 @@
 """The permission matrix: who may do what, as data, and the one function that reads it.
 
 Every message on the wire and every route of the HTTP API names an :class:`Action`.  A person's :class:`Standing`
-toward one meeting (or toward the service, outside meetings) is worked out by the server from its own state, never
-from what the client says.  An action that is not in the table is denied to everybody.
+toward the thing that they act on is worked out by the server from its own state, never from what the client says.
+What is not in the table is denied to everybody.  ``auth/README.md`` prints the table for people.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from auth.model import Guest, Principal, Staff
+from auth.model import Guest, GuestKind, MeetingClass, Nobody, Principal, Staff, StaffRole
 
 
 class Standing(StrEnum):
+    """What somebody is to the thing that they act on.  One person may have several at once."""
+
     NOBODY = "nobody"
-    """No valid session, or a session that has nothing to do with this meeting."""
+    """No valid session, or a session that has nothing to do with it."""
     WAITING = "waiting"
     """In the lobby."""
-    GUEST = "guest"
-    """Admitted guest."""
+    CLIENT = "client"
+    RELATIVE = "relative"
+    REPRESENTATIVE = "representative"
+    INTERPRETER = "interpreter"
+    COLLEAGUE = "colleague"
     HOST = "host"
     """The account that made the meeting."""
-    STAFF = "staff"
-    """A signed-in account outside meetings."""
+    CO_HOST = "co_host"
+    AGENT = "agent"
+    UNIT_ADMINISTRATOR = "unit_administrator"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Reach(StrEnum):
+    """Where the thing is, seen from the person."""
+
+    OWN_UNIT = "own_unit"
+    OTHER_UNIT = "other_unit"
+    """Of the same organisation."""
+    OTHER_TENANT = "other_tenant"
 
 
 class Action(StrEnum):
     # Open to everybody: what a person needs before they are somebody.
     SEE_PAGES = "see_pages"
+    SEE_ORGANISATION = "see_organisation"
     SIGN_IN = "sign_in"
     SET_UP = "set_up"
     USE_LINK = "use_link"
     SEE_HEALTH = "see_health"
     TEST_NETWORK = "test_network"
     CONNECT = "connect"
-    # Accounts and meetings, over HTTP.
+    # One's own account.
     SEE_SELF = "see_self"
     SIGN_OUT = "sign_out"
+    STEP_UP = "step_up"
+    MANAGE_OWN_SIGN_IN = "manage_own_sign_in"
+    # Meetings, over HTTP.
     LIST_MEETINGS = "list_meetings"
     MAKE_MEETING = "make_meeting"
     SEE_MEETING = "see_meeting"
     INVITE = "invite"
+    MAKE_SHARED_LINK = "make_shared_link"
+    NAME_CO_HOST = "name_co_host"
     END_MEETING = "end_meeting"
     ENTER_MEETING = "enter_meeting"
     SEE_SEAT = "see_seat"
+    IDENTIFY = "identify"
     # Inside a meeting, over the WebSocket.
     PING = "ping"
     LEAVE = "leave"
@@ -55,67 +81,206 @@ class Action(StrEnum):
     ADMIT = "admit"
     DENY = "deny"
     REMOVE = "remove"
+    LOCK = "lock"
+    CONFIRM_IDENTITY = "confirm_identity"
+    # Administration.
+    SEE_UNITS = "see_units"
+    MANAGE_UNITS = "manage_units"
+    SEE_STAFF = "see_staff"
+    MANAGE_STAFF = "manage_staff"
+    OVERSEE_MEETINGS = "oversee_meetings"
+    STOP_MEETING = "stop_meeting"
+    SEE_POLICY = "see_policy"
+    SET_POLICY = "set_policy"
+    SEE_SETTINGS = "see_settings"
+    CHANGE_SETTINGS = "change_settings"
+    SEE_RETENTION = "see_retention"
+    CHANGE_RETENTION = "change_retention"
+    SEE_STATISTICS = "see_statistics"
+    EXPORT_DATA = "export_data"
+    # The audit trail.
+    SEE_AUDIT = "see_audit"
+    REVIEW_AUDIT = "review_audit"
 
 
-_EVERYBODY = frozenset(Standing)
-_STAFF = frozenset({Standing.STAFF, Standing.HOST})
-_HOST = frozenset({Standing.HOST})
-_INSIDE = frozenset({Standing.GUEST, Standing.HOST})
-_PRESENT = frozenset({Standing.WAITING, Standing.GUEST, Standing.HOST})
+Standings = Set[Standing]
+Classes = Set[MeetingClass]
 
-MATRIX: MappingProxyType[Action, frozenset[Standing]] = MappingProxyType(
+_EVERYBODY: Standings = frozenset(Standing)
+_GUESTS: Standings = frozenset(Standing(kind.value) for kind in GuestKind)
+_HOSTS: Standings = frozenset({Standing.HOST, Standing.CO_HOST})
+_HOST: Standings = frozenset({Standing.HOST})
+_STAFF: Standings = frozenset(Standing(role.value) for role in StaffRole)
+_MEETING_MAKERS: Standings = _STAFF - {Standing.AUDITOR}
+_INSIDE: Standings = _GUESTS | _HOSTS
+_PRESENT: Standings = _INSIDE | {Standing.WAITING}
+_ADMINISTRATOR: Standings = frozenset({Standing.ADMINISTRATOR})
+_UNIT_ADMINISTRATOR: Standings = frozenset({Standing.UNIT_ADMINISTRATOR})
+_AUDITOR: Standings = frozenset({Standing.AUDITOR})
+_NO_ONE: Standings = frozenset()
+_ANY_CLASS: Classes = frozenset(MeetingClass)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who may: ``unit`` within their own unit, ``tenant`` in the whole organisation, ``anywhere`` without either.
+    ``classes`` limits an action to meetings of these classes."""
+
+    unit: Standings = _NO_ONE
+    tenant: Standings = _NO_ONE
+    anywhere: Standings = _NO_ONE
+    classes: Classes = _ANY_CLASS
+
+
+MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
     {
-        Action.SEE_PAGES: _EVERYBODY,
-        Action.SIGN_IN: _EVERYBODY,
-        Action.SET_UP: _EVERYBODY,
-        Action.USE_LINK: _EVERYBODY,
-        Action.SEE_HEALTH: _EVERYBODY,
-        Action.TEST_NETWORK: _EVERYBODY,
-        Action.CONNECT: _EVERYBODY,
-        Action.SEE_SELF: _STAFF,
-        Action.SIGN_OUT: _STAFF,
-        Action.LIST_MEETINGS: _STAFF,
-        Action.MAKE_MEETING: _STAFF,
-        Action.SEE_MEETING: _HOST,
-        Action.INVITE: _HOST,
-        Action.END_MEETING: _HOST,
-        Action.ENTER_MEETING: _INSIDE,
-        Action.SEE_SEAT: _INSIDE,
-        Action.PING: _PRESENT,
-        Action.LEAVE: _PRESENT,
-        Action.NEGOTIATE: _INSIDE,
-        Action.SET_MEDIA: _PRESENT,
-        Action.SHARE_SCREEN: _INSIDE,
-        Action.WATCH: _INSIDE,
-        Action.ADMIT: _HOST,
-        Action.DENY: _HOST,
-        Action.REMOVE: _HOST,
+        Action.SEE_PAGES: Row(anywhere=_EVERYBODY),
+        Action.SEE_ORGANISATION: Row(anywhere=_EVERYBODY),
+        Action.SIGN_IN: Row(anywhere=_EVERYBODY),
+        Action.SET_UP: Row(anywhere=_EVERYBODY),
+        Action.USE_LINK: Row(anywhere=_EVERYBODY),
+        Action.SEE_HEALTH: Row(anywhere=_EVERYBODY),
+        Action.TEST_NETWORK: Row(anywhere=_EVERYBODY),
+        Action.CONNECT: Row(anywhere=_EVERYBODY),
+        Action.SEE_SELF: Row(unit=_STAFF),
+        Action.SIGN_OUT: Row(unit=_STAFF),
+        Action.STEP_UP: Row(unit=_STAFF),
+        Action.MANAGE_OWN_SIGN_IN: Row(unit=_STAFF),
+        Action.LIST_MEETINGS: Row(unit=_MEETING_MAKERS),
+        Action.MAKE_MEETING: Row(unit=_MEETING_MAKERS),
+        Action.SEE_MEETING: Row(tenant=_HOSTS),
+        Action.INVITE: Row(tenant=_HOSTS),
+        Action.MAKE_SHARED_LINK: Row(tenant=_HOSTS, classes=frozenset({MeetingClass.OPEN})),
+        Action.NAME_CO_HOST: Row(tenant=_HOST),
+        Action.END_MEETING: Row(tenant=_HOSTS),
+        Action.ENTER_MEETING: Row(tenant=_INSIDE),
+        Action.SEE_SEAT: Row(tenant=_GUESTS),
+        Action.IDENTIFY: Row(tenant=_GUESTS),
+        Action.PING: Row(tenant=_PRESENT),
+        Action.LEAVE: Row(tenant=_PRESENT),
+        Action.NEGOTIATE: Row(tenant=_INSIDE),
+        Action.SET_MEDIA: Row(tenant=_PRESENT),
+        Action.SHARE_SCREEN: Row(tenant=_INSIDE),
+        Action.WATCH: Row(tenant=_INSIDE),
+        Action.ADMIT: Row(tenant=_HOSTS),
+        Action.DENY: Row(tenant=_HOSTS),
+        Action.REMOVE: Row(tenant=_HOSTS),
+        Action.LOCK: Row(tenant=_HOSTS),
+        Action.CONFIRM_IDENTITY: Row(tenant=_HOSTS),
+        Action.SEE_UNITS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.MANAGE_UNITS: Row(tenant=_ADMINISTRATOR),
+        Action.SEE_STAFF: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.MANAGE_STAFF: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.OVERSEE_MEETINGS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.STOP_MEETING: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.SEE_POLICY: Row(unit=_MEETING_MAKERS, tenant=_ADMINISTRATOR | _AUDITOR),
+        Action.SET_POLICY: Row(tenant=_ADMINISTRATOR),
+        Action.SEE_SETTINGS: Row(tenant=_ADMINISTRATOR),
+        Action.CHANGE_SETTINGS: Row(tenant=_ADMINISTRATOR),
+        Action.SEE_RETENTION: Row(tenant=_ADMINISTRATOR | _AUDITOR),
+        Action.CHANGE_RETENTION: Row(tenant=_ADMINISTRATOR),
+        Action.SEE_STATISTICS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.EXPORT_DATA: Row(tenant=_ADMINISTRATOR),
+        Action.SEE_AUDIT: Row(tenant=_AUDITOR),
+        Action.REVIEW_AUDIT: Row(tenant=_AUDITOR),
     }
 )
 
+STEP_UP: frozenset[Action] = frozenset(
+    {
+        Action.MANAGE_OWN_SIGN_IN,
+        Action.MANAGE_UNITS,
+        Action.MANAGE_STAFF,
+        Action.SET_POLICY,
+        Action.CHANGE_SETTINGS,
+        Action.CHANGE_RETENTION,
+        Action.EXPORT_DATA,
+    }
+)
+"""What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
 
-def allowed(action: Action, standing: Standing) -> bool:
-    """Whether somebody of this standing may do this; what the matrix does not name is denied."""
-    return standing in MATRIX.get(action, frozenset())
+
+def allowed(
+    action: Action,
+    standing: Standing,
+    reach: Reach = Reach.OWN_UNIT,
+    meeting_class: MeetingClass | None = None,
+) -> bool:
+    """Whether somebody of this standing may do this to something so far away; what the matrix does not name is
+    denied.  ``meeting_class`` is None where no meeting is concerned."""
+    row = MATRIX.get(action)
+    if row is None or (meeting_class is not None and meeting_class not in row.classes):
+        return False
+    match reach:
+        case Reach.OWN_UNIT:
+            return standing in row.unit | row.tenant | row.anywhere
+        case Reach.OTHER_UNIT:
+            return standing in row.tenant | row.anywhere
+        case Reach.OTHER_TENANT:
+            return standing in row.anywhere
 
 
-def standing_toward(principal: Principal, tenant_id: str, meeting_id: str, owner_id: str) -> Standing:
-    """The standing of an authenticated person toward one meeting, before they are in its room."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an action is aimed at: a place in an organisation, or a meeting there.  Without a unit it belongs to the
+    organisation as a whole."""
+
+    tenant_id: str
+    unit_id: str | None = None
+    meeting_id: str | None = None
+    meeting_class: MeetingClass | None = None
+    owner_id: str | None = None
+    co_hosts: frozenset[str] = frozenset()
+
+
+def standings_toward(principal: Principal, target: Target) -> Standings:
+    """What an authenticated person is to this target."""
     match principal:
-        case Staff() if principal.tenant_id == tenant_id and principal.account_id == owner_id:
-            return Standing.HOST
-        case Guest() if principal.tenant_id == tenant_id and principal.meeting_id == meeting_id:
-            return Standing.GUEST
+        case Staff() if principal.tenant_id == target.tenant_id:
+            return _staff_standings(principal, target)
+        case Guest() if principal.tenant_id == target.tenant_id and principal.meeting_id == target.meeting_id:
+            return {Standing(principal.kind.value)}
         case _:
-            return Standing.NOBODY
+            return {Standing.NOBODY}
 
 
-def standing_at_large(principal: Principal) -> Standing:
-    """The standing of an authenticated person where no meeting is concerned."""
+def _staff_standings(staff: Staff, target: Target) -> Standings:
+    own = Standing(staff.role.value)
+    if staff.role is StaffRole.AUDITOR:
+        return {own}
+    if staff.account_id == target.owner_id:
+        return {own, Standing.HOST}
+    return {own, Standing.CO_HOST} if staff.account_id in target.co_hosts else {own}
+
+
+def reach_of(principal: Principal, target: Target) -> Reach:
+    if isinstance(principal, Nobody) or principal.tenant_id != target.tenant_id:
+        return Reach.OTHER_TENANT
+    if isinstance(principal, Guest) or target.unit_id == principal.unit_id:
+        return Reach.OWN_UNIT
+    return Reach.OTHER_UNIT
+
+
+def may(action: Action, principal: Principal, target: Target) -> bool:
+    """Whether this person may do this to this target: the question that every service asks."""
+    reach = reach_of(principal, target)
+    standings = standings_toward(principal, target)
+    return any(allowed(action, standing, reach, target.meeting_class) for standing in standings)
+
+
+def conceivable(action: Action, principal: Principal) -> bool:
+    """Whether there may be a target to which this person could do this: the first check, before it is known what a
+    request is about."""
+    return any(allowed(action, standing) for standing in _conceivable_standings(principal))
+
+
+def _conceivable_standings(principal: Principal) -> Standings:
     match principal:
+        case Staff(role=StaffRole.AUDITOR):
+            return _AUDITOR
         case Staff():
-            return Standing.STAFF
+            return {Standing(principal.role.value), *_HOSTS}
         case Guest():
-            return Standing.GUEST
-        case _:
-            return Standing.NOBODY
+            return {Standing(principal.kind.value)}
+        case Nobody():
+            return {Standing.NOBODY}

@@ -25,12 +25,14 @@ from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
+from server.services.vault import Vault
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
 from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
+from server.storage.vault import SqlDataKeyStore
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -40,6 +42,7 @@ class Core:
     """The parts that exist without web server and media: what one-off commands use too."""
 
     database: Database
+    vault: Vault
     accounts: Accounts
     meeting_store: SqlMeetingStore
     audit: SqlAuditSink
@@ -61,14 +64,15 @@ def database_url(settings: Settings) -> str:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings) -> AsyncIterator[Core]:
+async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
     """Database with the newest schema, and the accounts on it."""
     database = Database(database_url(settings))
     try:
         await database.migrate()
         audit = SqlAuditSink(database, time.time)
+        vault = Vault(SqlDataKeyStore(database), secrets.master, time.time)
         accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
-        yield Core(database, accounts, SqlMeetingStore(database), audit)
+        yield Core(database, vault, accounts, SqlMeetingStore(database), audit)
     finally:
         await database.close()
 
@@ -84,7 +88,7 @@ def media_pool(settings: Settings, rooms: list[Rooms]) -> MediaPool:
 @asynccontextmanager
 async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running]:
     """Everything but the listening socket."""
-    async with open_core(settings) as core:
+    async with open_core(settings, secrets) as core:
         scope = Scope()
         known_rooms: list[Rooms] = []
         media = media_pool(settings, known_rooms)

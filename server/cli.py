@@ -11,6 +11,7 @@ from typing import Any
 
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
+from server.secrets import load_or_make
 from server.serve import StartError, prepare_data_dir, prepare_logging, serve
 from server.status import meetings, report
 
@@ -79,8 +80,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 async def print_setup_link(settings: Settings) -> None:
     from server.app import open_core
 
-    prepare_data_dir(settings)
-    async with open_core(settings) as core:
+    async with open_core(settings, load_or_make(prepare_data_dir(settings))) as core:
         token = await core.accounts.make_setup_link()
     if token is None:
         raise StartError("There is an account already; sign in with it.")

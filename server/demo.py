@@ -18,6 +18,7 @@ from auth.model import GuestKind, MeetingClass, Staff, StaffRole
 from server.app import Core, open_core
 from server.config import Settings
 from server.rooms.nowhere import NoRooms
+from server.secrets import load_or_make
 from server.serve import Say, operated, prepare_data_dir, serving, stop_signal
 from server.services.meetings import Invited, Meetings
 from server.services.records import Account, NewAccount
@@ -68,7 +69,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
     prepare_data_dir(settings)
     origin = settings.origin(settings.port)
     if await _is_running(settings, origin):
-        async with open_core(settings) as core:
+        async with open_core(settings, load_or_make(settings.data_dir)) as core:
             made = await make(core, participants)
         _show(origin, made, say)
         if made.synthetic:

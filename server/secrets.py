@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auth.keys import KeyRing, WeakKey, new_ring, ring_from_json
+from auth.sealing import MasterKey, new_master_key
 from server.config import SettingsError
 
 FILE_NAME = "secrets.json"
@@ -16,18 +17,19 @@ FILE_NAME = "secrets.json"
 @dataclass(frozen=True, slots=True)
 class Secrets:
     ws_ticket: KeyRing
+    master: MasterKey
 
 
 def load_or_make(data_dir: Path) -> Secrets:
     """Raises :class:`SettingsError` when the file is open to others, unreadable, or holds a weak key."""
     path = data_dir / FILE_NAME
     if not path.exists():
-        _write(path, {"ws_ticket": new_ring().to_json()})
+        _write(path, {"ws_ticket": new_ring().to_json(), "master": new_master_key().secret.hex()})
     if path.stat().st_mode & 0o077:
         raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
     try:
         stored = json.loads(path.read_text())
-        return Secrets(ws_ticket=ring_from_json(stored.get("ws_ticket")))
+        return Secrets(ring_from_json(stored.get("ws_ticket")), MasterKey(bytes.fromhex(stored.get("master", ""))))
     except (ValueError, AttributeError) as error:
         reason = str(error) if isinstance(error, WeakKey) else "it is not valid JSON"
         raise SettingsError(f"The secrets in {path} cannot be used: {reason}.") from None

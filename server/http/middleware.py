@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
-from auth.permissions import Action, Standing, allowed, standing_at_large
+from auth.model import Nobody, Staff
+from auth.permissions import Action, conceivable
 from server.http.context import GUEST, STAFF, guest_visitor, services, staff_visitor
 from server.wire import bodies
 from server.wire.errors import AppError, Code
@@ -120,17 +121,15 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def _permit(request: web.Request, action: Action) -> None:
     """Whoever this browser is signed in as, one of them must be allowed to do this at all.  Rights toward one
     meeting are checked again by the service that knows the meeting."""
-    if allowed(action, Standing.NOBODY):
+    if conceivable(action, Nobody()):
         return
-    standings = []
+    here = []
     for key, visitor in ((STAFF, await staff_visitor(request)), (GUEST, await guest_visitor(request))):
         if visitor is not None:
             request[key] = visitor
-            standings.append(standing_at_large(visitor.principal))
-    if not standings:
+            here.append(visitor.principal)
+    if not here:
         raise AppError(Code.NOT_SIGNED_IN)
-    # A signed-in account may be the host of the meeting that the request names.
-    if Standing.STAFF in standings:
-        standings.append(Standing.HOST)
-    if not any(allowed(action, standing) for standing in standings):
-        raise AppError(Code.NOT_SIGNED_IN)
+    if not any(conceivable(action, principal) for principal in here):
+        # A guest who opens a page of the staff is asked to sign in.
+        raise AppError(Code.NOT_ALLOWED if any(isinstance(one, Staff) for one in here) else Code.NOT_SIGNED_IN)

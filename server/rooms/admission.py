@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.model import GuestKind, MeetingClass
+from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Arrival:
     connection: str
     name: str
     kind: GuestKind | None
-    host: bool
+    role: RoomRole
+    identified_by: Identification
     admitted: bool
     second_device: bool
     shared_link: bool
@@ -49,7 +50,7 @@ class DoorRules:
 def decide(arrival: Arrival, rules: DoorRules, *, inside: int, waiting: int) -> Entry:
     """The host enters, also a full meeting.  Who was admitted before returns without waiting.  A second device
     always waits.  Without a lobby (open meetings only) everybody else enters; otherwise they wait."""
-    if arrival.host:
+    if arrival.role is not RoomRole.GUEST:
         return Entry.ENTER
     no_lobby = rules.meeting_class is MeetingClass.OPEN and not rules.lobby
     if (arrival.admitted or no_lobby) and not arrival.second_device:

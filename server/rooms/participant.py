@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.model import GuestKind, RoomRole
+from auth.model import GuestKind, Identification, RoomRole
 from auth.permissions import Standing
 from media.protocol import Network
 from server.wire.vocabulary import MediaTile, Person, Waiting
@@ -42,7 +42,8 @@ class Participant:
     person: str
     name: str
     kind: GuestKind | None
-    host: bool
+    role: RoomRole
+    identified_by: Identification
     second_device: bool
     shared_link: bool
     since: float
@@ -65,6 +66,11 @@ class Participant:
         self.presence = to
 
     @property
+    def host(self) -> bool:
+        """Whether this person decides about the others."""
+        return self.role is not RoomRole.GUEST
+
+    @property
     def inside(self) -> bool:
         return self.presence in (Presence.JOINED, Presence.RECONNECTING)
 
@@ -78,14 +84,17 @@ class Participant:
             return Standing.WAITING
         if not self.inside:
             return Standing.NOBODY
-        return Standing.HOST if self.host else Standing.GUEST
+        if self.role is not RoomRole.GUEST:
+            return Standing(self.role.value)
+        return Standing(self.kind.value) if self.kind else Standing.NOBODY
 
     def as_person(self) -> Person:
         return Person(
             id=self.id,
             name=self.name,
-            role=RoomRole.HOST if self.host else RoomRole.GUEST,
+            role=self.role,
             kind=self.kind,
+            identified_by=self.identified_by,
             microphone=self.microphone,
             camera=self.camera,
             screen=self.screen,
@@ -98,6 +107,7 @@ class Participant:
             id=self.id,
             name=self.name,
             kind=self.kind,
+            identified_by=self.identified_by,
             since=self.since,
             second_device=self.second_device,
             shared_link=self.shared_link,

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.links import digest, mint_secret
-from auth.model import Staff, StaffRole
+from auth.model import SignInMethod, Staff, StaffRole
 from auth.passwords import MIN_LENGTH, PasswordProblem, Passwords, problem_with
 from auth.sessions import TOUCH_EVERY_SECONDS, Lifetime, mint_cookie, staff_alive
 from auth.throttle import Throttle
@@ -42,7 +42,7 @@ class AccountStore(Protocol):
     async def add_account(self, account: NewAccount, now: float) -> Account: ...
     async def account(self, account_id: str) -> Account | None: ...
     async def account_by_email(self, email: str) -> Account | None: ...
-    async def add_staff_session(self, session_id: str, account: Account, now: float) -> None: ...
+    async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None: ...
     async def staff_session(self, session_id: str) -> StaffSession | None: ...
     async def touch_staff_session(self, session_id: str, now: float) -> None: ...
     async def revoke_staff_session(self, session_id: str, now: float) -> None: ...
@@ -159,7 +159,7 @@ class Accounts:
 
     async def _open_session(self, account: Account) -> SignedIn:
         cookie = mint_cookie()
-        await self._store.add_staff_session(digest(cookie), account, self._now())
+        await self._store.add_staff_session(digest(cookie), account, SignInMethod.DEMO, self._now())
         await self._record(AuditAction.SIGNED_IN, account)
         return SignedIn(account, cookie)
 
@@ -181,7 +181,10 @@ class Accounts:
         if now - session.last_seen_at > TOUCH_EVERY_SECONDS:
             await self._store.touch_staff_session(session.id, now)
         account = session.account
-        return session, Staff(account.tenant_id, account.id, account.unit_id, account.name, account.role)
+        staff = Staff(
+            account.tenant_id, account.id, account.unit_id, account.name, account.role, strong_at=session.strong_at
+        )
+        return session, staff
 
     async def _record(self, action: AuditAction, account: Account, outcome: str = "ok") -> None:
         event = AuditEvent(account.tenant_id, action, ActorKind.STAFF, account.id, outcome=outcome)

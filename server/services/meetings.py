@@ -9,7 +9,7 @@ from typing import Protocol
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.links import Door, digest, door, mint_id, mint_secret
 from auth.model import Guest, GuestKind, MeetingClass, Staff
-from auth.permissions import Action, allowed, standing_toward
+from auth.permissions import Action, may
 from auth.sessions import Lifetime, guest_alive, mint_cookie
 from server.services.records import GuestSession, Invitation, Meeting
 from server.wire.bodies import NewGuest, NewMeeting
@@ -114,9 +114,7 @@ class Meetings:
     async def hosted(self, staff: Staff, meeting_id: str, action: Action) -> Meeting:
         """The meeting, if this account may do this to it; a meeting of others looks as if it did not exist."""
         meeting = await self._store.meeting(meeting_id)
-        if meeting is None or not allowed(
-            action, standing_toward(staff, meeting.tenant_id, meeting.id, meeting.owner_id)
-        ):
+        if meeting is None or not may(action, staff, meeting.target):
             raise AppError(Code.NOT_FOUND)
         return meeting
 
@@ -241,6 +239,7 @@ class Meetings:
             kind=invitation.kind,
             second_device=session.second_device,
             shared_link=invitation.shared,
+            identified_by=session.identified_by,
         )
         return session, guest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.model import GuestKind, MeetingClass, StaffRole
+from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
+from auth.permissions import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,13 @@ class SetupLink:
 
 @dataclass(frozen=True, slots=True)
 class StaffSession:
+    """``strong_at`` is when the person last proved who they are."""
+
     id: str
     account: Account
+    method: SignInMethod
     created_at: float
+    strong_at: float
     last_seen_at: float
     revoked_at: float | None
 
@@ -64,6 +69,12 @@ class Meeting:
     lobby: bool
     starts_at: float
     ended_at: float | None
+    co_hosts: frozenset[str] = frozenset()
+    """Ids of the accounts that the host has named."""
+
+    @property
+    def target(self) -> Target:
+        return Target(self.tenant_id, self.unit_id, self.id, self.meeting_class, self.owner_id, self.co_hosts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,8 @@ class Invitation:
     shared: bool
     used_at: float | None
     revoked_at: float | None
+    identification: Identification = Identification.LINK
+    """How this guest must be identified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +100,4 @@ class GuestSession:
     created_at: float
     admitted_at: float | None
     revoked_at: float | None
+    identified_by: Identification = Identification.LINK

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.model import Guest, GuestKind, Principal, Staff
-from auth.permissions import Action, Standing, allowed, standing_toward
+from auth.model import Guest, GuestKind, Identification, Principal, RoomRole, Staff
+from auth.permissions import Action, may
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.settings import RoomSettings
 from server.services.meetings import Meetings
@@ -38,7 +38,8 @@ class GrantedSeat:
     person: str
     name: str
     kind: GuestKind | None
-    host: bool
+    role: RoomRole
+    identified_by: Identification
     admitted: bool
     second_device: bool
     shared_link: bool
@@ -75,8 +76,7 @@ class Seats:
                 raise AppError(Code.NOT_FOUND)
 
     def _guest_seat(self, session: GuestSession, guest: Guest, meeting: Meeting) -> GrantedSeat:
-        standing = standing_toward(guest, meeting.tenant_id, meeting.id, meeting.owner_id)
-        if not allowed(Action.ENTER_MEETING, standing):
+        if not may(Action.ENTER_MEETING, guest, meeting.target):
             raise AppError(Code.NOT_FOUND)
         return GrantedSeat(
             meeting=meeting,
@@ -84,7 +84,8 @@ class Seats:
             person=session.id if guest.shared_link else guest.invitation_id,
             name=session.name,
             kind=guest.kind,
-            host=False,
+            role=RoomRole.GUEST,
+            identified_by=session.identified_by,
             admitted=session.admitted_at is not None,
             second_device=guest.second_device,
             shared_link=guest.shared_link,
@@ -92,14 +93,14 @@ class Seats:
 
     @staticmethod
     def _host_seat(staff: Staff, meeting: Meeting) -> GrantedSeat:
-        standing = standing_toward(staff, meeting.tenant_id, meeting.id, meeting.owner_id)
         return GrantedSeat(
             meeting=meeting,
             key=staff.account_id,
             person=staff.account_id,
             name=staff.name,
             kind=None,
-            host=standing is Standing.HOST,
+            role=RoomRole.HOST if staff.account_id == meeting.owner_id else RoomRole.CO_HOST,
+            identified_by=Identification.STAFF,
             admitted=True,
             second_device=False,
             shared_link=False,
@@ -123,7 +124,8 @@ def arrival_of(seat: GrantedSeat, connection: str, *, transport: str | None, mic
         connection=connection,
         name=seat.name,
         kind=seat.kind,
-        host=seat.host,
+        role=seat.role,
+        identified_by=seat.identified_by,
         admitted=seat.admitted,
         second_device=seat.second_device,
         shared_link=seat.shared_link,

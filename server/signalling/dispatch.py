@@ -56,6 +56,6 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.
     if entry is None:
         raise AppError(Code.BAD_MESSAGE)
     participant: Participant = room.people.by_connection(connection)
-    if not allowed(entry.action, participant.standing):
+    if not allowed(entry.action, participant.standing, meeting_class=room.settings.info.meeting_class):
         raise AppError(Code.NOT_ALLOWED)
     await entry.handler(Context(rooms, room, participant), message)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from sqlalchemy import Row, Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from auth.links import mint_id
-from auth.model import StaffRole
+from auth.links import mint_id, slug_of
+from auth.model import SignInMethod, StaffRole
 from server.services.records import Account, NewAccount, SetupLink, StaffSession
 from server.storage.database import Database
 from server.storage.tables import AccountRow, SetupLinkRow, StaffSessionRow, TenantRow, UnitRow
@@ -76,14 +78,16 @@ class SqlAccountStore:
             row = (await session.execute(query)).first()
             return None if row is None else _account(row)
 
-    async def add_staff_session(self, session_id: str, account: Account, now: float) -> None:
+    async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None:
         async with self._database.session() as session, session.begin():
             session.add(
                 StaffSessionRow(
                     id=session_id,
                     tenant_id=account.tenant_id,
                     account_id=account.id,
+                    method=method.value,
                     created_at=now,
+                    strong_at=now,
                     last_seen_at=now,
                     revoked_at=None,
                 )
@@ -97,7 +101,15 @@ class SqlAccountStore:
             found = (await session.execute(_accounts().where(AccountRow.id == row.account_id))).first()
             if found is None:
                 return None
-            return StaffSession(row.id, _account(found), row.created_at, row.last_seen_at, row.revoked_at)
+            return StaffSession(
+                id=row.id,
+                account=_account(found),
+                method=SignInMethod(row.method),
+                created_at=row.created_at,
+                strong_at=row.strong_at,
+                last_seen_at=row.last_seen_at,
+                revoked_at=row.revoked_at,
+            )
 
     async def touch_staff_session(self, session_id: str, now: float) -> None:
         async with self._database.session() as session, session.begin():
@@ -145,9 +157,18 @@ def _use_link(token_hash: str, now: float) -> ReturningUpdate[str]:
     )
 
 
+async def free_slug(session: AsyncSession, name: str) -> str:
+    """An address for an organisation that no other has, made of its name."""
+    stem = slug_of(name)
+    taken = set(await session.scalars(select(TenantRow.slug).where(TenantRow.slug.startswith(stem))))
+    return next(slug for slug in chain([stem], (f"{stem}-{number}" for number in count(2))) if slug not in taken)
+
+
 async def _add_rows(session: AsyncSession, account: NewAccount, now: float) -> str:
     """Organisation, unit and account, each before what refers to it; answers the account's id."""
-    tenant = TenantRow(id=mint_id(), name=account.organisation, created_at=now)
+    tenant = TenantRow(
+        id=mint_id(), slug=await free_slug(session, account.organisation), name=account.organisation, created_at=now
+    )
     unit = UnitRow(id=mint_id(), tenant_id=tenant.id, name=account.unit, created_at=now)
     person = AccountRow(
         id=mint_id(),

@@ -26,8 +26,8 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the schema to the newest revision."""
-        async with self.engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+        async with self.engine.connect() as connection:
+            await connection.run_sync(_migrate)
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -42,6 +42,22 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _migrate(connection: Connection) -> None:
+    """All or nothing, on both databases."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        # Alembic changes a table of SQLite by copying it; the old one can only go while nothing watches references,
+        # which can be switched only outside a transaction, and Python's driver begins none for changes of the schema.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _upgrade(connection)
+    if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+        raise RuntimeError("a migration broke a reference")
+    connection.commit()
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def _upgrade(connection: Connection) -> None:

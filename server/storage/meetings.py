@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Row, Select, Update, select, update
+from dataclasses import replace
 
-from auth.model import GuestKind, MeetingClass
+from sqlalchemy import Row, Select, Update, or_, select, update
+
+from auth.model import GuestKind, Identification, MeetingClass
 from server.services.records import GuestSession, Invitation, Meeting
 from server.storage.database import Database
-from server.storage.tables import AccountRow, GuestSessionRow, InvitationRow, MeetingRow, TenantRow
+from server.storage.tables import AccountRow, CoHostRow, GuestSessionRow, InvitationRow, MeetingRow, TenantRow
 
 MEETINGS_LISTED = 200
 
@@ -38,11 +40,16 @@ class SqlMeetingStore:
     async def meeting(self, meeting_id: str) -> Meeting | None:
         async with self._database.session() as session:
             row = (await session.execute(_meetings().where(MeetingRow.id == meeting_id))).first()
-            return None if row is None else _meeting(row)
+            if row is None:
+                return None
+            co_hosts = await session.scalars(select(CoHostRow.account_id).where(CoHostRow.meeting_id == meeting_id))
+            return replace(_meeting(row), co_hosts=frozenset(co_hosts))
 
     async def meetings_of(self, owner_id: str) -> list[Meeting]:
-        """Newest start first, at most ``MEETINGS_LISTED``."""
-        query = _meetings().where(MeetingRow.owner_id == owner_id)
+        """Those that this account hosts, alone or beside the host; newest start first, at most
+        ``MEETINGS_LISTED``."""
+        beside = select(CoHostRow.meeting_id).where(CoHostRow.account_id == owner_id)
+        query = _meetings().where(or_(MeetingRow.owner_id == owner_id, MeetingRow.id.in_(beside)))
         async with self._database.session() as session:
             rows = await session.execute(query.order_by(MeetingRow.starts_at.desc()).limit(MEETINGS_LISTED))
             return [_meeting(row) for row in rows]
@@ -68,6 +75,8 @@ class SqlMeetingStore:
                     name=invitation.name,
                     kind=invitation.kind.value,
                     shared=invitation.shared,
+                    identification=invitation.identification.value,
+                    protected_identity=False,
                     token_hash=token_hash,
                     created_at=now,
                     used_at=None,
@@ -128,6 +137,7 @@ class SqlMeetingStore:
                     invitation_id=invitation.id,
                     name=session.name,
                     second_device=session.second_device,
+                    identified_by=session.identified_by.value,
                     created_at=session.created_at,
                     admitted_at=None,
                     revoked_at=None,
@@ -153,6 +163,7 @@ class SqlMeetingStore:
             created_at=row.created_at,
             admitted_at=row.admitted_at,
             revoked_at=row.revoked_at,
+            identified_by=Identification(row.identified_by),
         )
 
     async def admit_guest(self, session_id: str, now: float) -> None:
@@ -218,4 +229,5 @@ def _invitation(row: InvitationRow) -> Invitation:
         shared=row.shared,
         used_at=row.used_at,
         revoked_at=row.revoked_at,
+        identification=Identification(row.identification),
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from auth.model import GuestKind, MeetingClass, RoomRole
+from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from media.protocol import Network, Source
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
@@ -57,6 +57,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     role: RoomRole
     kind: GuestKind | None
     """None for staff."""
+    identified_by: Identification
     microphone: bool
     camera: bool
     screen: bool
@@ -72,6 +73,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     kind: GuestKind | None
+    identified_by: Identification
     since: float
     """Unix seconds."""
     second_device: bool

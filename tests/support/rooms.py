@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from auth.model import GuestKind, MeetingClass
+from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
@@ -26,7 +26,8 @@ def arrival(connection: str, **changes: object) -> Arrival:
         "connection": connection,
         "name": connection.capitalize(),
         "kind": GuestKind.CLIENT,
-        "host": False,
+        "role": RoomRole.GUEST,
+        "identified_by": Identification.LINK,
         "admitted": False,
         "second_device": False,
         "shared_link": False,
@@ -38,9 +39,9 @@ def arrival(connection: str, **changes: object) -> Arrival:
 
 
 def host(connection: str = "host", **changes: object) -> Arrival:
-    return arrival(
-        connection, **{"seat": "account", "person": "account", "kind": None, "host": True, "admitted": True, **changes}
-    )
+    account = {"seat": "account", "person": "account", "kind": None, "admitted": True}
+    role = {"role": RoomRole.HOST, "identified_by": Identification.STAFF}
+    return arrival(connection, **{**account, **role, **changes})
 
 
 class Scene:

@@ -20,7 +20,7 @@ export const OFFER = { type: "offer", revision: 1, sdp: "0 1", publish: { microp
 
 function me(change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id: "me", name: "Bo", role: "guest", kind: "client", ...media, ...change };
+  return { id: "me", name: "Bo", role: "guest", kind: "client", identified_by: "link", ...media, ...change };
 }
 
 export function joined(transport: string | null, change: Partial<Person> = {}): object {

@@ -67,12 +67,14 @@ const reason = oneOf(
   "protocol",
   "server_stopping",
 );
+const identified_by = oneOf("link", "sms", "shown", "eid", "staff");
 const text = shape<Text>({ sv: string, en: string });
 const person = shape<Person>({
   id: string,
   name: string,
-  role: oneOf("host", "agent", "guest"),
+  role: oneOf("host", "co_host", "guest"),
   kind,
+  identified_by,
   microphone: boolean,
   camera: boolean,
   screen: boolean,
@@ -83,6 +85,7 @@ const waiting = shape<Waiting>({
   id: string,
   name: string,
   kind,
+  identified_by,
   since: number,
   second_device: boolean,
   shared_link: boolean,

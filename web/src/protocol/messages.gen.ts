@@ -4,17 +4,19 @@ export const WIRE_VERSION = 1;
 
 export type GuestKind = "client" | "relative" | "representative" | "interpreter" | "colleague";
 
+export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
+
 export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping";
 
 export type MeetingClass = "open" | "protected" | "sensitive";
 
 export type Network = "good" | "weak" | "bad";
 
-export type RoomRole = "host" | "agent" | "guest";
+export type RoomRole = "host" | "co_host" | "guest";
 
 export type Source = "microphone" | "camera" | "screen" | "screen_audio";
 
-export type StaffRole = "administrator" | "agent";
+export type StaffRole = "administrator" | "unit_administrator" | "agent" | "auditor";
 
 export interface Text {
   sv: string;
@@ -26,6 +28,7 @@ export interface Person {
   name: string;
   role: RoomRole;
   kind: GuestKind | null;
+  identified_by: Identification;
   microphone: boolean;
   camera: boolean;
   screen: boolean;
@@ -37,6 +40,7 @@ export interface Waiting {
   id: string;
   name: string;
   kind: GuestKind | null;
+  identified_by: Identification;
   since: number;
   second_device: boolean;
   shared_link: boolean;

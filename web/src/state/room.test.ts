@@ -6,11 +6,11 @@ const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", 
 
 function person(id: string, change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id, name: id.toUpperCase(), role: "guest", kind: "client", ...media, ...change };
+  return { id, name: id.toUpperCase(), role: "guest", kind: "client", identified_by: "link", ...media, ...change };
 }
 
 function guest(id: string): Waiting {
-  return { id, name: id, kind: "client", since: 0, second_device: false, shared_link: false };
+  return { id, name: id, kind: "client", identified_by: "link", since: 0, second_device: false, shared_link: false };
 }
 
 function joined(people: Person[], waiting: Waiting[] = []): ServerMessage {

@@ -80,7 +80,8 @@ export function me(state: RoomState): Person | null {
 
 /** Draws the buttons only; the server decides every time. */
 export function isHost(state: RoomState): boolean {
-  return me(state)?.role === "host";
+  const role = me(state)?.role;
+  return role === "host" || role === "co_host";
 }
 
 /** Who shows a screen, the latest arrival last. */

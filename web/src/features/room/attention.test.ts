@@ -23,6 +23,7 @@ const guest = (id: string): Waiting => ({
   id,
   name: id,
   kind: "client",
+  identified_by: "link",
   since: 0,
   second_device: false,
   shared_link: false,

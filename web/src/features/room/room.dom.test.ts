@@ -43,11 +43,20 @@ const text = (element: LitElement): string => element.shadowRoot?.textContent?.r
 
 function person(change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id: "a", name: "Eva Ek", role: "host", kind: null, ...media, ...change };
+  return { id: "a", name: "Eva Ek", role: "host", kind: null, identified_by: "staff", ...media, ...change };
 }
 
 function guest(name: string, change: Partial<Waiting> = {}): Waiting {
-  return { id: name, name, kind: "client", since: 0, second_device: false, shared_link: false, ...change };
+  return {
+    id: name,
+    name,
+    kind: "client",
+    identified_by: "link",
+    since: 0,
+    second_device: false,
+    shared_link: false,
+    ...change,
+  };
 }
 
 beforeEach(() => {

@@ -1,0 +1,87 @@
+"""The vault: seals what must be stored and read again, with one data key per organisation or meeting (R85)."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from auth.links import mint_id
+from auth.sealing import MasterKey, fingerprint, new_data_key, seal, unseal
+
+KEYS_HELD = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """As it is stored.  ``scope`` is the id of an organisation or of a meeting."""
+
+    id: str
+    tenant_id: str
+    scope: str
+    wrapped: bytes
+    master_id: str
+
+
+class DataKeyStore(Protocol):
+    async def data_key(self, scope: str) -> DataKey | None: ...
+    async def add_data_key(self, key: DataKey, now: float) -> DataKey:
+        """Store the key, or answer the one that another caller has stored for this scope meanwhile."""
+        ...
+
+    async def data_keys(self) -> list[DataKey]: ...
+    async def rewrap_data_key(self, key: DataKey) -> None: ...
+    async def remove_data_key(self, scope: str) -> None: ...
+
+
+class Vault:
+    """Without ``scope`` a value belongs to the organisation; with a meeting's id it can be erased with the meeting."""
+
+    def __init__(self, store: DataKeyStore, master: MasterKey, now: Callable[[], float]) -> None:
+        self._store = store
+        self._master = master
+        self._now = now
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+
+    async def seal(self, tenant_id: str, purpose: str, plain: str, scope: str | None = None) -> bytes:
+        return seal(await self._key(tenant_id, scope or tenant_id), purpose, plain.encode())
+
+    async def open(self, tenant_id: str, purpose: str, sealed: bytes, scope: str | None = None) -> str:
+        """Raises :class:`auth.sealing.Unsealable`."""
+        return unseal(await self._key(tenant_id, scope or tenant_id), purpose, sealed).decode()
+
+    async def fingerprint(self, tenant_id: str, purpose: str, text: str) -> str:
+        """A hash of the text that only this organisation's key makes."""
+        return fingerprint(await self._key(tenant_id, tenant_id), purpose, text)
+
+    async def destroy(self, scope: str) -> None:
+        """Nothing that was sealed in this scope can be read from now on."""
+        await self._store.remove_data_key(scope)
+        self._held.pop(scope, None)
+
+    async def rewrap(self, new: MasterKey) -> int:
+        """Wrap every data key with a new master key; answers how many.  What is sealed stays as it is."""
+        keys = await self._store.data_keys()
+        for key in keys:
+            if key.master_id != new.id:
+                plain = self._master.unwrap(key.scope, key.wrapped)
+                wrapped = new.wrap(key.scope, plain)
+                await self._store.rewrap_data_key(DataKey(key.id, key.tenant_id, key.scope, wrapped, new.id))
+        self._master = new
+        return len(keys)
+
+    async def _key(self, tenant_id: str, scope: str) -> bytes:
+        held = self._held.get(scope)
+        if held is None:
+            stored = await self._store.data_key(scope) or await self._make(tenant_id, scope)
+            held = self._held[scope] = self._master.unwrap(scope, stored.wrapped)
+            if len(self._held) > KEYS_HELD:
+                self._held.popitem(last=False)
+        self._held.move_to_end(scope)
+        return held
+
+    async def _make(self, tenant_id: str, scope: str) -> DataKey:
+        wrapped = self._master.wrap(scope, new_data_key())
+        key = DataKey(mint_id(), tenant_id, scope, wrapped, self._master.id)
+        return await self._store.add_data_key(key, self._now())
