@@ -25,6 +25,7 @@ from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
+from server.services.settings import TenantSettings
 from server.services.vault import Vault
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
@@ -32,6 +33,7 @@ from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
+from server.storage.settings import SqlSettingStore
 from server.storage.vault import SqlDataKeyStore
 
 MAX_BODY_BYTES = 64 * 1024
@@ -43,6 +45,7 @@ class Core:
 
     database: Database
     vault: Vault
+    settings: TenantSettings
     accounts: Accounts
     meeting_store: SqlMeetingStore
     audit: SqlAuditSink
@@ -72,7 +75,8 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         audit = SqlAuditSink(database, time.time)
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time)
         accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
-        yield Core(database, vault, accounts, SqlMeetingStore(database), audit)
+        tenant_settings = TenantSettings(SqlSettingStore(database), vault, time.time)
+        yield Core(database, vault, tenant_settings, accounts, SqlMeetingStore(database), audit)
     finally:
         await database.close()
 

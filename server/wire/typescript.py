@@ -92,14 +92,16 @@ def messages_source() -> str:
 
 def enums() -> list[type[Enum]]:
     """All enums that appear on the wire."""
-    scope = {**vars(vocabulary), **vars(bodies), **vars(messages)}
+    scope = {**vars(vocabulary), **vars(messages)}
+    for module in bodies.MODULES:
+        scope |= vars(module)
     found = {cls for cls in scope.values() if isinstance(cls, type) and issubclass(cls, Enum) and list(cls)}
     return sorted(found, key=lambda cls: cls.__name__)
 
 
 def bodies_source() -> str:
-    requests = structs_of(bodies, bodies.Body)
-    views = structs_of(bodies, bodies.View)
+    requests = [cls for module in bodies.MODULES for cls in structs_of(module, bodies.Body)]
+    views = [cls for module in bodies.MODULES for cls in structs_of(module, bodies.View)]
     shared = sorted({cls.__name__ for cls in [*enums(), *structs_of(vocabulary, msgspec.Struct)]})
     declared = [declare_struct(cls, sent_by_client=True) for cls in requests]
     declared += [declare_struct(cls, sent_by_client=False) for cls in views]

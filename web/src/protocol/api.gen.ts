@@ -65,6 +65,56 @@ export interface NetworkTestAnswer {
   sdp: string;
 }
 
+export interface OidcSettings {
+  issuer: string;
+  client_id: string;
+  client_secret?: string | null;
+  acr?: string;
+  groups_claim?: string;
+  roles?: Record<string, StaffRole>;
+}
+
+export interface EidSettings {
+  issuer: string;
+  client_id: string;
+  client_secret?: string | null;
+  acr?: string;
+  number_claim?: string;
+}
+
+export interface SmsSettings {
+  url: string;
+  body: "form" | "json";
+  auth: "basic" | "bearer";
+  username?: string;
+  secret?: string | null;
+  sender: string;
+  fields: Record<string, string>;
+}
+
+export interface MailSettings {
+  host: string;
+  port?: number;
+  security?: "none" | "starttls" | "tls";
+  username?: string;
+  secret?: string | null;
+  sender: string;
+}
+
+export interface AuditExportSettings {
+  kind: "https" | "syslog";
+  address: string;
+  secret?: string | null;
+  ca?: string;
+}
+
+export interface RetentionSettings {
+  content_hours: Partial<Record<MeetingClass, number>>;
+  meeting_days: number;
+  session_days: number;
+  audit_days: number;
+}
+
 export interface Problem {
   code: string;
   blame: string;
@@ -147,4 +197,14 @@ export interface Health {
   status: "degraded" | "ok";
   version: string;
   workers: number;
+}
+
+export interface SettingsView {
+  oidc: OidcSettings | null;
+  eid: EidSettings | null;
+  sms: SmsSettings | null;
+  mail: MailSettings | null;
+  audit_export: AuditExportSettings | null;
+  retention: RetentionSettings;
+  secrets: string[];
 }

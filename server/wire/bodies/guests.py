@@ -1,0 +1,51 @@
+"""The guest's way in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from auth.model import GuestKind
+from server.wire.bodies.base import Body, Secret, View
+from server.wire.vocabulary import MeetingInfo, Name
+
+
+class GuestLink(Body, frozen=True, kw_only=True):
+    """POST /api/guest/check with the token from the URL fragment: what does this link open?  Consumes nothing.
+    Every bad link, for whatever reason, is answered by the same 404 ``bad_link``."""
+
+    token: Secret
+
+
+class GuestLinkView(View, frozen=True, kw_only=True):
+    meeting: MeetingInfo
+    organisation: str
+    name: str
+    """The invited name; empty for a common link, where the guest types one."""
+    kind: GuestKind
+    state: Literal["early", "open"]
+    """``early``: more than 30 minutes before the start; the device check works but the door is not open."""
+    opens_at: float
+    """Unix seconds."""
+
+
+class EnterMeeting(Body, frozen=True, kw_only=True):
+    """POST /api/guest/enter: consume the link (a button does this).  Sets the guest's session cookie and answers
+    :class:`Seat`.  Later visits by the same browser need no link: GET /api/guest/seat answers the same, or 401."""
+
+    token: Secret
+    name: Name | None = None
+
+
+class Seat(View, frozen=True, kw_only=True):
+    meeting: MeetingInfo
+    name: str
+    kind: GuestKind | None
+    staff: bool
+
+
+class ReportLink(Body, frozen=True, kw_only=True):
+    """POST /api/guest/report: tell the host that the link does not work (204 whatever the token is)."""
+
+    token: Annotated[str, Meta(max_length=128)]
