@@ -18,6 +18,18 @@ GENESIS = "0" * 64
 
 class AuditAction(StrEnum):
     ACCOUNT_MADE = "account_made"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_LINK_MADE = "account_link_made"
+    ORGANISATION_MADE = "organisation_made"
+    ORGANISATION_CHANGED = "organisation_changed"
+    UNIT_MADE = "unit_made"
+    UNIT_CHANGED = "unit_changed"
+    UNIT_CLOSED = "unit_closed"
+    SETTING_CHANGED = "setting_changed"
+    SETTING_REMOVED = "setting_removed"
+    CHANGE_PROPOSED = "change_proposed"
+    CHANGE_APPROVED = "change_approved"
+    CHANGE_REJECTED = "change_rejected"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     SIGNED_OUT = "signed_out"

@@ -12,6 +12,7 @@ from aiohttp import web
 from auth.passwords import Passwords
 from media.pool import MediaPool
 from media.protocol import WorkerOptions
+from server.adapters.mail import SmtpMailer
 from server.config import Settings
 from server.http import middleware
 from server.http.context import API, SERVICES, Services
@@ -23,9 +24,14 @@ from server.secrets import Secrets
 from server.services.accounts import Accounts
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
+from server.services.organisations import Organisations
+from server.services.oversight import Oversight
+from server.services.post import Post
+from server.services.proposals import Proposals
 from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
 from server.services.settings import TenantSettings
+from server.services.staff import Doors, StaffAdministration
 from server.services.vault import Vault
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
@@ -33,7 +39,11 @@ from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
+from server.storage.organisations import SqlOrganisationStore
+from server.storage.oversight import SqlOversightStore
+from server.storage.proposals import SqlProposalStore
 from server.storage.settings import SqlSettingStore
+from server.storage.staff import SqlStaffStore
 from server.storage.vault import SqlDataKeyStore
 
 MAX_BODY_BYTES = 64 * 1024
@@ -45,6 +55,7 @@ class Core:
 
     database: Database
     vault: Vault
+    organisations: Organisations
     settings: TenantSettings
     accounts: Accounts
     meeting_store: SqlMeetingStore
@@ -75,8 +86,9 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         audit = SqlAuditSink(database, time.time)
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time)
         accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
-        tenant_settings = TenantSettings(SqlSettingStore(database), vault, time.time)
-        yield Core(database, vault, tenant_settings, accounts, SqlMeetingStore(database), audit)
+        tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
+        organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
+        yield Core(database, vault, organisations, tenant_settings, accounts, SqlMeetingStore(database), audit)
     finally:
         await database.close()
 
@@ -125,6 +137,12 @@ def _services(
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     return Services(
         accounts=core.accounts,
+        organisations=core.organisations,
+        staff=_staff_administration(core, rooms),
+        oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
+        settings=core.settings,
+        proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
+        post=Post(core.settings, SmtpMailer()),
         meetings=meetings,
         rooms=rooms,
         network_tests=tests,
@@ -134,6 +152,16 @@ def _services(
         origins=lambda: origins,
         https_only=settings.https_only,
     )
+
+
+def _staff_administration(core: Core, rooms: Rooms) -> StaffAdministration:
+    async def end_sessions(account_id: str) -> None:
+        for session in await core.accounts.end_sessions(account_id):
+            rooms.close_session(session)
+
+    doors = Doors(core.accounts.make_account_link, end_sessions)
+    units = SqlOrganisationStore(core.database)
+    return StaffAdministration(SqlStaffStore(core.database), units, doors, core.audit, time.time)
 
 
 def web_app(services: Services) -> web.Application:

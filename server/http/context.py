@@ -16,7 +16,13 @@ from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
+from server.services.organisations import Organisations
+from server.services.oversight import Oversight
+from server.services.post import Post
+from server.services.proposals import Proposals
 from server.services.seats import Visitor
+from server.services.settings import TenantSettings
+from server.services.staff import StaffAdministration
 from server.signalling.socket import Signalling
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
@@ -31,6 +37,12 @@ class Services:
     """Built once by ``server.app``."""
 
     accounts: Accounts
+    organisations: Organisations
+    staff: StaffAdministration
+    oversight: Oversight
+    settings: TenantSettings
+    proposals: Proposals
+    post: Post
     meetings: Meetings
     rooms: Rooms
     network_tests: NetworkTests

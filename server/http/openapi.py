@@ -23,7 +23,7 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         operation: dict[str, Any] = {
-            "operationId": f"{route.handler.__module__.rpartition('.')[2]}_{route.handler.__name__}",
+            "operationId": re.sub(r"\W+", "_", f"{route.method.lower()}{route.path.removeprefix('/api')}").strip("_"),
             "x-action": route.action.value,
             "parameters": [
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}

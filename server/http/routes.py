@@ -9,7 +9,9 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action
-from server.http import accounts, guests, meetings, pages
+from server.http import accounts, administration, guests, meetings, pages, settings
+from server.services.proposals import KINDS
+from server.services.settings import DIRECT
 from server.wire import bodies
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -35,7 +37,82 @@ class Route:
 _MEETING = "/api/meetings/{meeting}"
 _INVITATION = _MEETING + "/invitations/{invitation}"
 
+_ADMIN = "/api/admin"
+_UNIT = _ADMIN + "/units/{unit}"
+
+ADMINISTRATION: tuple[Route, ...] = (
+    Route(
+        "PUT",
+        _ADMIN + "/organisation",
+        Action.CHANGE_SETTINGS,
+        administration.change_look,
+        bodies.OrganisationLook,
+        bodies.OrganisationView,
+    ),
+    Route("GET", _ADMIN + "/units", Action.SEE_UNITS, administration.list_units, gives=bodies.UnitList),
+    Route(
+        "POST", _ADMIN + "/units", Action.MANAGE_UNITS, administration.add_unit, bodies.NewUnit, bodies.UnitView, 201
+    ),
+    Route("PUT", _UNIT, Action.MANAGE_UNITS, administration.rename_unit, bodies.NewUnit, bodies.UnitView),
+    Route("DELETE", _UNIT, Action.MANAGE_UNITS, administration.close_unit),
+    Route("GET", _ADMIN + "/staff", Action.SEE_STAFF, administration.list_staff, gives=bodies.StaffList),
+    Route(
+        "POST",
+        _ADMIN + "/staff",
+        Action.MANAGE_STAFF,
+        administration.invite_staff,
+        bodies.NewStaff,
+        bodies.InvitedStaff,
+        201,
+    ),
+    Route(
+        "PUT",
+        _ADMIN + "/staff/{account}",
+        Action.MANAGE_STAFF,
+        administration.change_staff,
+        bodies.StaffChange,
+        bodies.StaffView,
+    ),
+    Route(
+        "POST",
+        _ADMIN + "/staff/{account}/link",
+        Action.MANAGE_STAFF,
+        administration.new_staff_link,
+        bodies.StaffLinkRequest,
+        bodies.InvitedStaff,
+        201,
+    ),
+    Route(
+        "GET", _ADMIN + "/meetings", Action.OVERSEE_MEETINGS, administration.list_meetings, gives=bodies.OverseenList
+    ),
+    Route("POST", _ADMIN + "/meetings/{meeting}/stop", Action.STOP_MEETING, administration.stop_meeting),
+    Route("GET", _ADMIN + "/statistics", Action.SEE_STATISTICS, administration.statistics, gives=bodies.Statistics),
+    Route("GET", _ADMIN + "/settings", Action.SEE_SETTINGS, settings.see, gives=bodies.SettingsView),
+    *(
+        Route("PUT", f"{_ADMIN}/settings/{name}", Action.CHANGE_SETTINGS, settings.put, kind, bodies.SettingsView)
+        for name, kind in DIRECT.items()
+    ),
+    *(
+        Route("PUT", f"{_ADMIN}/settings/{name}", action, settings.propose, kind, bodies.SettingsView, 202)
+        for name, (kind, action) in KINDS.items()
+    ),
+    *(Route("DELETE", f"{_ADMIN}/settings/{name}", Action.CHANGE_SETTINGS, settings.remove) for name in DIRECT),
+    Route("POST", _ADMIN + "/settings/mail/test", Action.CHANGE_SETTINGS, settings.test_mail, gives=bodies.TestResult),
+    Route("GET", _ADMIN + "/proposals", Action.SEE_SETTINGS, settings.list_proposals, gives=bodies.ProposalList),
+    Route("POST", _ADMIN + "/proposals/{proposal}/approve", Action.CHANGE_RETENTION, settings.approve),
+    Route("POST", _ADMIN + "/proposals/{proposal}/reject", Action.CHANGE_RETENTION, settings.reject),
+)
+
 ROUTES: tuple[Route, ...] = (
+    *ADMINISTRATION,
+    Route(
+        "GET",
+        "/api/organisations/{slug}",
+        Action.SEE_ORGANISATION,
+        administration.organisation,
+        gives=bodies.OrganisationView,
+    ),
+    Route("GET", "/api/organisations/{slug}/logo", Action.SEE_ORGANISATION, administration.logo),
     Route("GET", "/api/health", Action.SEE_HEALTH, pages.health, gives=bodies.Health),
     Route("GET", "/api/openapi.json", Action.SEE_HEALTH, pages.openapi),
     Route("POST", "/api/setup/check", Action.SET_UP, accounts.check_setup, bodies.SetupLink, bodies.SetupView),

@@ -201,6 +201,10 @@ class Rooms:
         live = self._live.get(meeting_id)
         return (len(live.room.people.inside), len(live.room.people.lobby)) if live else (0, 0)
 
+    def running(self) -> list[str]:
+        """The meetings with somebody inside or waiting."""
+        return list(self._live)
+
     def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
         self._in_room(meeting_id, lambda room: room.close_seats(lambda one: one.person == invitation_id, reason))
 

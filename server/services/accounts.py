@@ -46,6 +46,7 @@ class AccountStore(Protocol):
     async def staff_session(self, session_id: str) -> StaffSession | None: ...
     async def touch_staff_session(self, session_id: str, now: float) -> None: ...
     async def revoke_staff_session(self, session_id: str, now: float) -> None: ...
+    async def revoke_sessions_of(self, account_id: str, now: float) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,13 @@ class Accounts:
 
     async def make_sign_in_link(self, account: Account) -> str:
         return await self._mint_link(account.id)
+
+    async def make_account_link(self, account_id: str) -> str:
+        return await self._mint_link(account_id)
+
+    async def end_sessions(self, account_id: str) -> list[str]:
+        """Log an account out everywhere; answers the sessions that were open."""
+        return await self._store.revoke_sessions_of(account_id, self._now())
 
     async def _mint_link(self, account_id: str | None) -> str:
         token, now = mint_secret(), self._now()

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import MeetingClass, Staff
 from server.services.vault import Vault
 from server.wire import bodies
@@ -30,6 +31,10 @@ DEFAULT_RETENTION = bodies.RetentionSettings(
     session_days=90,
     audit_days=5 * 366,
 )
+DIRECT: Mapping[str, type[bodies.Body]] = MappingProxyType(
+    {NAMES[kind]: kind for kind in (bodies.OidcSettings, bodies.EidSettings, bodies.SmsSettings, bodies.MailSettings)}
+)
+"""What one administrator may change; the others need two."""
 _SECRETS = ("client_secret", "secret")
 
 
@@ -40,9 +45,10 @@ class SettingStore(Protocol):
 
 
 class TenantSettings:
-    def __init__(self, store: SettingStore, vault: Vault, now: Callable[[], float]) -> None:
+    def __init__(self, store: SettingStore, vault: Vault, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._vault = vault
+        self._audit = audit
         self._now = now
 
     async def get(self, tenant_id: str, kind: type[S]) -> S | None:
@@ -62,10 +68,40 @@ class TenantSettings:
         name = NAMES[type(value)]
         plain = msgspec.json.encode(with_secret(value, stored)).decode()
         sealed = await self._vault.seal(staff.tenant_id, f"setting {name}", plain)
+        await self._record(AuditAction.SETTING_CHANGED, staff, name)
         await self._store.put_setting(staff.tenant_id, name, sealed, staff.account_id, self._now())
 
-    async def remove(self, tenant_id: str, kind: type[bodies.Body]) -> None:
-        await self._store.remove_setting(tenant_id, NAMES[kind])
+    async def remove(self, staff: Staff, name: str) -> None:
+        await self._record(AuditAction.SETTING_REMOVED, staff, name)
+        await self._store.remove_setting(staff.tenant_id, name)
+
+    async def view(self, tenant_id: str) -> bodies.SettingsView:
+        """Everything that may be shown."""
+        oidc, oidc_secret = without_secret(await self.get(tenant_id, bodies.OidcSettings))
+        eid, eid_secret = without_secret(await self.get(tenant_id, bodies.EidSettings))
+        sms, sms_secret = without_secret(await self.get(tenant_id, bodies.SmsSettings))
+        mail, mail_secret = without_secret(await self.get(tenant_id, bodies.MailSettings))
+        export, export_secret = without_secret(await self.get(tenant_id, bodies.AuditExportSettings))
+        stored = {
+            "oidc": oidc_secret,
+            "eid": eid_secret,
+            "sms": sms_secret,
+            "mail": mail_secret,
+            "audit_export": export_secret,
+        }
+        return bodies.SettingsView(
+            oidc=oidc,
+            eid=eid,
+            sms=sms,
+            mail=mail,
+            audit_export=export,
+            retention=await self.retention(tenant_id),
+            secrets=[name for name, there in stored.items() if there],
+        )
+
+    async def _record(self, action: AuditAction, staff: Staff, name: str) -> None:
+        event = AuditEvent(staff.tenant_id, action, ActorKind.STAFF, staff.account_id, outcome=name)
+        await self._audit.record(event)
 
 
 def with_secret(value: S, stored: S | None) -> S:

@@ -123,6 +123,17 @@ class SqlAccountStore:
                 update(StaffSessionRow).where(StaffSessionRow.id == session_id).values(revoked_at=now)
             )
 
+    async def revoke_sessions_of(self, account_id: str, now: float) -> list[str]:
+        """All open sessions of an account; answers their ids."""
+        statement = (
+            update(StaffSessionRow)
+            .where(StaffSessionRow.account_id == account_id, StaffSessionRow.revoked_at.is_(None))
+            .values(revoked_at=now)
+            .returning(StaffSessionRow.id)
+        )
+        async with self._database.session() as session, session.begin():
+            return list(await session.scalars(statement))
+
 
 def _accounts() -> Select[AccountRow, str, str]:
     return (

@@ -39,20 +39,20 @@ class SqlMeetingStore:
 
     async def meeting(self, meeting_id: str) -> Meeting | None:
         async with self._database.session() as session:
-            row = (await session.execute(_meetings().where(MeetingRow.id == meeting_id))).first()
+            row = (await session.execute(meetings_with_names().where(MeetingRow.id == meeting_id))).first()
             if row is None:
                 return None
             co_hosts = await session.scalars(select(CoHostRow.account_id).where(CoHostRow.meeting_id == meeting_id))
-            return replace(_meeting(row), co_hosts=frozenset(co_hosts))
+            return replace(meeting_of(row), co_hosts=frozenset(co_hosts))
 
     async def meetings_of(self, owner_id: str) -> list[Meeting]:
         """Those that this account hosts, alone or beside the host; newest start first, at most
         ``MEETINGS_LISTED``."""
         beside = select(CoHostRow.meeting_id).where(CoHostRow.account_id == owner_id)
-        query = _meetings().where(or_(MeetingRow.owner_id == owner_id, MeetingRow.id.in_(beside)))
+        query = meetings_with_names().where(or_(MeetingRow.owner_id == owner_id, MeetingRow.id.in_(beside)))
         async with self._database.session() as session:
             rows = await session.execute(query.order_by(MeetingRow.starts_at.desc()).limit(MEETINGS_LISTED))
-            return [_meeting(row) for row in rows]
+            return [meeting_of(row) for row in rows]
 
     async def end_meeting(self, meeting_id: str, now: float) -> bool:
         """True for exactly one caller."""
@@ -194,7 +194,7 @@ def _revoke_sessions(now: float) -> Update:
     return update(GuestSessionRow).where(GuestSessionRow.revoked_at.is_(None)).values(revoked_at=now)
 
 
-def _meetings() -> Select[MeetingRow, str, str]:
+def meetings_with_names() -> Select[MeetingRow, str, str]:
     return (
         select(MeetingRow, AccountRow.name, TenantRow.name)
         .join(AccountRow, AccountRow.id == MeetingRow.owner_id)
@@ -202,7 +202,7 @@ def _meetings() -> Select[MeetingRow, str, str]:
     )
 
 
-def _meeting(found: Row[MeetingRow, str, str]) -> Meeting:
+def meeting_of(found: Row[MeetingRow, str, str]) -> Meeting:
     row, host_name, organisation = found
     return Meeting(
         id=row.id,

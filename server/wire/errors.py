@@ -40,6 +40,14 @@ class Code(StrEnum):
     STALE_ANSWER = "stale_answer"
     NO_TRANSPORT = "no_transport"
     MEDIA_UNAVAILABLE = "media_unavailable"
+    UNIT_IN_USE = "unit_in_use"
+    NOT_ONESELF = "not_oneself"
+    NEEDS_ANOTHER = "needs_another"
+    LAST_ADMINISTRATOR = "last_administrator"
+    ACCOUNT_DISABLED = "account_disabled"
+    NOT_SET_UP = "not_set_up"
+    MAIL_NOT_SENT = "mail_not_sent"
+    TOO_MANY = "too_many"
     OUTDATED_CLIENT = "outdated_client"
     UPDATING = "updating"
     INTERNAL = "internal"
@@ -188,6 +196,54 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.INTERNAL,
         "Bild och ljud är inte tillgängliga just nu. Nytt försök görs av sig själv.",
         "Picture and sound are not available right now. A new attempt is made by itself.",
+    ),
+    Code.UNIT_IN_USE: _meaning(
+        409,
+        Blame.USER,
+        "Enheten har personal. Flytta eller stäng av den först.",
+        "The unit has staff. Move or disable them first.",
+    ),
+    Code.NOT_ONESELF: _meaning(
+        409,
+        Blame.USER,
+        "Du kan inte ändra din egen roll eller stänga av dig själv. Be en annan administratör.",
+        "You cannot change your own role or disable yourself. Ask another administrator.",
+    ),
+    Code.NEEDS_ANOTHER: _meaning(
+        409,
+        Blame.USER,
+        "Den som har föreslagit ändringen kan inte godkänna den. Be en annan administratör.",
+        "Whoever proposed the change cannot approve it. Ask another administrator.",
+    ),
+    Code.LAST_ADMINISTRATOR: _meaning(
+        409,
+        Blame.USER,
+        "Det måste finnas minst en administratör som kan logga in. Utse en till först.",
+        "There must be at least one administrator who can sign in. Appoint another first.",
+    ),
+    Code.ACCOUNT_DISABLED: _meaning(
+        409,
+        Blame.USER,
+        "Kontot är avstängt. Öppna det först.",
+        "The account is disabled. Enable it first.",
+    ),
+    Code.NOT_SET_UP: _meaning(
+        409,
+        Blame.USER,
+        "Inställningen saknas. En administratör kan lägga in den under Inställningar.",
+        "The setting is missing. An administrator can enter it under Settings.",
+    ),
+    Code.MAIL_NOT_SENT: _meaning(
+        502,
+        Blame.INTERNAL,
+        "Brevet gick inte att skicka. Lämna länken på ett annat sätt, eller be en administratör prova e-posten.",
+        "The letter could not be sent. Hand over the link in another way, or ask an administrator to test the mail.",
+    ),
+    Code.TOO_MANY: _meaning(
+        409,
+        Blame.USER,
+        "Det finns redan för många. Ta bort några först.",
+        "There are too many already. Remove some first.",
     ),
     Code.OUTDATED_CLIENT: _meaning(
         400,

@@ -115,6 +115,39 @@ export interface RetentionSettings {
   audit_days: number;
 }
 
+export interface OrganisationLook {
+  name: string;
+  colour?: string | null;
+  logo?: string | "keep" | "none";
+}
+
+export interface NewUnit {
+  name: string;
+}
+
+export interface NewStaff {
+  name: string;
+  email: string;
+  unit: string;
+  role: StaffRole;
+  mail?: boolean;
+}
+
+export interface StaffLinkRequest {
+  mail?: boolean;
+}
+
+export interface StaffChange {
+  name: string;
+  unit: string;
+  role: StaffRole;
+  disabled?: boolean;
+}
+
+export interface SmsTest {
+  to: string;
+}
+
 export interface Problem {
   code: string;
   blame: string;
@@ -207,4 +240,90 @@ export interface SettingsView {
   audit_export: AuditExportSettings | null;
   retention: RetentionSettings;
   secrets: string[];
+}
+
+export interface OrganisationView {
+  slug: string;
+  name: string;
+  colour: string | null;
+  logo: string | null;
+  oidc: boolean;
+}
+
+export interface UnitView {
+  id: string;
+  name: string;
+  closed: boolean;
+  staff: number;
+}
+
+export interface UnitList {
+  units: UnitView[];
+}
+
+export interface StaffView {
+  id: string;
+  name: string;
+  email: string;
+  role: StaffRole;
+  unit: string;
+  state: "active" | "disabled" | "invited";
+  signed_in_at: number | null;
+  you: boolean;
+}
+
+export interface StaffList {
+  staff: StaffView[];
+  units: UnitView[];
+  roles: StaffRole[];
+}
+
+export interface InvitedStaff {
+  person: StaffView;
+  link: string | null;
+}
+
+export interface OverseenMeeting {
+  id: string;
+  unit: string;
+  meeting_class: MeetingClass;
+  host_name: string;
+  starts_at: number;
+  in_room: number;
+  waiting: number;
+}
+
+export interface OverseenList {
+  meetings: OverseenMeeting[];
+}
+
+export interface MonthView {
+  month: string;
+  unit: string;
+  meeting_class: MeetingClass;
+  meetings: number;
+  guests: number;
+  minutes: number;
+}
+
+export interface Statistics {
+  months: MonthView[];
+}
+
+export interface ProposalView {
+  id: string;
+  name: "audit_export" | "retention";
+  proposed_by: string;
+  proposed_at: number;
+  yours: boolean;
+  value: string;
+}
+
+export interface ProposalList {
+  proposals: ProposalView[];
+}
+
+export interface TestResult {
+  ok: boolean;
+  detail: string;
 }

@@ -1,0 +1,47 @@
+"""Mail over SMTP, as an organisation has set it up."""
+
+from __future__ import annotations
+
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+import aiosmtplib
+
+from server.services.post import Letter, MailTrouble, NotSent
+from server.wire.bodies import MailSettings
+
+SECONDS = 15.0
+
+
+class SmtpMailer:
+    """Implements ``Mailer``."""
+
+    async def send(self, settings: MailSettings, letter: Letter) -> None:
+        """Raises :class:`NotSent` with what went wrong, in one word."""
+        message = EmailMessage()
+        message["From"] = settings.sender
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = formatdate()
+        message["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(letter.text)
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=settings.host,
+                port=settings.port,
+                username=settings.username or None,
+                password=settings.secret if settings.username else None,
+                use_tls=settings.security == "tls",
+                start_tls=settings.security == "starttls",
+                tls_context=ssl.create_default_context() if settings.security != "none" else None,
+                timeout=SECONDS,
+            )
+        except aiosmtplib.SMTPAuthenticationError as error:
+            raise NotSent(MailTrouble.SIGN_IN) from error
+        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPTimeoutError, ssl.SSLError, OSError) as error:
+            raise NotSent(MailTrouble.UNREACHABLE) from error
+        except (aiosmtplib.SMTPException, ValueError) as error:
+            raise NotSent(MailTrouble.REFUSED) from error

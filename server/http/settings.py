@@ -1,0 +1,80 @@
+"""An organisation's settings, and the changes that wait for a second administrator."""
+
+from __future__ import annotations
+
+import msgspec
+from aiohttp import web
+
+from server.http.context import done, need_staff, read, reply, services
+from server.services.proposals import KINDS
+from server.services.settings import DIRECT, without_secret
+from server.wire import bodies
+
+
+async def see(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    return reply(await services(request).settings.view(staff.tenant_id))
+
+
+def _name(request: web.Request) -> str:
+    """Each setting has a route of its own, whose last part is its name."""
+    return request.path.rpartition("/")[2]
+
+
+async def put(request: web.Request) -> web.Response:
+    """A change that one administrator may make."""
+    _, staff = need_staff(request)
+    await services(request).settings.put(staff, await read(request, DIRECT[_name(request)]))
+    return reply(await services(request).settings.view(staff.tenant_id))
+
+
+async def propose(request: web.Request) -> web.Response:
+    """A change that waits for a second administrator."""
+    _, staff = need_staff(request)
+    name = _name(request)
+    await services(request).proposals.propose(staff, name, await read(request, KINDS[name][0]))
+    return reply(await services(request).settings.view(staff.tenant_id), status=202)
+
+
+async def remove(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    await services(request).settings.remove(staff, _name(request))
+    return done()
+
+
+async def test_mail(request: web.Request) -> web.Response:
+    """Sends a test letter to the asking administrator."""
+    _, staff = need_staff(request)
+    account = await services(request).accounts.account(staff.account_id)
+    trouble = await services(request).post.trouble(staff.tenant_id, account.email)
+    return reply(bodies.TestResult(ok=trouble is None, detail=trouble or ""))
+
+
+async def list_proposals(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    views = []
+    for proposal, value in await services(request).proposals.waiting(staff):
+        shown, _ = without_secret(value)
+        views.append(
+            bodies.ProposalView(
+                id=proposal.id,
+                name="retention" if proposal.name == "retention" else "audit_export",
+                proposed_by=proposal.proposer,
+                proposed_at=proposal.proposed_at,
+                yours=proposal.proposed_by == staff.account_id,
+                value=msgspec.json.encode(shown).decode(),
+            )
+        )
+    return reply(bodies.ProposalList(proposals=views))
+
+
+async def approve(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    await services(request).proposals.approve(staff, request.match_info["proposal"])
+    return done()
+
+
+async def reject(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    await services(request).proposals.reject(staff, request.match_info["proposal"])
+    return done()
