@@ -94,7 +94,9 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Signal handler: runs just before any response's head is sent."""
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        # A handler may have set a stricter policy of its own.
+        if name != "Content-Security-Policy" or name not in response.headers:
+            response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
     if services(request).https_only:
         response.headers["Strict-Transport-Security"] = HSTS
