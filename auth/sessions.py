@@ -12,6 +12,8 @@ TOUCH_EVERY_SECONDS = 60
 
 STAFF_COOKIE = "__Host-resfri-staff"
 GUEST_COOKIE = "__Host-resfri-guest"
+BEGUN_COOKIE = "__Host-resfri-begun"
+"""Holds the secret of a ceremony between its beginning and its end."""
 
 
 def mint_cookie() -> str:

@@ -22,6 +22,7 @@ from server.rooms.registry import Rooms
 from server.scope import Scope
 from server.secrets import Secrets
 from server.services.accounts import Accounts
+from server.services.ceremonies import Ceremonies
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
@@ -37,6 +38,7 @@ from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
 from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
+from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.database import Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
@@ -57,6 +59,7 @@ class Core:
     vault: Vault
     organisations: Organisations
     settings: TenantSettings
+    ceremonies: Ceremonies
     accounts: Accounts
     meeting_store: SqlMeetingStore
     audit: SqlAuditSink
@@ -88,7 +91,10 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
         tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
         organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
-        yield Core(database, vault, organisations, tenant_settings, accounts, SqlMeetingStore(database), audit)
+        ceremonies = Ceremonies(SqlCeremonyStore(database), time.time)
+        yield Core(
+            database, vault, organisations, tenant_settings, ceremonies, accounts, SqlMeetingStore(database), audit
+        )
     finally:
         await database.close()
 

@@ -32,6 +32,9 @@ command -v turnserver >/dev/null 2>&1 || {
     exit 1
 }
 
+# An OpenID provider to sign in with.
+(cd tests/support/identity_provider && npm ci --silent --no-audit --no-fund)
+
 echo "== the client's tests"
 (cd web && npm run --silent test)
 echo "== format, lint, types, architecture"

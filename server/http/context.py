@@ -11,9 +11,10 @@ import msgspec
 from aiohttp import web
 
 from auth.model import Staff
-from auth.sessions import GUEST_COOKIE, STAFF_COOKIE
+from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
+from server.services.ceremonies import SECONDS
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
@@ -121,6 +122,19 @@ async def read(request: web.Request, kind: type[S]) -> S:
 def set_session(response: web.Response, name: str, value: str, max_age: int) -> None:
     """A session cookie (R17); an empty value with ``max_age`` 0 ends it."""
     response.set_cookie(name, value, max_age=max_age, path="/", secure=True, httponly=True, samesite="Lax")
+
+
+def set_begun(response: web.Response, secret: str, seconds: int = SECONDS) -> None:
+    """The browser holds the secret of what it has begun, until it ends it."""
+    set_session(response, BEGUN_COOKIE, secret, seconds)
+
+
+def begun(request: web.Request) -> str:
+    """The secret of what this browser has begun.  Raises BEGIN_AGAIN."""
+    cookie = request.cookies.get(BEGUN_COOKIE)
+    if not cookie or len(cookie) > 128:
+        raise AppError(Code.BEGIN_AGAIN)
+    return cookie
 
 
 def reply(view: msgspec.Struct, status: int = 200) -> web.Response:

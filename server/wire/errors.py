@@ -30,6 +30,7 @@ class Code(StrEnum):
     WRONG_METHOD = "wrong_method"
     BAD_SIGN_IN = "bad_sign_in"
     BAD_SETUP_LINK = "bad_setup_link"
+    BEGIN_AGAIN = "begin_again"
     BAD_LINK = "bad_link"
     EARLY = "early"
     CLASS_UNAVAILABLE = "class_unavailable"
@@ -136,6 +137,12 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.USER,
         "Länken gäller inte längre. Den som driver tjänsten kan skapa en ny.",
         "The link is no longer valid. The person who runs the service can make a new one.",
+    ),
+    Code.BEGIN_AGAIN: _meaning(
+        409,
+        Blame.USER,
+        "Det tog för lång tid eller är redan gjort. Börja om.",
+        "It took too long or has already been done. Begin again.",
     ),
     Code.BAD_LINK: _meaning(
         404,
