@@ -17,6 +17,7 @@ def _me(account: Account) -> bodies.Me:
         email=account.email,
         role=account.role,
         organisation=account.organisation,
+        organisation_slug=account.slug,
         unit=account.unit,
     )
 

@@ -19,6 +19,8 @@ class Account:
     password_hash: str | None
     disabled: bool
     organisation: str
+    slug: str
+    """The organisation's part of addresses."""
     unit: str
 
 

@@ -73,7 +73,7 @@ class SqlAccountStore:
     async def account_by_email(self, email: str) -> Account | None:
         return await self._one(_accounts().where(AccountRow.email == email))
 
-    async def _one(self, query: Select[AccountRow, str, str]) -> Account | None:
+    async def _one(self, query: Select[AccountRow, str, str, str]) -> Account | None:
         async with self._database.session() as session:
             row = (await session.execute(query)).first()
             return None if row is None else _account(row)
@@ -135,16 +135,16 @@ class SqlAccountStore:
             return list(await session.scalars(statement))
 
 
-def _accounts() -> Select[AccountRow, str, str]:
+def _accounts() -> Select[AccountRow, str, str, str]:
     return (
-        select(AccountRow, TenantRow.name, UnitRow.name)
+        select(AccountRow, TenantRow.name, TenantRow.slug, UnitRow.name)
         .join(TenantRow, TenantRow.id == AccountRow.tenant_id)
         .join(UnitRow, UnitRow.id == AccountRow.unit_id)
     )
 
 
-def _account(found: Row[AccountRow, str, str]) -> Account:
-    row, organisation, unit = found
+def _account(found: Row[AccountRow, str, str, str]) -> Account:
+    row, organisation, slug, unit = found
     return Account(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -155,6 +155,7 @@ def _account(found: Row[AccountRow, str, str]) -> Account:
         password_hash=row.password_hash,
         disabled=row.disabled_at is not None,
         organisation=organisation,
+        slug=slug,
         unit=unit,
     )
 

@@ -5,6 +5,7 @@ import { session } from "./lib/session.js";
 import { shell } from "./lib/shell.js";
 import { Watch } from "./lib/watch.js";
 import { sentence } from "./net/http.js";
+import { homeOf } from "./features/admin/sections.js";
 import { match, navigate, type Page, type Route, reload, takeSecret, watchAddress } from "./router.js";
 import { base, buttons, page } from "./ui/styles.js";
 import { toast } from "./ui/toast.js";
@@ -148,6 +149,8 @@ export class App extends LitElement {
       const next = encodeURIComponent(location.pathname + location.search);
       return navigate(`/sign-in?next=${next}`, { replace: true });
     }
+    if (found?.route.path === "/meetings" && session.me?.role === "auditor")
+      return navigate(homeOf("auditor"), { replace: true });
     await found?.route.load();
     if (!current()) return;
     shell.immersive = false;
@@ -187,8 +190,23 @@ export class App extends LitElement {
   #navigation() {
     if (!session.me || !this.#isStaffs) return nothing;
     const here = location.pathname.startsWith("/meetings");
+    const administers = location.pathname.startsWith("/admin");
+    const { role } = session.me;
     return html`<nav aria-label=${t("common.nav.label")}>
-      <a class="button quiet" href="/meetings" aria-current=${here ? "page" : nothing}>${t("common.nav.meetings")}</a>
+      ${
+        role === "auditor"
+          ? nothing
+          : html`<a class="button quiet" href="/meetings" aria-current=${here ? "page" : nothing}
+              >${t("common.nav.meetings")}</a
+            >`
+      }
+      ${
+        role === "agent"
+          ? nothing
+          : html`<a class="button quiet" href=${homeOf(role)} aria-current=${administers ? "page" : nothing}
+              >${t(role === "auditor" ? "common.nav.audit" : "common.nav.admin")}</a
+            >`
+      }
       <a class="button quiet" href="/help">${t("common.nav.help")}</a>
       <button type="button" class="button quiet" @click=${this.#signOut}>${t("common.nav.sign_out")}</button>
     </nav>`;

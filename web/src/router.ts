@@ -20,6 +20,15 @@ export interface Page extends HTMLElement {
 
 const meetings = () => import("./features/meetings/index.js");
 
+const admin = () => import("./features/admin/index.js");
+const adminRoute = (name: string): Route => ({
+  path: `/admin/${name}`,
+  tag: `admin-${name}`,
+  title: "common.title.admin",
+  staff: true,
+  load: admin,
+});
+
 export const routes: readonly Route[] = [
   { path: "/setup", tag: "page-setup", title: "common.title.setup", load: () => import("./features/setup/index.js") },
   {
@@ -32,6 +41,7 @@ export const routes: readonly Route[] = [
   { path: "/meetings/new", tag: "page-new-meeting", title: "common.title.new_meeting", staff: true, load: meetings },
   { path: "/meetings/:id", tag: "page-meeting", title: "common.title.meeting", staff: true, load: meetings },
   { path: "/room/:id", tag: "page-room", title: "common.title.room", staff: true, load: meetings },
+  ...["staff", "units", "meetings", "retention", "settings", "organisation", "statistics"].map(adminRoute),
   { path: "/m", tag: "page-guest", title: "common.title.guest", load: () => import("./features/guest/index.js") },
   { path: "/help", tag: "page-help", title: "common.title.help", load: () => import("./features/help/index.js") },
 ];

@@ -48,4 +48,6 @@ class Me(View, frozen=True, kw_only=True):
     email: str
     role: StaffRole
     organisation: str
+    organisation_slug: str
+    """The organisation's part of addresses."""
     unit: str

@@ -165,6 +165,7 @@ export interface Me {
   email: string;
   role: StaffRole;
   organisation: string;
+  organisation_slug: string;
   unit: string;
 }
 

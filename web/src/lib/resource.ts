@@ -1,0 +1,63 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+
+/** Something that a page shows and has to fetch first; the host is drawn again when it is there. */
+export class Resource<T> implements ReactiveController {
+  value: T | null = null;
+  problem: unknown = null;
+
+  /** `ended` is asked first about what went wrong; when it takes care of it, nothing is shown. */
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly load: () => Promise<T>,
+    private readonly ended: (error: unknown) => boolean,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    void this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    try {
+      this.value = await this.load();
+      this.problem = null;
+    } catch (error) {
+      if (!this.ended(error)) this.problem = error;
+    }
+    this.host.requestUpdate();
+  }
+}
+
+/** What a button or a form does, once at a time; the host is drawn again while it runs and when it has ended. */
+export class Task {
+  busy = false;
+  problem: unknown = null;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly ended: (error: unknown) => boolean,
+  ) {}
+
+  /** True when the action has succeeded. */
+  async run(action: () => Promise<void>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.problem = null;
+    this.host.requestUpdate();
+    try {
+      await action();
+      return true;
+    } catch (error) {
+      if (!this.ended(error)) this.problem = error;
+      return false;
+    } finally {
+      this.busy = false;
+      this.host.requestUpdate();
+    }
+  }
+
+  forget(): void {
+    this.problem = null;
+  }
+}
