@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { LocaleController, t } from "./i18n/index.js";
+import { look } from "./lib/look.js";
 import { session } from "./lib/session.js";
 import { shell } from "./lib/shell.js";
 import { Watch } from "./lib/watch.js";
@@ -35,8 +36,14 @@ export class App extends LitElement {
         align-items: center;
         gap: var(--space-1) var(--space-4);
         padding: var(--space-1) max(var(--space-4), calc((100vw - 68rem) / 2));
+        border-top: 4px solid var(--organisation, transparent);
         border-bottom: 1px solid var(--border);
         background: var(--surface);
+      }
+      .logo {
+        max-width: 9rem;
+        height: 32px;
+        object-fit: contain;
       }
       .brand {
         display: inline-flex;
@@ -68,7 +75,7 @@ export class App extends LitElement {
         align-items: center;
         margin-inline-start: auto;
       }
-      nav a[aria-current] {
+      nav .button[aria-current] {
         background: var(--accent-soft);
         color: var(--text);
       }
@@ -112,6 +119,7 @@ export class App extends LitElement {
     super();
     new LocaleController(this);
     new Watch(this, session);
+    new Watch(this, look);
     new Watch(this, shell);
   }
 
@@ -151,6 +159,7 @@ export class App extends LitElement {
     }
     if (found?.route.path === "/meetings" && session.me?.role === "auditor")
       return navigate(homeOf("auditor"), { replace: true });
+    if (session.me && found?.route.staff) void look.wear(session.me.organisation_slug);
     await found?.route.load();
     if (!current()) return;
     shell.immersive = false;
@@ -214,13 +223,15 @@ export class App extends LitElement {
 
   #header() {
     const me = this.#isStaffs ? session.me : null;
+    const { organisation } = look;
+    const logo = organisation?.logo ? html`<img class="logo" src=${organisation.logo} alt="" />` : nothing;
     const name = html`<img src="/icon.svg" alt="" />${t("common.product")}`;
     return html`<header>
       <button type="button" class="skip button primary" @click=${() => this.main.focus()}>${t("common.skip")}</button>
       ${
         me
-          ? html`<a class="brand" href="/meetings">${name} <small>${me.organisation}</small></a>`
-          : html`<span class="brand">${name}</span>`
+          ? html`<a class="brand" href="/meetings">${name} ${logo} <small>${me.organisation}</small></a>`
+          : html`<span class="brand">${name} ${logo} <small>${organisation?.name ?? nothing}</small></span>`
       }
       ${this.#navigation()}
       <div class="end"><ui-language></ui-language></div>

@@ -30,12 +30,26 @@ export const adminStyles = [
       justify-content: start;
       width: 100%;
     }
-    nav [aria-current] {
+    nav .button[aria-current] {
       background: var(--accent-soft);
       color: var(--text);
     }
     h1 {
       margin: 0;
+    }
+    summary {
+      display: flex;
+      flex-wrap: wrap;
+      gap: var(--space-2) var(--space-3);
+      align-items: center;
+      min-height: 44px;
+      cursor: pointer;
+    }
+    summary h2 {
+      margin: 0;
+    }
+    details[open] summary {
+      margin-bottom: var(--space-3);
     }
     .head {
       margin-bottom: var(--space-4);

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { Resource, Task } from "../../lib/resource.js";
+import { look } from "../../lib/look.js";
 import { session } from "../../lib/session.js";
 import { ApiError, http } from "../../net/http.js";
 import type { OrganisationLook, OrganisationView } from "../../protocol/api.gen.js";
@@ -23,7 +24,7 @@ async function base64Of(file: File): Promise<string> {
 @customElement("admin-organisation")
 export class OrganisationPage extends LitElement {
   static override styles = adminStyles;
-  @state() private look: OrganisationLook | null = null;
+  @state() private draft: OrganisationLook | null = null;
   #organisation = new Resource<OrganisationView>(
     this,
     () => http.get(`/api/organisations/${session.me?.organisation_slug ?? "-"}`),
@@ -39,22 +40,22 @@ export class OrganisationPage extends LitElement {
   override willUpdate(changed: PropertyValues) {
     super.willUpdate(changed);
     const { value } = this.#organisation;
-    if (value && !this.look) this.look = { name: value.name, colour: value.colour, logo: "keep" };
+    if (value && !this.draft) this.draft = { name: value.name, colour: value.colour, logo: "keep" };
   }
 
   #change(change: Partial<OrganisationLook>) {
-    if (this.look) this.look = { ...this.look, ...change };
+    if (this.draft) this.draft = { ...this.draft, ...change };
   }
 
   async #submit(event: Event) {
     event.preventDefault();
     const done = await this.#task.run(async () => {
-      await http.put("/api/admin/organisation", this.look);
+      look.set(await http.put<OrganisationView>("/api/admin/organisation", this.draft));
     });
     if (!done) return;
     await this.#organisation.refresh();
     this.#change({ logo: "keep" });
-    session.set(session.me ? { ...session.me, organisation: this.look?.name ?? "" } : null);
+    session.set(session.me ? { ...session.me, organisation: this.draft?.name ?? "" } : null);
     toast(t("admin.saved"));
   }
 
@@ -78,7 +79,7 @@ export class OrganisationPage extends LitElement {
       ${wrong ? html`<span class="error">${wrong}</span>` : nothing}
       ${
         organisation.logo
-          ? checkField("none", t("admin.organisation.logo.none"), this.look?.logo === "none", (none) =>
+          ? checkField("none", t("admin.organisation.logo.none"), this.draft?.logo === "none", (none) =>
               this.#change({ logo: none ? "none" : "keep" }),
             )
           : nothing
@@ -86,7 +87,7 @@ export class OrganisationPage extends LitElement {
     </div>`;
   }
 
-  #form(organisation: OrganisationView, look: OrganisationLook) {
+  #form(organisation: OrganisationView, draft: OrganisationLook) {
     const { problem, busy } = this.#task;
     const wrong = (field: string) => (problem instanceof ApiError ? problem.field(field) : undefined);
     const address = `${location.origin}/o/${organisation.slug}`;
@@ -96,22 +97,22 @@ export class OrganisationPage extends LitElement {
         ${textField({
           name: "name",
           label: t("admin.organisation.name"),
-          value: look.name,
+          value: draft.name,
           maxlength: 80,
           error: wrong("name"),
           input: (name) => this.#change({ name }),
         })}
-        ${checkField("own-colour", t("admin.organisation.own_colour"), look.colour !== null, (own) =>
+        ${checkField("own-colour", t("admin.organisation.own_colour"), draft.colour !== null, (own) =>
           this.#change({ colour: own ? BRAND : null }),
         )}
         ${
-          look.colour
+          draft.colour
             ? html`<div class="field">
                 <label for="colour">${t("admin.organisation.colour")}</label>
                 <input
                   id="colour"
                   type="color"
-                  .value=${look.colour}
+                  .value=${draft.colour}
                   @input=${(event: Event) => this.#change({ colour: (event.target as HTMLInputElement).value })}
                 />
               </div>`
@@ -127,10 +128,10 @@ export class OrganisationPage extends LitElement {
   }
 
   override render() {
-    const { look } = this;
+    const { draft } = this;
     return frame(
       "organisation",
-      fetched(this.#organisation, (value) => (look ? this.#form(value, look) : html``)),
+      fetched(this.#organisation, (value) => (draft ? this.#form(value, draft) : html``)),
     );
   }
 }

@@ -99,7 +99,9 @@ export class RetentionPage extends LitElement {
     return html`<li class="card" data-testid="proposal">
       <h3>${t(`admin.proposal.${proposal.name}`)}</h3>
       <p class="soft">${t("admin.proposal.by", { name: proposal.proposed_by, at })}</p>
-      <dl>${rows.map(([key, value]) => html`<div>${name(key)}: <b>${String(value)}</b></div>`)}</dl>
+      <ul>
+        ${rows.map(([key, value]) => html`<li>${name(key)}: <b>${String(value)}</b></li>`)}
+      </ul>
       ${proposal.yours ? html`<p>${t("admin.proposal.yours")}</p>` : nothing}
       <div class="row">
         ${
