@@ -23,10 +23,13 @@ from server.scope import Scope
 from server.secrets import Secrets
 from server.services.accounts import Accounts
 from server.services.ceremonies import Ceremonies
+from server.services.co_hosts import CoHosts
+from server.services.invitations import Invitations
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
 from server.services.oversight import Oversight
+from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.relay import Relay
@@ -39,10 +42,12 @@ from server.signalling.tickets import Tickets
 from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.ceremonies import SqlCeremonyStore
+from server.storage.co_hosts import SqlCoHostStore
 from server.storage.database import Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
+from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
 from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
@@ -61,6 +66,8 @@ class Core:
     settings: TenantSettings
     ceremonies: Ceremonies
     accounts: Accounts
+    policies: Policies
+    invitations: Invitations
     meeting_store: SqlMeetingStore
     audit: SqlAuditSink
 
@@ -92,8 +99,18 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
         organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
         ceremonies = Ceremonies(SqlCeremonyStore(database), time.time)
+        policies = Policies(SqlPolicyStore(database), tenant_settings, audit, time.time)
         yield Core(
-            database, vault, organisations, tenant_settings, ceremonies, accounts, SqlMeetingStore(database), audit
+            database=database,
+            vault=vault,
+            organisations=organisations,
+            settings=tenant_settings,
+            ceremonies=ceremonies,
+            accounts=accounts,
+            policies=policies,
+            invitations=Invitations(policies, vault),
+            meeting_store=SqlMeetingStore(database),
+            audit=audit,
         )
     finally:
         await database.close()
@@ -139,7 +156,7 @@ def _services(
     media: MediaPool,
     origins: Sequence[str],
 ) -> Services:
-    meetings = Meetings(core.meeting_store, rooms, core.audit, time.time)
+    meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     return Services(
         accounts=core.accounts,
@@ -150,6 +167,9 @@ def _services(
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
         post=Post(core.settings, SmtpMailer()),
         meetings=meetings,
+        co_hosts=CoHosts(SqlCoHostStore(core.database), rooms, core.audit, time.time),
+        invitations=core.invitations,
+        policies=core.policies,
         rooms=rooms,
         network_tests=tests,
         signalling=Signalling(rooms, seats, Tickets(secrets.ws_ticket, time.time)),

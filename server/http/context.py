@@ -15,10 +15,13 @@ from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
 from server.services.ceremonies import SECONDS
+from server.services.co_hosts import CoHosts
+from server.services.invitations import Invitations
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
 from server.services.oversight import Oversight
+from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.seats import Visitor
@@ -45,6 +48,9 @@ class Services:
     proposals: Proposals
     post: Post
     meetings: Meetings
+    co_hosts: CoHosts
+    invitations: Invitations
+    policies: Policies
     rooms: Rooms
     network_tests: NetworkTests
     signalling: Signalling

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from auth.classes import in_order, missing_at_the_door
 from auth.links import OPENS_BEFORE_SECONDS, Door
+from auth.model import Identification
+from auth.numbers import phone_tail
 from auth.sessions import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
 from server.http.context import GUEST, address, done, guest_visitor, read, reply, services, set_session, staff_visitor
 from server.services.records import GuestSession, Meeting
@@ -25,6 +28,7 @@ async def check(request: web.Request) -> web.Response:
             kind=opened.invitation.kind,
             state="early" if opened.door is Door.EARLY else "open",
             opens_at=opened.meeting.starts_at - OPENS_BEFORE_SECONDS,
+            identification=opened.invitation.identification,
         )
     )
 
@@ -36,15 +40,27 @@ async def enter(request: web.Request) -> web.Response:
     if here is not None and here.guest is not None:
         opened = await services(request).meetings.open_link(form.token)
         if opened.invitation.id == here.guest.invitation.id and not opened.invitation.shared:
-            return reply(_seat(opened.meeting, here.guest))
+            return reply(await _seat(request, opened.meeting, here.guest))
     opened, session, cookie = await services(request).meetings.enter(form.token, form.name)
-    response = reply(_seat(opened.meeting, session))
+    response = reply(await _seat(request, opened.meeting, session))
     set_session(response, GUEST_COOKIE, cookie, GUEST_ABSOLUTE_SECONDS)
     return response
 
 
-def _seat(meeting: Meeting, session: GuestSession) -> bodies.Seat:
-    return bodies.Seat(meeting=meeting_info(meeting), name=session.name, kind=session.invitation.kind, staff=False)
+async def _seat(request: web.Request, meeting: Meeting, session: GuestSession) -> bodies.Seat:
+    invitation = session.invitation
+    todo = missing_at_the_door(invitation.identification, session.proofs)
+    phone = None
+    if Identification.SMS in todo and not invitation.protected_identity:
+        phone = await services(request).invitations.phone(invitation)
+    return bodies.Seat(
+        meeting=meeting_info(meeting),
+        name=session.name,
+        kind=invitation.kind,
+        staff=False,
+        todo=in_order(todo),
+        phone_tail=phone_tail(phone) if phone else "",
+    )
 
 
 async def seat(request: web.Request) -> web.Response:
@@ -52,7 +68,7 @@ async def seat(request: web.Request) -> web.Response:
     if visitor is None or visitor.guest is None:
         raise AppError(Code.NOT_SIGNED_IN)
     meeting = await services(request).meetings.meeting_open(visitor.guest.invitation.meeting_id)
-    return reply(_seat(meeting, visitor.guest))
+    return reply(await _seat(request, meeting, visitor.guest))
 
 
 async def report(request: web.Request) -> web.Response:

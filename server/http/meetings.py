@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import segno
 from aiohttp import web
 
+from auth.classes import ONLY_LINK, Proofs, in_order, missing
 from auth.model import Staff
 from auth.permissions import Action
 from server.http.context import done, need_staff, read, reply, services
+from server.services.co_hosts import Colleague
 from server.services.meetings import Invited
 from server.services.records import Invitation, Meeting
 from server.wire import bodies
@@ -20,13 +24,22 @@ def _link(request: web.Request, token: str) -> bodies.LinkView:
     return bodies.LinkView(url=url, qr=code.svg_data_uri(scale=8, border=4))
 
 
-def _invitation(request: web.Request, invitation: Invitation, token: str | None = None) -> bodies.InvitationView:
+def _invitation(
+    request: web.Request, invitation: Invitation, token: str | None = None, proofs: Proofs | None = None
+) -> bodies.InvitationView:
+    """``proofs`` None: the link has not been used."""
     return bodies.InvitationView(
         id=invitation.id,
         name=invitation.name,
         kind=invitation.kind,
         shared=invitation.shared,
         state="revoked" if invitation.revoked_at else "used" if invitation.used_at else "unused",
+        identification=invitation.identification,
+        identified_by=in_order(proofs) if proofs else [],
+        missing=in_order(missing(invitation.identification, proofs or ONLY_LINK)),
+        protected_identity=invitation.protected_identity,
+        phone=invitation.phone is not None,
+        email=invitation.email is not None,
         link=_link(request, token) if token else None,
     )
 
@@ -36,7 +49,11 @@ def _invited(request: web.Request, invited: Invited) -> bodies.InvitationView:
 
 
 def _view(
-    request: web.Request, staff: Staff, meeting: Meeting, invitations: list[bodies.InvitationView]
+    request: web.Request,
+    staff: Staff,
+    meeting: Meeting,
+    invitations: Sequence[bodies.InvitationView] = (),
+    co_hosts: Sequence[Colleague] = (),
 ) -> bodies.MeetingView:
     in_room, waiting = services(request).rooms.counts(meeting.id)
     return bodies.MeetingView(
@@ -50,14 +67,16 @@ def _view(
         mine=meeting.owner_id == staff.account_id,
         in_room=in_room,
         waiting=waiting,
-        invitations=invitations,
+        capacity=meeting.capacity,
+        co_hosts=[bodies.CoHostView(id=one.id, name=one.name) for one in co_hosts],
+        invitations=list(invitations),
     )
 
 
 async def list_all(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     found = await services(request).meetings.hosted_by(staff)
-    return reply(bodies.MeetingList(meetings=[_view(request, staff, meeting, []) for meeting in found]))
+    return reply(bodies.MeetingList(meetings=[_view(request, staff, meeting) for meeting in found]))
 
 
 async def make(request: web.Request) -> web.Response:
@@ -75,8 +94,14 @@ async def _hosted(request: web.Request, action: Action) -> tuple[Staff, Meeting]
 
 async def see(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.SEE_MEETING)
+    return reply(await _whole(request, staff, meeting))
+
+
+async def _whole(request: web.Request, staff: Staff, meeting: Meeting) -> bodies.MeetingView:
     invitations = await services(request).meetings.invitations(meeting)
-    return reply(_view(request, staff, meeting, [_invitation(request, one) for one in invitations]))
+    proofs = await services(request).meetings.proofs_given(meeting)
+    views = [_invitation(request, one, proofs=proofs.get(one.id)) for one in invitations]
+    return _view(request, staff, meeting, views, await services(request).co_hosts.of(meeting))
 
 
 async def end(request: web.Request) -> web.Response:
@@ -88,8 +113,7 @@ async def end(request: web.Request) -> web.Response:
 async def invite(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.INVITE)
     form = await read(request, bodies.AddGuest)
-    guest = bodies.NewGuest(name=form.name, kind=form.kind)
-    return reply(_invited(request, await services(request).meetings.invite(staff, meeting, guest)), status=201)
+    return reply(_invited(request, await services(request).meetings.invite(staff, meeting, form)), status=201)
 
 
 async def reissue(request: web.Request) -> web.Response:
@@ -101,4 +125,17 @@ async def reissue(request: web.Request) -> web.Response:
 async def revoke(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.INVITE)
     await services(request).meetings.revoke(staff, meeting, request.match_info["invitation"])
+    return done()
+
+
+async def name_co_host(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.NAME_CO_HOST)
+    form = await read(request, bodies.AddCoHost)
+    await services(request).co_hosts.name(staff, meeting, form.email)
+    return reply(await _whole(request, staff, meeting), status=201)
+
+
+async def remove_co_host(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.NAME_CO_HOST)
+    await services(request).co_hosts.remove(staff, meeting, request.match_info["account"])
     return done()

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action
-from server.http import accounts, administration, guests, meetings, pages, settings
+from server.http import accounts, administration, guests, meetings, pages, policies, settings
 from server.services.proposals import KINDS
 from server.services.settings import DIRECT
 from server.wire import bodies
@@ -143,6 +143,26 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("POST", _INVITATION + "/reissue", Action.INVITE, meetings.reissue, gives=bodies.InvitationView),
     Route("DELETE", _INVITATION, Action.INVITE, meetings.revoke),
+    Route(
+        "POST",
+        _MEETING + "/co-hosts",
+        Action.NAME_CO_HOST,
+        meetings.name_co_host,
+        bodies.AddCoHost,
+        bodies.MeetingView,
+        status=201,
+    ),
+    Route("DELETE", _MEETING + "/co-hosts/{account}", Action.NAME_CO_HOST, meetings.remove_co_host),
+    Route("GET", "/api/policies", Action.SEE_POLICY, policies.offer, gives=bodies.PolicyOffer),
+    Route("GET", "/api/admin/policies", Action.SEE_POLICY, policies.overview, gives=bodies.PolicyOverview),
+    Route(
+        "POST",
+        "/api/admin/policies",
+        Action.SET_POLICY,
+        policies.decide,
+        bodies.NewPolicy,
+        bodies.PolicyOverview,
+    ),
     Route("POST", "/api/guest/check", Action.USE_LINK, guests.check, bodies.GuestLink, bodies.GuestLinkView),
     Route("POST", "/api/guest/enter", Action.USE_LINK, guests.enter, bodies.EnterMeeting, bodies.Seat),
     Route("GET", "/api/guest/seat", Action.SEE_SEAT, guests.seat, gives=bodies.Seat),

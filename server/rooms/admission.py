@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.model import GuestKind, Identification, MeetingClass, RoomRole
+from auth.classes import RULES, Lobby, Proofs, Way, missing_at_the_door
+from auth.model import GuestKind, MeetingClass, RoomRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Arrival:
     name: str
     kind: GuestKind | None
     role: RoomRole
-    identified_by: Identification
+    way: Way
+    """How this guest must be identified."""
+    proofs: Proofs
     admitted: bool
     second_device: bool
     shared_link: bool
@@ -35,6 +38,8 @@ class Entry(StrEnum):
     ENTER = "enter"
     WAIT = "wait"
     FULL = "full"
+    LOCKED = "locked"
+    NOT_IDENTIFIED = "not_identified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +52,22 @@ class DoorRules:
     lobby_capacity: int
 
 
-def decide(arrival: Arrival, rules: DoorRules, *, inside: int, waiting: int) -> Entry:
-    """The host enters, also a full meeting.  Who was admitted before returns without waiting.  A second device
-    always waits.  Without a lobby (open meetings only) everybody else enters; otherwise they wait."""
+def identified(meeting_class: MeetingClass, way: Way, proofs: Proofs, *, shared_link: bool) -> bool:
+    """Whether a guest is identified as far as this class of meeting demands of who wants to come in (R1)."""
+    rules = RULES[meeting_class]
+    return way in rules.possible and (rules.shared_link or not shared_link) and not missing_at_the_door(way, proofs)
+
+
+def decide(arrival: Arrival, rules: DoorRules, *, locked: bool, inside: int, waiting: int) -> Entry:
+    """The host enters, also a full or a locked meeting.  Who was admitted before returns without waiting.  A second
+    device always waits.  Without a lobby (open meetings only) everybody else enters; otherwise they wait."""
     if arrival.role is not RoomRole.GUEST:
         return Entry.ENTER
-    no_lobby = rules.meeting_class is MeetingClass.OPEN and not rules.lobby
+    if not identified(rules.meeting_class, arrival.way, arrival.proofs, shared_link=arrival.shared_link):
+        return Entry.NOT_IDENTIFIED
+    if locked:
+        return Entry.LOCKED
+    no_lobby = RULES[rules.meeting_class].lobby is Lobby.OPTIONAL and not rules.lobby
     if (arrival.admitted or no_lobby) and not arrival.second_device:
         return Entry.ENTER if inside < rules.capacity else Entry.FULL
     return Entry.WAIT if waiting < rules.lobby_capacity else Entry.FULL

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auth.audit import AuditEvent
+from auth.model import Identification
 from media.protocol import Pause, Produce, StopProducing, Watch
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
@@ -63,6 +64,14 @@ class RememberAdmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class RememberIdentified:
+    """The guest was identified in one more way, which holds when they come back."""
+
+    seat: str
+    proof: Identification
+
+
+@dataclass(frozen=True, slots=True)
 class RememberBarred:
     """The guest may not come back: the session and a personal link are revoked."""
 
@@ -83,6 +92,7 @@ Effect = (
     | StartGrace
     | Audit
     | RememberAdmitted
+    | RememberIdentified
     | RememberBarred
     | RememberEnded
 )

@@ -12,11 +12,14 @@ class NoRooms:
     def counts(self, meeting_id: str) -> tuple[int, int]:
         return 0, 0
 
-    def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
+    def close_person(self, meeting_id: str, person: str, reason: LeaveReason) -> None:
         pass
 
     def end(self, meeting_id: str) -> None:
         pass
 
     def link_trouble(self, meeting_id: str, name: str) -> None:
+        pass
+
+    def identity_trouble(self, meeting_id: str, name: str) -> None:
         pass

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.model import GuestKind, Identification, RoomRole
+from auth.classes import Proofs, Way, in_order, missing
+from auth.model import GuestKind, RoomRole
 from auth.permissions import Standing
 from media.protocol import Network
 from server.wire.vocabulary import MediaTile, Person, Waiting
@@ -43,7 +44,9 @@ class Participant:
     name: str
     kind: GuestKind | None
     role: RoomRole
-    identified_by: Identification
+    way: Way
+    """How this guest must be identified."""
+    proofs: Proofs
     second_device: bool
     shared_link: bool
     since: float
@@ -94,7 +97,8 @@ class Participant:
             name=self.name,
             role=self.role,
             kind=self.kind,
-            identified_by=self.identified_by,
+            identified_by=in_order(self.proofs),
+            missing=in_order(missing(self.way, self.proofs)),
             microphone=self.microphone,
             camera=self.camera,
             screen=self.screen,
@@ -107,7 +111,8 @@ class Participant:
             id=self.id,
             name=self.name,
             kind=self.kind,
-            identified_by=self.identified_by,
+            identified_by=in_order(self.proofs),
+            missing=in_order(missing(self.way, self.proofs)),
             since=self.since,
             second_device=self.second_device,
             shared_link=self.shared_link,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from auth.model import Identification
 from media.protocol import Source, Tile
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason
@@ -40,5 +41,6 @@ class Memory(Protocol):
     """What outlives a room."""
 
     async def admit_guest(self, session_id: str, now: float) -> None: ...
+    async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None: ...
     async def bar_guest(self, session_id: str, now: float) -> None: ...
     async def end_meeting(self, meeting_id: str, now: float) -> bool: ...

@@ -40,6 +40,7 @@ from server.rooms.effects import (
     RememberAdmitted,
     RememberBarred,
     RememberEnded,
+    RememberIdentified,
     Send,
     StartGrace,
 )
@@ -60,7 +61,7 @@ REOPEN_SECONDS = 1.0
 ENDED_REMEMBERED = 10_000
 
 MediaEffect = OpenTransport | CloseTransport | Command
-RecordEffect = Audit | RememberAdmitted | RememberBarred | RememberEnded
+RecordEffect = Audit | RememberAdmitted | RememberIdentified | RememberBarred | RememberEnded
 
 
 @dataclass(slots=True)
@@ -140,7 +141,10 @@ class Rooms:
             self._end_when_over()
 
     def must_take(self, meeting: str) -> None:
-        """Raises AppError UPDATING for a meeting that would begin while the server is being drained."""
+        """Raises AppError: BAD_LINK for a meeting that has just ended, UPDATING for one that would begin while the
+        server is being drained."""
+        if meeting in self._ended:
+            raise AppError(Code.BAD_LINK)
         if self.draining and self.counts(meeting)[0] == 0:
             raise AppError(Code.UPDATING)
 
@@ -154,8 +158,6 @@ class Rooms:
         """Bring a socket into its room, which comes into being with its first person.  Raises AppError."""
         meeting = settings.info.id
         live = self._live.get(meeting) or Live(Room(settings, self._now, self._ice_servers))
-        if live.room.ended or meeting in self._ended:
-            raise AppError(Code.BAD_LINK)
         self.must_take(meeting)
         effects = live.room.connect(arrival)
         self._live[meeting] = live
@@ -205,14 +207,17 @@ class Rooms:
         """The meetings with somebody inside or waiting."""
         return list(self._live)
 
-    def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None:
-        self._in_room(meeting_id, lambda room: room.close_seats(lambda one: one.person == invitation_id, reason))
+    def close_person(self, meeting_id: str, person: str, reason: LeaveReason) -> None:
+        self._in_room(meeting_id, lambda room: room.close_seats(lambda one: one.person == person, reason))
 
     def end(self, meeting_id: str) -> None:
         self._in_room(meeting_id, lambda room: room.end(None))
 
     def link_trouble(self, meeting_id: str, name: str) -> None:
         self._in_room(meeting_id, lambda room: room.link_trouble(name))
+
+    def identity_trouble(self, meeting_id: str, name: str) -> None:
+        self._in_room(meeting_id, lambda room: room.identity_trouble(name))
 
     # --- effects -------------------------------------------------------------------------------------------------
 
@@ -248,7 +253,7 @@ class Rooms:
                     self._queue_media(live, meeting, effect)
                 case StartGrace():
                     self._start_grace(live, effect)
-                case Audit() | RememberAdmitted() | RememberBarred() | RememberEnded():
+                case Audit() | RememberAdmitted() | RememberIdentified() | RememberBarred() | RememberEnded():
                     self._records.put_nowait((meeting, effect))
         if room.ended:
             self._remember_ended(meeting)
@@ -364,6 +369,8 @@ class Rooms:
                 await self._audit.record(event)
             case RememberAdmitted(seat=seat):
                 await self._memory.admit_guest(seat, self._now())
+            case RememberIdentified(seat=seat, proof=proof):
+                await self._memory.identify_guest(seat, proof, self._now())
             case RememberBarred(seat=seat):
                 await self._memory.bar_guest(seat, self._now())
             case RememberEnded():

@@ -10,13 +10,15 @@ from collections.abc import Callable
 
 from auth.audit import AuditAction
 from auth.links import mint_id
-from server.rooms.admission import Arrival, Entry, decide
+from auth.model import Identification
+from server.rooms.admission import Arrival, Entry, decide, identified
 from server.rooms.effects import (
     Disconnect,
     Effects,
     RememberAdmitted,
     RememberBarred,
     RememberEnded,
+    RememberIdentified,
     Send,
     StartGrace,
 )
@@ -27,6 +29,7 @@ from server.rooms.ports import IceServers
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
 from server.wire.messages import (
+    IdentityTrouble,
     InLobby,
     Joined,
     LinkTrouble,
@@ -34,11 +37,18 @@ from server.wire.messages import (
     PersonChanged,
     PersonJoined,
     PersonLeft,
+    RoomLocked,
     SpeakersMessage,
 )
 from server.wire.vocabulary import LeaveReason
 
 LOBBY_GRACE_SECONDS = 15.0
+
+_REFUSALS = {
+    Entry.FULL: Code.ROOM_FULL,
+    Entry.LOCKED: Code.ROOM_LOCKED,
+    Entry.NOT_IDENTIFIED: Code.NOT_IDENTIFIED,
+}
 
 
 class Room:
@@ -49,6 +59,7 @@ class Room:
         self.people = People()
         self.media = RoomMedia(settings, self.people, now)
         self.ended = False
+        self.locked = False
         self._now = now
         self._ice_servers = ice_servers
         self._barred: set[str] = set()
@@ -63,9 +74,10 @@ class Room:
         known = self.people.by_seat(arrival.seat)
         if known is not None:
             return self._come_back(known, arrival)
-        entry = decide(arrival, self.settings.rules, inside=len(self.people.inside), waiting=len(self.people.lobby))
-        if entry is Entry.FULL:
-            raise AppError(Code.ROOM_FULL)
+        inside, waiting = len(self.people.inside), len(self.people.lobby)
+        entry = decide(arrival, self.settings.rules, locked=self.locked, inside=inside, waiting=waiting)
+        if entry in _REFUSALS:
+            raise AppError(_REFUSALS[entry])
         person = self._new_participant(arrival, Presence.WAITING)
         self.people.add(person)
         if entry is Entry.ENTER:
@@ -80,7 +92,8 @@ class Room:
             name=arrival.name,
             kind=arrival.kind,
             role=arrival.role,
-            identified_by=arrival.identified_by,
+            way=arrival.way,
+            proofs=arrival.proofs,
             second_device=arrival.second_device,
             shared_link=arrival.shared_link,
             since=self._now(),
@@ -96,6 +109,7 @@ class Room:
             effects.append(Disconnect(person.connection, LeaveReason.REPLACED))
         person.connection = arrival.connection
         person.epoch += 1
+        person.proofs |= arrival.proofs
         person.microphone, person.camera = arrival.microphone, arrival.camera
         if person.in_lobby:
             if person.presence is Presence.WAITING_LOST:
@@ -140,6 +154,7 @@ class Room:
             people=[other.as_person() for other in self.people.inside],
             waiting=[other.as_waiting() for other in self.people.lobby] if person.host else [],
             transport=person.transport if keeps else None,
+            locked=self.locked,
             ice_servers=self._ice_servers(),
         )
         connection = person.connection or ""
@@ -210,7 +225,12 @@ class Room:
         person = self.people.by_id(participant_id)
         if not person.in_lobby:
             raise AppError(Code.NOT_WAITING)
-        if len(self.people.inside) >= self.settings.rules.capacity:
+        rules = self.settings.rules
+        if not identified(rules.meeting_class, person.way, person.proofs, shared_link=person.shared_link):
+            raise AppError(Code.NOT_IDENTIFIED)
+        if self.locked:
+            raise AppError(Code.ROOM_LOCKED)
+        if len(self.people.inside) >= rules.capacity:
             raise AppError(Code.ROOM_FULL)
         effects: Effects = [
             self.settings.audit(AuditAction.ADMITTED, by, subject=person),
@@ -236,6 +256,23 @@ class Room:
         effects: Effects = [self.settings.audit(AuditAction.REMOVED, by, subject=person), RememberBarred(person.seat)]
         return [*effects, *self._depart(person, LeaveReason.REMOVED)]
 
+    def confirm_identity(self, by: Participant, participant_id: str) -> Effects:
+        """The host has seen the guest's document; what the guest had shown before still counts."""
+        person = self.people.by_id(participant_id)
+        if not person.inside or person.host:
+            raise AppError(Code.NO_SUCH_PERSON)
+        person.proofs |= {Identification.SHOWN}
+        seen = self.settings.audit(AuditAction.IDENTITY_CONFIRMED, by, subject=person, method=Identification.SHOWN)
+        effects: Effects = [seen, RememberIdentified(person.seat, Identification.SHOWN)]
+        return [*effects, *self.people.tell_inside(PersonChanged(person=person.as_person()))]
+
+    def lock(self, by: Participant, *, locked: bool) -> Effects:
+        if locked == self.locked:
+            return []
+        self.locked = locked
+        action = AuditAction.LOCKED if locked else AuditAction.UNLOCKED
+        return [self.settings.audit(action, by), *self.people.tell_inside(RoomLocked(locked=locked))]
+
     def end(self, by: Participant | None) -> Effects:
         """End for everybody, for good.  ``by`` is None when it was ended from outside the room."""
         self.ended = True
@@ -246,6 +283,9 @@ class Room:
 
     def link_trouble(self, name: str) -> Effects:
         return self.people.tell_hosts(LinkTrouble(name=name))
+
+    def identity_trouble(self, name: str) -> Effects:
+        return self.people.tell_hosts(IdentityTrouble(name=name))
 
     # --- telling -------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
+from auth.classes import strongest
+from auth.model import Identification
 from server.rooms.admission import DoorRules
 from server.rooms.effects import Audit
 from server.rooms.participant import Participant
@@ -19,8 +21,15 @@ class RoomSettings:
     grace_seconds: float
 
     def audit(
-        self, action: AuditAction, by: Participant, *, subject: Participant | None = None, outcome: str = "ok"
+        self,
+        action: AuditAction,
+        by: Participant,
+        *,
+        subject: Participant | None = None,
+        outcome: str = "ok",
+        method: Identification | None = None,
     ) -> Audit:
+        """Unless told otherwise, the method is how the subject, or else the actor, was identified."""
         return Audit(
             AuditEvent(
                 tenant_id=self.tenant_id,
@@ -30,5 +39,6 @@ class RoomSettings:
                 meeting_id=self.info.id,
                 subject=subject.seat if subject else None,
                 outcome=outcome,
+                method=method or strongest((subject or by).proofs),
             )
         )

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.classes import RULES, Lobby, Proofs, Way, enough, missing_at_the_door, strongest
 from auth.links import Door, digest, door, mint_id, mint_secret
-from auth.model import Guest, GuestKind, MeetingClass, Staff
+from auth.model import Guest, Identification, Staff
 from auth.permissions import Action, may
 from auth.sessions import Lifetime, guest_alive, mint_cookie
+from server.services.invitations import Invitations, common, placed, problems
+from server.services.policies import Policies
 from server.services.records import GuestSession, Invitation, Meeting
 from server.wire.bodies import NewGuest, NewMeeting
 from server.wire.errors import AppError, Code
@@ -33,6 +36,8 @@ class MeetingStore(Protocol):
     async def add_guest_session(self, session: GuestSession) -> None: ...
     async def guest_session(self, session_id: str) -> GuestSession | None: ...
     async def admit_guest(self, session_id: str, now: float) -> None: ...
+    async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None: ...
+    async def proofs_given(self, meeting_id: str) -> dict[str, Proofs]: ...
     async def bar_guest(self, session_id: str, now: float) -> None: ...
 
 
@@ -41,7 +46,10 @@ class LiveRooms(Protocol):
 
     def host_present(self, meeting_id: str) -> bool: ...
     def counts(self, meeting_id: str) -> tuple[int, int]: ...
-    def close_invitation(self, meeting_id: str, invitation_id: str, reason: LeaveReason) -> None: ...
+    def close_person(self, meeting_id: str, person: str, reason: LeaveReason) -> None:
+        """``person`` is an invitation or an account."""
+        ...
+
     def end(self, meeting_id: str) -> None: ...
     def link_trouble(self, meeting_id: str, name: str) -> None: ...
 
@@ -62,16 +70,29 @@ class OpenedLink:
 
 
 class Meetings:
-    def __init__(self, store: MeetingStore, rooms: LiveRooms, audit: AuditSink, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: MeetingStore,
+        rooms: LiveRooms,
+        invitations: Invitations,
+        policies: Policies,
+        audit: AuditSink,
+        now: Callable[[], float],
+    ) -> None:
         self._store = store
         self._rooms = rooms
+        self._invitations = invitations
+        self._policies = policies
         self._audit = audit
         self._now = now
 
     # --- staff ----------------------------------------------------------------------------------------------------
 
     async def make(self, staff: Staff, form: NewMeeting, organisation: str) -> tuple[Meeting, list[Invited]]:
-        self._check_form(form)
+        frame = await self._invitations.frame(staff.tenant_id, staff.unit_id, form.meeting_class)
+        wrong = {**self._problems(form), **placed([problems(guest, frame) for guest in form.guests])}
+        if wrong:
+            raise AppError(Code.BAD_FIELDS, wrong)
         now = self._now()
         meeting = Meeting(
             id=mint_id(),
@@ -82,31 +103,27 @@ class Meetings:
             organisation=organisation,
             title=form.title.strip(),
             meeting_class=form.meeting_class,
-            lobby=form.lobby or form.meeting_class is not MeetingClass.OPEN,
+            lobby=form.lobby or RULES[form.meeting_class].lobby is Lobby.ALWAYS,
             starts_at=now if form.starts_at is None else form.starts_at,
             ended_at=None,
+            capacity=form.capacity,
         )
         await self._store.add_meeting(meeting, now)
         await self._record(AuditAction.MEETING_MADE, staff, meeting)
-        invited = [await self._invite(staff, meeting, guest) for guest in form.guests]
-        if meeting.meeting_class is MeetingClass.OPEN:
-            invited.append(await self._invite(staff, meeting, None))
+        written = [await self._invitations.write(meeting, guest) for guest in form.guests]
+        if RULES[form.meeting_class].shared_link and enough(Way.LINK, form.meeting_class, frame.bar.ways):
+            written.append(common(meeting))
+        invited = [await self._invite(staff, meeting, invitation) for invitation in written]
         return meeting, invited
 
-    def _check_form(self, form: NewMeeting) -> None:
-        if form.meeting_class is MeetingClass.SENSITIVE:
-            raise AppError(Code.CLASS_UNAVAILABLE)
+    def _problems(self, form: NewMeeting) -> dict[str, Text]:
         wrong: dict[str, Text] = {}
         if not form.title.strip():
             wrong["title"] = Text(sv="Ge mötet ett namn.", en="Give the meeting a title.")
         now = self._now()
         if form.starts_at is not None and not now - 86400 <= form.starts_at <= now + START_LIMIT_SECONDS:
             wrong["starts_at"] = Text(sv="Välj en tid från i dag och framåt.", en="Choose a time from today on.")
-        for index, guest in enumerate(form.guests):
-            if not guest.name.strip():
-                wrong[f"guests.{index}.name"] = Text(sv="Skriv ett namn.", en="Write a name.")
-        if wrong:
-            raise AppError(Code.BAD_FIELDS, wrong)
+        return wrong
 
     async def hosted_by(self, staff: Staff) -> list[Meeting]:
         return await self._store.meetings_of(staff.account_id)
@@ -121,25 +138,20 @@ class Meetings:
     async def invitations(self, meeting: Meeting) -> list[Invitation]:
         return await self._store.invitations(meeting.id)
 
-    async def invite(self, staff: Staff, meeting: Meeting, guest: NewGuest) -> Invited:
-        if not guest.name.strip():
-            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ett namn.", en="Write a name.")})
-        self._must_go_on(meeting)
-        return await self._invite(staff, meeting, guest)
+    async def proofs_given(self, meeting: Meeting) -> dict[str, Proofs]:
+        """How the guest of each invitation that has been used was identified."""
+        return await self._store.proofs_given(meeting.id)
 
-    async def _invite(self, staff: Staff, meeting: Meeting, guest: NewGuest | None) -> Invited:
-        """Without a guest, the common link of an open meeting."""
+    async def invite(self, staff: Staff, meeting: Meeting, guest: NewGuest) -> Invited:
+        self._must_go_on(meeting)
+        frame = await self._invitations.frame(meeting.tenant_id, meeting.unit_id, meeting.meeting_class)
+        wrong = problems(guest, frame)
+        if wrong:
+            raise AppError(Code.BAD_FIELDS, wrong)
+        return await self._invite(staff, meeting, await self._invitations.write(meeting, guest))
+
+    async def _invite(self, staff: Staff, meeting: Meeting, invitation: Invitation) -> Invited:
         token = mint_secret()
-        invitation = Invitation(
-            id=mint_id(),
-            tenant_id=meeting.tenant_id,
-            meeting_id=meeting.id,
-            name=guest.name.strip() if guest else "",
-            kind=guest.kind if guest else GuestKind.CLIENT,
-            shared=guest is None,
-            used_at=None,
-            revoked_at=None,
-        )
         await self._store.add_invitation(invitation, digest(token), self._now())
         await self._record(AuditAction.INVITED, staff, meeting, invitation.id)
         return Invited(invitation, token)
@@ -147,17 +159,17 @@ class Meetings:
     async def reissue(self, staff: Staff, meeting: Meeting, invitation_id: str) -> Invited:
         """A new link for one guest.  The old link and every browser that used it are out."""
         self._must_go_on(meeting)
-        invitation = await self._invitation(meeting, invitation_id)
+        invitation = await self.invitation(meeting, invitation_id)
         token = mint_secret()
         await self._store.replace_token(invitation.id, digest(token), self._now())
-        self._rooms.close_invitation(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
+        self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
         await self._record(AuditAction.LINK_REISSUED, staff, meeting, invitation.id)
-        return Invited(await self._invitation(meeting, invitation_id), token)
+        return Invited(await self.invitation(meeting, invitation_id), token)
 
     async def revoke(self, staff: Staff, meeting: Meeting, invitation_id: str) -> None:
-        invitation = await self._invitation(meeting, invitation_id)
+        invitation = await self.invitation(meeting, invitation_id)
         await self._store.revoke_invitation(invitation.id, self._now())
-        self._rooms.close_invitation(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
+        self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
         await self._record(AuditAction.LINK_REVOKED, staff, meeting, invitation.id)
 
     async def end(self, staff: Staff, meeting: Meeting) -> None:
@@ -165,7 +177,7 @@ class Meetings:
             await self._record(AuditAction.MEETING_ENDED, staff, meeting)
         self._rooms.end(meeting.id)
 
-    async def _invitation(self, meeting: Meeting, invitation_id: str) -> Invitation:
+    async def invitation(self, meeting: Meeting, invitation_id: str) -> Invitation:
         found = [one for one in await self._store.invitations(meeting.id) if one.id == invitation_id]
         if not found:
             raise AppError(Code.NOT_FOUND)
@@ -204,6 +216,7 @@ class Meetings:
         if opened.door is Door.EARLY:
             raise AppError(Code.EARLY)
         invitation, now = opened.invitation, self._now()
+        await self._must_be_enough(opened.meeting, invitation, invitation.id)
         chosen = (name or "").strip() if invitation.shared else invitation.name
         if not chosen:
             raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
@@ -222,6 +235,28 @@ class Meetings:
         await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
         return opened, session, cookie
 
+    async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
+        """What was enough when the guest was invited may have become too little (R1)."""
+        way = invitation.identification
+        if not await self._policies.admits(meeting.tenant_id, meeting.unit_id, meeting.meeting_class, way):
+            event = AuditEvent(
+                meeting.tenant_id,
+                AuditAction.ENTRY_REFUSED,
+                ActorKind.GUEST,
+                actor,
+                meeting.id,
+                invitation.id,
+                Code.TOO_WEAK,
+            )
+            await self._audit.record(event)
+            raise AppError(Code.TOO_WEAK)
+
+    async def must_be_identified(self, session: GuestSession, meeting: Meeting) -> None:
+        """Raises TOO_WEAK or NOT_IDENTIFIED for a guest who may not even wait yet."""
+        await self._must_be_enough(meeting, session.invitation, session.id)
+        if missing_at_the_door(session.invitation.identification, session.proofs):
+            raise AppError(Code.NOT_IDENTIFIED)
+
     async def guest(self, cookie: str) -> tuple[GuestSession, Guest] | None:
         """The living guest session of a cookie, and who it is."""
         session = await self._store.guest_session(digest(cookie))
@@ -239,7 +274,7 @@ class Meetings:
             kind=invitation.kind,
             second_device=session.second_device,
             shared_link=invitation.shared,
-            identified_by=session.identified_by,
+            identified_by=strongest(session.proofs),
         )
         return session, guest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
+from auth.classes import ONLY_LINK, Proofs, Way
+from auth.model import GuestKind, MeetingClass, SignInMethod, StaffRole
 from auth.permissions import Target
 
 
@@ -71,6 +72,8 @@ class Meeting:
     lobby: bool
     starts_at: float
     ended_at: float | None
+    capacity: int | None = None
+    """Most people inside; None: as many as the server lets into any meeting."""
     co_hosts: frozenset[str] = frozenset()
     """Ids of the accounts that the host has named."""
 
@@ -89,8 +92,14 @@ class Invitation:
     shared: bool
     used_at: float | None
     revoked_at: float | None
-    identification: Identification = Identification.LINK
+    identification: Way = Way.LINK
     """How this guest must be identified."""
+    phone: bytes | None = None
+    """Sealed by the vault in the meeting's scope, as is ``email``."""
+    email: bytes | None = None
+    person_hash: str | None = None
+    """The vault's fingerprint of the personal number that e-identification must give."""
+    protected_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +111,5 @@ class GuestSession:
     created_at: float
     admitted_at: float | None
     revoked_at: float | None
-    identified_by: Identification = Identification.LINK
+    proofs: Proofs = ONLY_LINK
+    """How the guest in this browser has been identified so far."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.model import Guest, GuestKind, Identification, Principal, RoomRole, Staff
+from auth.classes import ONLY_STAFF, Proofs, Way
+from auth.model import Guest, GuestKind, Principal, RoomRole, Staff
 from auth.permissions import Action, may
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.settings import RoomSettings
@@ -39,7 +40,8 @@ class GrantedSeat:
     name: str
     kind: GuestKind | None
     role: RoomRole
-    identified_by: Identification
+    way: Way
+    proofs: Proofs
     admitted: bool
     second_device: bool
     shared_link: bool
@@ -66,6 +68,7 @@ class Seats:
         match visitor.principal:
             case Guest() as guest if visitor.guest is not None and meeting_id in (None, guest.meeting_id):
                 meeting = await self._meetings.meeting_open(guest.meeting_id)
+                await self._meetings.must_be_identified(visitor.guest, meeting)
                 return self._guest_seat(visitor.guest, guest, meeting)
             case Staff() as staff if meeting_id is not None:
                 meeting = await self._meetings.hosted(staff, meeting_id, Action.ENTER_MEETING)
@@ -85,7 +88,8 @@ class Seats:
             name=session.name,
             kind=guest.kind,
             role=RoomRole.GUEST,
-            identified_by=session.identified_by,
+            way=session.invitation.identification,
+            proofs=session.proofs,
             admitted=session.admitted_at is not None,
             second_device=guest.second_device,
             shared_link=guest.shared_link,
@@ -100,7 +104,8 @@ class Seats:
             name=staff.name,
             kind=None,
             role=RoomRole.HOST if staff.account_id == meeting.owner_id else RoomRole.CO_HOST,
-            identified_by=Identification.STAFF,
+            way=Way.LINK,
+            proofs=ONLY_STAFF,
             admitted=True,
             second_device=False,
             shared_link=False,
@@ -110,7 +115,7 @@ class Seats:
         rules = DoorRules(
             meeting_class=meeting.meeting_class,
             lobby=meeting.lobby,
-            capacity=self._limits.room_capacity,
+            capacity=min(meeting.capacity or self._limits.room_capacity, self._limits.room_capacity),
             lobby_capacity=LOBBY_CAPACITY,
         )
         return RoomSettings(meeting.tenant_id, meeting_info(meeting), rules, self._limits.grace_seconds)
@@ -125,7 +130,8 @@ def arrival_of(seat: GrantedSeat, connection: str, *, transport: str | None, mic
         name=seat.name,
         kind=seat.kind,
         role=seat.role,
-        identified_by=seat.identified_by,
+        way=seat.way,
+        proofs=seat.proofs,
         admitted=seat.admitted,
         second_device=seat.second_device,
         shared_link=seat.shared_link,

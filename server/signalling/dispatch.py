@@ -43,6 +43,8 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(messages.Admit, Action.ADMIT, handlers.admit),
         _entry(messages.Deny, Action.DENY, handlers.deny),
         _entry(messages.Remove, Action.REMOVE, handlers.remove),
+        _entry(messages.ConfirmIdentity, Action.CONFIRM_IDENTITY, handlers.confirm_identity),
+        _entry(messages.LockRoom, Action.LOCK, handlers.lock_room),
         _entry(messages.EndMeeting, Action.END_MEETING, handlers.end_meeting),
     ]
 )

@@ -93,5 +93,13 @@ async def remove(context: Context, message: messages.Remove) -> None:
     context.rooms.perform(context.room, context.room.remove(context.participant, message.participant))
 
 
+async def confirm_identity(context: Context, message: messages.ConfirmIdentity) -> None:
+    context.rooms.perform(context.room, context.room.confirm_identity(context.participant, message.participant))
+
+
+async def lock_room(context: Context, message: messages.LockRoom) -> None:
+    context.rooms.perform(context.room, context.room.lock(context.participant, locked=message.locked))
+
+
 async def end_meeting(context: Context, message: messages.EndMeeting) -> None:
     context.rooms.perform(context.room, context.room.end(context.participant))

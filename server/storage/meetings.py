@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Row, Select, Update, or_, select, update
 
+from auth.classes import ONLY_LINK, Proofs, Way, in_order
 from auth.model import GuestKind, Identification, MeetingClass
 from server.services.records import GuestSession, Invitation, Meeting
 from server.storage.database import Database
@@ -31,6 +32,7 @@ class SqlMeetingStore:
                     title=meeting.title,
                     meeting_class=meeting.meeting_class.value,
                     lobby=meeting.lobby,
+                    capacity=meeting.capacity,
                     starts_at=meeting.starts_at,
                     created_at=now,
                     ended_at=None,
@@ -76,7 +78,10 @@ class SqlMeetingStore:
                     kind=invitation.kind.value,
                     shared=invitation.shared,
                     identification=invitation.identification.value,
-                    protected_identity=False,
+                    phone=invitation.phone,
+                    email=invitation.email,
+                    person_hash=invitation.person_hash,
+                    protected_identity=invitation.protected_identity,
                     token_hash=token_hash,
                     created_at=now,
                     used_at=None,
@@ -137,7 +142,7 @@ class SqlMeetingStore:
                     invitation_id=invitation.id,
                     name=session.name,
                     second_device=session.second_device,
-                    identified_by=session.identified_by.value,
+                    identified_by=spelled(session.proofs),
                     created_at=session.created_at,
                     admitted_at=None,
                     revoked_at=None,
@@ -163,7 +168,7 @@ class SqlMeetingStore:
             created_at=row.created_at,
             admitted_at=row.admitted_at,
             revoked_at=row.revoked_at,
-            identified_by=Identification(row.identified_by),
+            proofs=proofs_of(row.identified_by),
         )
 
     async def admit_guest(self, session_id: str, now: float) -> None:
@@ -179,6 +184,23 @@ class SqlMeetingStore:
                 same = GuestSessionRow.invitation_id == row.invitation_id
                 await session.execute(_revoke_sessions(now).where(same, others))
 
+    async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None:
+        """One more way in which this guest has been identified."""
+        async with self._database.session() as session, session.begin():
+            row = await session.get(GuestSessionRow, session_id, with_for_update=True)
+            if row is not None:
+                row.identified_by, row.identified_at = spelled(proofs_of(row.identified_by) | {proof}), now
+
+    async def proofs_given(self, meeting_id: str) -> dict[str, Proofs]:
+        """How the guest of each invitation has been identified, in any of their browsers."""
+        query = select(GuestSessionRow.invitation_id, GuestSessionRow.identified_by)
+        query = query.where(GuestSessionRow.meeting_id == meeting_id)
+        found: dict[str, Proofs] = {}
+        async with self._database.session() as session:
+            for invitation_id, stored in await session.execute(query):
+                found[invitation_id] = found.get(invitation_id, ONLY_LINK) | proofs_of(stored)
+        return found
+
     async def bar_guest(self, session_id: str, now: float) -> None:
         async with self._database.session() as session, session.begin():
             row = await session.get(GuestSessionRow, session_id)
@@ -188,6 +210,14 @@ class SqlMeetingStore:
             invitation = await session.get(InvitationRow, row.invitation_id)
             if invitation is not None and not invitation.shared:
                 invitation.revoked_at = now
+
+
+def spelled(proofs: Proofs) -> str:
+    return "+".join(in_order(proofs - ONLY_LINK)) or Identification.LINK.value
+
+
+def proofs_of(stored: str) -> Proofs:
+    return ONLY_LINK | {Identification(one) for one in stored.split("+")}
 
 
 def _revoke_sessions(now: float) -> Update:
@@ -216,6 +246,7 @@ def meeting_of(found: Row[MeetingRow, str, str]) -> Meeting:
         lobby=row.lobby,
         starts_at=row.starts_at,
         ended_at=row.ended_at,
+        capacity=row.capacity,
     )
 
 
@@ -229,5 +260,9 @@ def _invitation(row: InvitationRow) -> Invitation:
         shared=row.shared,
         used_at=row.used_at,
         revoked_at=row.revoked_at,
-        identification=Identification(row.identification),
+        identification=Way(row.identification),
+        phone=row.phone,
+        email=row.email,
+        person_hash=row.person_hash,
+        protected_identity=row.protected_identity,
     )

@@ -165,6 +165,8 @@ class MeetingRow(Base):
     title: Mapped[str] = mapped_column(String(120))
     meeting_class: Mapped[str] = mapped_column(String(32))
     lobby: Mapped[bool] = mapped_column(Boolean)
+    capacity: Mapped[int | None] = mapped_column(Integer)
+    """Most people inside; None: as many as the server lets into any meeting."""
     starts_at: Mapped[float] = mapped_column(Float)
     created_at: Mapped[float] = mapped_column(Float)
     ended_at: Mapped[float | None] = mapped_column(Float, index=True)
@@ -218,6 +220,8 @@ class GuestSessionRow(Base):
     name: Mapped[str] = mapped_column(String(80))
     second_device: Mapped[bool] = mapped_column(Boolean)
     identified_by: Mapped[str] = mapped_column(String(16))
+    """Every way in which the guest has been identified, weakest first, with + between; ``link`` where there is no
+    other."""
     identified_at: Mapped[float | None] = mapped_column(Float)
     created_at: Mapped[float] = mapped_column(Float)
     admitted_at: Mapped[float | None] = mapped_column(Float)

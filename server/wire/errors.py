@@ -34,6 +34,15 @@ class Code(StrEnum):
     BAD_LINK = "bad_link"
     EARLY = "early"
     CLASS_UNAVAILABLE = "class_unavailable"
+    CLASS_NOT_ALLOWED = "class_not_allowed"
+    TOO_WEAK = "too_weak"
+    NOT_IDENTIFIED = "not_identified"
+    BAD_CODE = "bad_code"
+    CODE_OVER = "code_over"
+    TOO_MANY_CODES = "too_many_codes"
+    SMS_NOT_SENT = "sms_not_sent"
+    NO_CONTACT = "no_contact"
+    ROOM_LOCKED = "room_locked"
     NO_SUCH_PERSON = "no_such_person"
     NOT_WAITING = "not_waiting"
     ROOM_FULL = "room_full"
@@ -161,6 +170,61 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.USER,
         "Den mötesklassen går inte att välja än. Välj skyddat möte.",
         "That meeting class cannot be chosen yet. Choose a protected meeting.",
+    ),
+    Code.CLASS_NOT_ALLOWED: _meaning(
+        403,
+        Blame.DENIED,
+        "Er enhet får inte hålla den sortens möte. Välj en annan sort eller fråga er administratör.",
+        "Your unit may not hold that kind of meeting. Choose another kind or ask your administrator.",
+    ),
+    Code.TOO_WEAK: _meaning(
+        403,
+        Blame.DENIED,
+        "Mötet kräver säkrare legitimering än den som står i inbjudan. Be den som bjöd in dig om en ny inbjudan.",
+        "The meeting needs a safer identification than the invitation says. Ask the person who invited you for a new "
+        "invitation.",
+    ),
+    Code.NOT_IDENTIFIED: _meaning(
+        403,
+        Blame.DENIED,
+        "Legitimeringen är inte klar. Den måste göras innan gästen kan komma in.",
+        "The identification is not finished. It must be done before the guest can come in.",
+    ),
+    Code.BAD_CODE: _meaning(
+        422,
+        Blame.USER,
+        "Koden stämmer inte. Titta i det senaste sms:et och försök igen.",
+        "The code is not right. Look in the latest text message and try again.",
+    ),
+    Code.CODE_OVER: _meaning(
+        409,
+        Blame.USER,
+        "Koden gäller inte längre. Be om en ny kod.",
+        "The code is no longer valid. Ask for a new code.",
+    ),
+    Code.TOO_MANY_CODES: _meaning(
+        429,
+        Blame.USER,
+        "Flera koder har redan skickats. Vänta en kvart innan du ber om en ny.",
+        "Several codes have been sent already. Wait a quarter of an hour before you ask for a new one.",
+    ),
+    Code.SMS_NOT_SENT: _meaning(
+        502,
+        Blame.INTERNAL,
+        "Sms-tjänsten tog inte emot meddelandet. Försök igen om en stund.",
+        "The text message service did not take the message. Try again in a moment.",
+    ),
+    Code.NO_CONTACT: _meaning(
+        422,
+        Blame.USER,
+        "Gästen har ingen sådan adress i inbjudan. Skicka länken på ett annat sätt.",
+        "The guest has no such address in the invitation. Send the link in another way.",
+    ),
+    Code.ROOM_LOCKED: _meaning(
+        409,
+        Blame.USER,
+        "Mötet är låst. Ingen ny kommer in förrän värden låser upp det.",
+        "The meeting is locked. Nobody new comes in until the host unlocks it.",
     ),
     Code.NO_SUCH_PERSON: _meaning(
         404,

@@ -110,6 +110,18 @@ class Remove(ClientMessage, tag="remove", frozen=True, kw_only=True):
     participant: Id
 
 
+class ConfirmIdentity(ClientMessage, tag="confirm_identity", frozen=True, kw_only=True):
+    """The host has seen this guest's identity document on camera."""
+
+    participant: Id
+
+
+class LockRoom(ClientMessage, tag="lock_room", frozen=True, kw_only=True):
+    """While the room is locked nobody new gets in, nor into the lobby; who has a seat may come back to it."""
+
+    locked: bool
+
+
 class EndMeeting(ClientMessage, tag="end_meeting", frozen=True, kw_only=True):
     pass
 
@@ -129,6 +141,8 @@ AnyClientMessage = (
     | Admit
     | Deny
     | Remove
+    | ConfirmIdentity
+    | LockRoom
     | EndMeeting
     | Leave
 )
@@ -181,6 +195,7 @@ class Joined(ServerMessage, tag="joined", frozen=True, kw_only=True):
     """The lobby; always empty for those who may not admit."""
     transport: str | None
     """The media transport that goes on, when hello named one that still lives; otherwise an offer follows."""
+    locked: bool
     ice_servers: list[IceServer]
     """Relays for every media connection from now on."""
 
@@ -202,6 +217,18 @@ class LobbyChanged(ServerMessage, tag="lobby_changed", frozen=True, kw_only=True
     """The whole lobby, to those who may admit."""
 
     waiting: list[Waiting]
+
+
+class RoomLocked(ServerMessage, tag="room_locked", frozen=True, kw_only=True):
+    """The host has locked or unlocked the room."""
+
+    locked: bool
+
+
+class IdentityTrouble(ServerMessage, tag="identity_trouble", frozen=True, kw_only=True):
+    """To the host: somebody else than the invited person identified themself on this guest's link."""
+
+    name: str
 
 
 class LinkTrouble(ServerMessage, tag="link_trouble", frozen=True, kw_only=True):
@@ -263,6 +290,8 @@ AnyServerMessage = (
     | PersonChanged
     | PersonLeft
     | LobbyChanged
+    | RoomLocked
+    | IdentityTrouble
     | LinkTrouble
     | OfferMessage
     | TracksMessage

@@ -57,7 +57,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     role: RoomRole
     kind: GuestKind | None
     """None for staff."""
-    identified_by: Identification
+    identified_by: list[Identification]
+    """Every way in which this person has been identified, weakest first."""
+    missing: list[Identification]
+    """What the invitation demands and the person has still to show."""
     microphone: bool
     camera: bool
     screen: bool
@@ -73,7 +76,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     kind: GuestKind | None
-    identified_by: Identification
+    identified_by: list[Identification]
+    missing: list[Identification]
     since: float
     """Unix seconds."""
     second_device: bool

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from auth.model import GuestKind, Identification, MeetingClass, RoomRole
+from auth.classes import ONLY_LINK, ONLY_STAFF, Way
+from auth.model import GuestKind, MeetingClass, RoomRole
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
@@ -27,7 +28,8 @@ def arrival(connection: str, **changes: object) -> Arrival:
         "name": connection.capitalize(),
         "kind": GuestKind.CLIENT,
         "role": RoomRole.GUEST,
-        "identified_by": Identification.LINK,
+        "way": Way.LINK,
+        "proofs": ONLY_LINK,
         "admitted": False,
         "second_device": False,
         "shared_link": False,
@@ -40,7 +42,7 @@ def arrival(connection: str, **changes: object) -> Arrival:
 
 def host(connection: str = "host", **changes: object) -> Arrival:
     account = {"seat": "account", "person": "account", "kind": None, "admitted": True}
-    role = {"role": RoomRole.HOST, "identified_by": Identification.STAFF}
+    role = {"role": RoomRole.HOST, "proofs": ONLY_STAFF}
     return arrival(connection, **{**account, **role, **changes})
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from auth.model import GuestKind
+from auth.classes import Way
+from auth.model import GuestKind, Identification
 from server.wire.bodies.base import Body, Secret, View
 from server.wire.vocabulary import MeetingInfo, Name
 
@@ -28,6 +29,8 @@ class GuestLinkView(View, frozen=True, kw_only=True):
     """``early``: more than 30 minutes before the start; the device check works but the door is not open."""
     opens_at: float
     """Unix seconds."""
+    identification: Way
+    """How the guest is going to be identified."""
 
 
 class EnterMeeting(Body, frozen=True, kw_only=True):
@@ -43,6 +46,17 @@ class Seat(View, frozen=True, kw_only=True):
     name: str
     kind: GuestKind | None
     staff: bool
+    todo: list[Identification]
+    """What the guest must do, in this order, before they can ask for a ticket."""
+    phone_tail: str
+    """The last two digits of the phone that codes go to; empty where none are sent or nothing may be shown."""
+
+
+class CheckCode(Body, frozen=True, kw_only=True):
+    """POST /api/guest/code sends a code to the invitation's phone (204); ``POST /api/guest/code/check`` takes it and
+    answers :class:`Seat`.  A code is good for 10 minutes, 5 tries and one use."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=12)]
 
 
 class ReportLink(Body, frozen=True, kw_only=True):

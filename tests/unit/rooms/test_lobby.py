@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from auth.model import MeetingClass
+from auth.classes import Way
+from auth.model import Identification, MeetingClass
 from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
 from server.wire.errors import AppError, Code
 from server.wire.messages import InLobby, Joined, LobbyChanged, PersonJoined
@@ -128,7 +129,7 @@ def test_a_lobby_that_is_full_turns_people_away_without_a_trace() -> None:
     [
         (MeetingClass.PROTECTED, True, {}, False),
         (MeetingClass.PROTECTED, False, {}, False),
-        (MeetingClass.SENSITIVE, False, {}, False),
+        (MeetingClass.SENSITIVE, False, {"way": Way.EID, "proofs": frozenset(Identification)}, False),
         (MeetingClass.OPEN, True, {}, False),
         (MeetingClass.OPEN, False, {}, True),
         (MeetingClass.OPEN, False, {"second_device": True}, False),

@@ -20,11 +20,29 @@ export const OFFER = { type: "offer", revision: 1, sdp: "0 1", publish: { microp
 
 function me(change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id: "me", name: "Bo", role: "guest", kind: "client", identified_by: "link", ...media, ...change };
+  return {
+    id: "me",
+    name: "Bo",
+    role: "guest",
+    kind: "client",
+    identified_by: ["link"],
+    missing: [],
+    ...media,
+    ...change,
+  };
 }
 
 export function joined(transport: string | null, change: Partial<Person> = {}): object {
-  return { type: "joined", meeting: MEETING, you: "me", people: [me(change)], waiting: [], transport, ice_servers: [] };
+  return {
+    type: "joined",
+    meeting: MEETING,
+    you: "me",
+    people: [me(change)],
+    waiting: [],
+    transport,
+    locked: false,
+    ice_servers: [],
+  };
 }
 
 function fakeDevices(): Devices {

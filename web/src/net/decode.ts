@@ -2,6 +2,7 @@ import type {
   Closed,
   Error as ErrorMessage,
   IceServer,
+  IdentityTrouble,
   InLobby,
   Joined,
   LinkTrouble,
@@ -16,6 +17,7 @@ import type {
   PersonLeft,
   Pong,
   QualityMessage,
+  RoomLocked,
   ServerMessage,
   SpeakersMessage,
   TracksMessage,
@@ -67,7 +69,9 @@ const reason = oneOf(
   "protocol",
   "server_stopping",
 );
-const identified_by = oneOf("link", "sms", "shown", "eid", "staff");
+const identification = oneOf("link", "sms", "shown", "eid", "staff");
+const identified_by = list(identification);
+const missing = identified_by;
 const text = shape<Text>({ sv: string, en: string });
 const person = shape<Person>({
   id: string,
@@ -75,6 +79,7 @@ const person = shape<Person>({
   role: oneOf("host", "co_host", "guest"),
   kind,
   identified_by,
+  missing,
   microphone: boolean,
   camera: boolean,
   screen: boolean,
@@ -86,6 +91,7 @@ const waiting = shape<Waiting>({
   name: string,
   kind,
   identified_by,
+  missing,
   since: number,
   second_device: boolean,
   shared_link: boolean,
@@ -121,12 +127,15 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     people: list(person),
     waiting: list(waiting),
     transport: nullable(string),
+    locked: boolean,
     ice_servers: list(iceServer),
   }),
   person_joined: shape<Untagged<PersonJoined>>({ person }),
   person_changed: shape<Untagged<PersonChanged>>({ person }),
   person_left: shape<Untagged<PersonLeft>>({ participant: string, reason }),
   lobby_changed: shape<Untagged<LobbyChanged>>({ waiting: list(waiting) }),
+  room_locked: shape<Untagged<RoomLocked>>({ locked: boolean }),
+  identity_trouble: shape<Untagged<IdentityTrouble>>({ name: string }),
   link_trouble: shape<Untagged<LinkTrouble>>({ name: string }),
   offer: shape<Untagged<OfferMessage>>({
     transport: string,

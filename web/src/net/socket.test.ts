@@ -95,6 +95,7 @@ describe("connecting", () => {
       people: [],
       waiting: [],
       transport: null,
+      locked: false,
       ice_servers: [],
     });
     last().drop();

@@ -1,6 +1,6 @@
 // Generated from server/wire by `make wire`. Do not edit.
 
-import type { GuestKind, IceServer, MeetingClass, MeetingInfo, StaffRole, Text } from "./messages.gen.js";
+import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, MeetingInfo, Phone, StaffRole, Text, Way } from "./messages.gen.js";
 
 export interface SetupLink {
   token: string;
@@ -23,6 +23,11 @@ export interface SignIn {
 export interface NewGuest {
   name: string;
   kind: GuestKind;
+  identification?: Way;
+  phone?: string | null;
+  number?: string | null;
+  email?: string | null;
+  protected_identity?: boolean;
 }
 
 export interface NewMeeting {
@@ -30,12 +35,27 @@ export interface NewMeeting {
   meeting_class: MeetingClass;
   starts_at?: number | null;
   lobby?: boolean;
+  capacity?: number | null;
   guests?: NewGuest[];
+}
+
+export interface AddCoHost {
+  email: string;
+}
+
+export interface SendLink {
+  by: "mail" | "sms";
+  token?: string | null;
 }
 
 export interface AddGuest {
   name: string;
   kind: GuestKind;
+  identification?: Way;
+  phone?: string | null;
+  number?: string | null;
+  email?: string | null;
+  protected_identity?: boolean;
 }
 
 export interface GuestLink {
@@ -45,6 +65,10 @@ export interface GuestLink {
 export interface EnterMeeting {
   token: string;
   name?: string | null;
+}
+
+export interface CheckCode {
+  code: string;
 }
 
 export interface ReportLink {
@@ -63,6 +87,14 @@ export interface NetworkTest {
 export interface NetworkTestAnswer {
   test: string;
   sdp: string;
+}
+
+export interface NewPolicy {
+  unit?: string | null;
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  decision?: string;
 }
 
 export interface OidcSettings {
@@ -180,7 +212,18 @@ export interface InvitationView {
   kind: GuestKind;
   shared: boolean;
   state: "revoked" | "unused" | "used";
+  identification: Way;
+  identified_by: Identification[];
+  missing: Identification[];
+  protected_identity: boolean;
+  phone: boolean;
+  email: boolean;
   link: LinkView | null;
+}
+
+export interface CoHostView {
+  id: string;
+  name: string;
 }
 
 export interface MeetingView {
@@ -194,6 +237,8 @@ export interface MeetingView {
   mine: boolean;
   in_room: number;
   waiting: number;
+  capacity: number | null;
+  co_hosts: CoHostView[];
   invitations: InvitationView[];
 }
 
@@ -208,6 +253,7 @@ export interface GuestLinkView {
   kind: GuestKind;
   state: "early" | "open";
   opens_at: number;
+  identification: Way;
 }
 
 export interface Seat {
@@ -215,6 +261,8 @@ export interface Seat {
   name: string;
   kind: GuestKind | null;
   staff: boolean;
+  todo: Identification[];
+  phone_tail: string;
 }
 
 export interface Ticket {
@@ -231,6 +279,69 @@ export interface Health {
   status: "degraded" | "ok";
   version: string;
   workers: number;
+}
+
+export interface ClassOffer {
+  meeting_class: MeetingClass;
+  exists: boolean;
+  allowed: boolean;
+  ways: Way[];
+  not_set_up: Way[];
+  shared_link: boolean;
+  lobby: Lobby;
+  recording: boolean;
+  phone: Phone;
+  media: MediaPath;
+}
+
+export interface PolicyOffer {
+  classes: ClassOffer[];
+  sms: boolean;
+  mail: boolean;
+}
+
+export interface BarView {
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  own: boolean;
+}
+
+export interface UnitPolicies {
+  unit: string | null;
+  name: string;
+  bars: BarView[];
+}
+
+export interface ClassRulesView {
+  meeting_class: MeetingClass;
+  exists: boolean;
+  enough: Way[];
+  possible: Way[];
+  shared_link: boolean;
+  lobby: Lobby;
+  media: MediaPath;
+  recording: boolean;
+  phone: Phone;
+  afterwards: Afterwards;
+  server_sees_content: boolean;
+}
+
+export interface DecisionView {
+  unit: string | null;
+  unit_name: string;
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  decision: string;
+  decided_by: string;
+  decided_at: number;
+}
+
+export interface PolicyOverview {
+  classes: ClassRulesView[];
+  units: UnitPolicies[];
+  history: DecisionView[];
 }
 
 export interface SettingsView {

@@ -2,21 +2,31 @@
 
 export const WIRE_VERSION = 1;
 
+export type Afterwards = "rule" | "hours" | "end";
+
 export type GuestKind = "client" | "relative" | "representative" | "interpreter" | "colleague";
 
 export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
 
 export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping";
 
+export type Lobby = "optional" | "always";
+
+export type MediaPath = "sfu" | "end_to_end";
+
 export type MeetingClass = "open" | "protected" | "sensitive";
 
 export type Network = "good" | "weak" | "bad";
+
+export type Phone = "allowed" | "lobby" | "refused";
 
 export type RoomRole = "host" | "co_host" | "guest";
 
 export type Source = "microphone" | "camera" | "screen" | "screen_audio";
 
 export type StaffRole = "administrator" | "unit_administrator" | "agent" | "auditor";
+
+export type Way = "link" | "sms" | "shown" | "sms+shown" | "eid";
 
 export interface Text {
   sv: string;
@@ -28,7 +38,8 @@ export interface Person {
   name: string;
   role: RoomRole;
   kind: GuestKind | null;
-  identified_by: Identification;
+  identified_by: Identification[];
+  missing: Identification[];
   microphone: boolean;
   camera: boolean;
   screen: boolean;
@@ -40,7 +51,8 @@ export interface Waiting {
   id: string;
   name: string;
   kind: GuestKind | null;
-  identified_by: Identification;
+  identified_by: Identification[];
+  missing: Identification[];
   since: number;
   second_device: boolean;
   shared_link: boolean;
@@ -141,6 +153,18 @@ export interface Remove {
   participant: string;
 }
 
+export interface ConfirmIdentity {
+  type: "confirm_identity";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface LockRoom {
+  type: "lock_room";
+  seq?: number | null;
+  locked: boolean;
+}
+
 export interface EndMeeting {
   type: "end_meeting";
   seq?: number | null;
@@ -184,6 +208,7 @@ export interface Joined {
   people: Person[];
   waiting: Waiting[];
   transport: string | null;
+  locked: boolean;
   ice_servers: IceServer[];
 }
 
@@ -206,6 +231,16 @@ export interface PersonLeft {
 export interface LobbyChanged {
   type: "lobby_changed";
   waiting: Waiting[];
+}
+
+export interface RoomLocked {
+  type: "room_locked";
+  locked: boolean;
+}
+
+export interface IdentityTrouble {
+  type: "identity_trouble";
+  name: string;
 }
 
 export interface LinkTrouble {
@@ -248,6 +283,6 @@ export interface Closed {
   again: boolean;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | EndMeeting | Leave;
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | EndMeeting | Leave;
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | Closed;
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | Closed;

@@ -8,7 +8,17 @@ afterEach(() => void vi.useRealTimers());
 
 function person(id: string, network: Network, connected = true): Person {
   const media = { microphone: true, camera: true, screen: false };
-  return { id, name: id, role: "guest", kind: "client", identified_by: "link", ...media, connected, network };
+  return {
+    id,
+    name: id,
+    role: "guest",
+    kind: "client",
+    identified_by: ["link"],
+    missing: [],
+    ...media,
+    connected,
+    network,
+  };
 }
 
 function room(people: Person[], held: string[] = []): RoomState {

@@ -6,15 +6,42 @@ const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", 
 
 function person(id: string, change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id, name: id.toUpperCase(), role: "guest", kind: "client", identified_by: "link", ...media, ...change };
+  return {
+    id,
+    name: id.toUpperCase(),
+    role: "guest",
+    kind: "client",
+    identified_by: ["link"],
+    missing: [],
+    ...media,
+    ...change,
+  };
 }
 
 function guest(id: string): Waiting {
-  return { id, name: id, kind: "client", identified_by: "link", since: 0, second_device: false, shared_link: false };
+  return {
+    id,
+    name: id,
+    kind: "client",
+    identified_by: ["link"],
+    missing: [],
+    since: 0,
+    second_device: false,
+    shared_link: false,
+  };
 }
 
 function joined(people: Person[], waiting: Waiting[] = []): ServerMessage {
-  return { type: "joined", meeting: MEETING, you: "a", people, waiting, transport: null, ice_servers: [] };
+  return {
+    type: "joined",
+    meeting: MEETING,
+    you: "a",
+    people,
+    waiting,
+    transport: null,
+    locked: false,
+    ice_servers: [],
+  };
 }
 
 type Step = ServerMessage | LocalAction;

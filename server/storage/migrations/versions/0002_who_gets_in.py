@@ -192,6 +192,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("person_hash", sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column("protected_identity", sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table("meetings", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("capacity", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("purged_at", sa.Float(), nullable=True))
         batch_op.create_index(batch_op.f("ix_meetings_ended_at"), ["ended_at"], unique=False)
     # The sessions of before were opened with one factor.

@@ -5,7 +5,7 @@ import { Visit } from "./visit.js";
 
 const NOW = 1_800_000_000;
 const meeting = { id: "m", title: "Möte", meeting_class: "protected" as const, host_name: "Anna", starts_at: NOW };
-const seat: Seat = { meeting, name: "Kim", kind: "client", staff: false };
+const seat: Seat = { meeting, name: "Kim", kind: "client", staff: false, todo: [], phone_tail: "" };
 const open: GuestLinkView = {
   meeting,
   organisation: "Sundby",
@@ -13,6 +13,7 @@ const open: GuestLinkView = {
   kind: "client",
   state: "open",
   opens_at: NOW - 1800,
+  identification: "link",
 };
 const refuse = (status: number, code = "x") =>
   new ApiError(status, { code, blame: "user", text: { sv: "s", en: "e" }, fields: {} });

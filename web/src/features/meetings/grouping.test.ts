@@ -16,6 +16,8 @@ function meeting(change: Partial<MeetingView>): MeetingView {
     mine: true,
     in_room: 0,
     waiting: 0,
+    capacity: null,
+    co_hosts: [],
     invitations: [],
     ...change,
   };

@@ -3,7 +3,20 @@ import type { InvitationView } from "../../protocol/api.gen.js";
 import { forgetAll, forgetLink, keepLinks, linkOf } from "./links.js";
 
 const link = { url: "https://a.example/m#secret", qr: "data:image/svg+xml,x" };
-const invitation: InvitationView = { id: "i", name: "Kim", kind: "client", shared: false, state: "unused", link: null };
+const invitation: InvitationView = {
+  id: "i",
+  name: "Kim",
+  kind: "client",
+  shared: false,
+  state: "unused",
+  identification: "link",
+  identified_by: [],
+  missing: [],
+  protected_identity: false,
+  phone: false,
+  email: false,
+  link: null,
+};
 
 beforeEach(forgetAll);
 

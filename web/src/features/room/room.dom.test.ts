@@ -43,7 +43,16 @@ const text = (element: LitElement): string => element.shadowRoot?.textContent?.r
 
 function person(change: Partial<Person> = {}): Person {
   const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return { id: "a", name: "Eva Ek", role: "host", kind: null, identified_by: "staff", ...media, ...change };
+  return {
+    id: "a",
+    name: "Eva Ek",
+    role: "host",
+    kind: null,
+    identified_by: ["staff"],
+    missing: [],
+    ...media,
+    ...change,
+  };
 }
 
 function guest(name: string, change: Partial<Waiting> = {}): Waiting {
@@ -51,7 +60,8 @@ function guest(name: string, change: Partial<Waiting> = {}): Waiting {
     id: name,
     name,
     kind: "client",
-    identified_by: "link",
+    identified_by: ["link"],
+    missing: [],
     since: 0,
     second_device: false,
     shared_link: false,
