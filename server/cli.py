@@ -9,11 +9,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
+from server.commands import COMMANDS as MORE
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
 from server.secrets import load_or_make
 from server.serve import StartError, prepare_data_dir, prepare_logging, serve
 from server.status import meetings, report
+from server.storage.database import DatabaseError
 
 SAMPLE_SECONDS = 1.0
 """Between the two looks of `resfri status`, which make rates."""
@@ -73,6 +75,8 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser(
         "drain", parents=[common], help="let no new meetings begin; the running server ends when the last one has"
     )
+    for more in MORE:
+        more.arguments(commands.add_parser(more.name, parents=[common], help=more.help))
     commands.add_parser("settings", help="list every setting")
     return main
 
@@ -137,11 +141,15 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
 }
 
 
-def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
+def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
+    """Answers the exit code; None is 0."""
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
     if arguments.command == "add-organisation":
         return add_organisation(settings, arguments)
+    for more in MORE:
+        if more.name == arguments.command:
+            return more.run(arguments, settings)
     from server.demo import demo
 
     return demo(settings, arguments.participants, print)
@@ -155,8 +163,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     prepare_logging()
     try:
-        asyncio.run(command(arguments, load(overrides(arguments))))
-    except (SettingsError, StartError, ControlError) as error:
+        return asyncio.run(command(arguments, load(overrides(arguments)))) or 0
+    except (SettingsError, StartError, ControlError, DatabaseError) as error:
         print(f"resfri: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
