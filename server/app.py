@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from sqlalchemy import make_url
 
 from auth.passwords import Passwords
 from media.pool import MediaPool
@@ -43,7 +44,7 @@ from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.co_hosts import SqlCoHostStore
-from server.storage.database import Database, sqlite_url
+from server.storage.database import Connecting, Database, sqlite_url
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
@@ -54,6 +55,7 @@ from server.storage.staff import SqlStaffStore
 from server.storage.vault import SqlDataKeyStore
 
 MAX_BODY_BYTES = 64 * 1024
+SQLITE_NAME = "resfri.sqlite"
 
 
 @dataclass(slots=True)
@@ -83,14 +85,20 @@ class Running:
     origins: list[str] = field(default_factory=list)
 
 
-def database_url(settings: Settings) -> str:
-    return settings.database_url or sqlite_url(settings.data_dir / "resfri.sqlite")
+def open_database(settings: Settings) -> Database:
+    if not settings.database_url:
+        return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
+    url = settings.database_url
+    if settings.database_password is not None:
+        password = settings.database_password.get_secret_value()
+        url = make_url(url).set(password=password).render_as_string(hide_password=False)
+    return Database(url, Connecting(settings.database_pool, settings.database_ca))
 
 
 @asynccontextmanager
 async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
     """Database with the newest schema, and the accounts on it."""
-    database = Database(database_url(settings))
+    database = open_database(settings)
     try:
         await database.migrate()
         audit = SqlAuditSink(database, time.time)

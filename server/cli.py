@@ -9,11 +9,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
 
+from server.commands import COMMANDS as MORE
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
 from server.secrets import load_or_make
 from server.serve import StartError, prepare_data_dir, prepare_logging, serve
 from server.status import meetings, report
+from server.storage.database import DatabaseError
 
 SAMPLE_SECONDS = 1.0
 """Between the two looks of `resfri status`, which make rates."""
@@ -60,19 +62,12 @@ def parser() -> argparse.ArgumentParser:
         "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-20)"
     )
     commands.add_parser("setup-link", parents=[serving], help="print a new one-time link for the first account")
-    organisation = commands.add_parser(
-        "add-organisation", parents=[common], help="add an organisation, and print its first administrator's link"
-    )
-    organisation.add_argument("--name", required=True, help="the organisation, such as Exempelby kommun")
-    organisation.add_argument("--administrator", required=True, metavar="NAME", help="its first administrator")
-    organisation.add_argument("--email", required=True, help="the administrator's address")
-    organisation.add_argument(
-        "--unit", default="Administration", help="the administrator's unit (default: %(default)s)"
-    )
     commands.add_parser("status", parents=[common], help="show what the running server's media workers do")
     commands.add_parser(
         "drain", parents=[common], help="let no new meetings begin; the running server ends when the last one has"
     )
+    for more in MORE:
+        more.arguments(commands.add_parser(more.name, parents=[common], help=more.help))
     commands.add_parser("settings", help="list every setting")
     return main
 
@@ -96,29 +91,6 @@ async def print_setup_link(settings: Settings) -> None:
     print(f"{settings.origin(settings.port)}/setup#{token}")
 
 
-async def add_organisation(settings: Settings, wanted: argparse.Namespace) -> None:
-    """Another organisation on this server, apart from all others, and the link for its first administrator."""
-    from auth.model import StaffRole
-    from server.app import open_core
-    from server.services.records import NewAccount
-
-    async with open_core(settings, load_or_make(prepare_data_dir(settings))) as core:
-        new = NewAccount(
-            organisation=wanted.name,
-            unit=wanted.unit,
-            name=wanted.administrator,
-            email=wanted.email.casefold(),
-            password_hash=None,
-            role=StaffRole.ADMINISTRATOR,
-        )
-        account = await core.accounts.add(new)
-        token = await core.accounts.make_account_link(account.id)
-        made = await core.organisations.of(account.tenant_id)
-    print(f"{made.name} has the address {settings.origin(settings.port)}/o/{made.slug}")
-    print(f"\n{wanted.administrator} chooses how to sign in with this link; it works once, for 24 hours:")
-    print(f"  {settings.origin(settings.port)}/setup#{token}")
-
-
 async def print_status(settings: Settings) -> None:
     before = await ask(settings.data_dir, Question.STATUS)
     await asyncio.sleep(SAMPLE_SECONDS)
@@ -137,11 +109,13 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
 }
 
 
-def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
+def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
+    """Answers the exit code; None is 0."""
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
-    if arguments.command == "add-organisation":
-        return add_organisation(settings, arguments)
+    for more in MORE:
+        if more.name == arguments.command:
+            return more.run(arguments, settings)
     from server.demo import demo
 
     return demo(settings, arguments.participants, print)
@@ -155,8 +129,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     prepare_logging()
     try:
-        asyncio.run(command(arguments, load(overrides(arguments))))
-    except (SettingsError, StartError, ControlError) as error:
+        return asyncio.run(command(arguments, load(overrides(arguments)))) or 0
+    except (SettingsError, StartError, ControlError, DatabaseError) as error:
         print(f"resfri: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

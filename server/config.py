@@ -54,7 +54,10 @@ class Settings(BaseSettings):
     media_addresses: list[str] = Field([], description="Addresses announced to browsers; empty: the machine's own.")
     turn_urls: list[str] = Field([], description="TURN servers for networks that let nothing through directly.")
     turn_secret: SecretStr | None = Field(None, description="The secret shared with them (coturn: static-auth-secret).")
-    database_url: str = Field("", description="SQLAlchemy URL; empty means SQLite in the data directory.")
+    database_url: str = Field("", description="postgresql://role@host/name; empty: SQLite in the data directory.")
+    database_password: SecretStr | None = Field(None, description="The role's password, if it is not in the URL.")
+    database_ca: Path | None = Field(None, description="Authority of PostgreSQL's certificate (PEM).")
+    database_pool: int = Field(10, ge=2, le=200, description="Most connections to PostgreSQL.")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
     room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
     seat_grace_seconds: float = Field(45.0, gt=0, le=600, description="How long a lost connection keeps its seat.")
@@ -68,6 +71,13 @@ class Settings(BaseSettings):
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path not in ("", "/"):
             raise ValueError("must be an address without a path, such as https://meet.example.se")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_known_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+            raise ValueError("must be a PostgreSQL address such as postgresql://resfri@db.example.se/resfri")
+        return value
 
     @field_validator("turn_urls")
     @classmethod

@@ -15,12 +15,15 @@ have_chromium || wanted="chromium"
 [ "$(id -u)" != 0 ] || command -v ip >/dev/null 2>&1 || wanted="$wanted iproute2"
 # The package starts a relay of its own, on the standard ports; the tests start theirs on private ones.
 command -v turnserver >/dev/null 2>&1 || wanted="$wanted coturn"
+# As above: the tests start servers of their own, as the package's user where root runs them.
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
 if [ -n "$wanted" ] && command -v apt-get >/dev/null 2>&1; then
     root=""
     [ "$(id -u)" = 0 ] || root="sudo -n"
     echo "Installing $wanted from Debian's packages ..."
     # shellcheck disable=SC2086
     { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $wanted; } >/dev/null 2>&1 || true
+    case "$wanted" in *postgresql*) $root systemctl disable --now postgresql >/dev/null 2>&1 || true ;; esac
     case "$wanted" in *coturn*) $root systemctl disable --now coturn >/dev/null 2>&1 || true ;; esac
 fi
 have_chromium || {
@@ -40,6 +43,8 @@ echo "== the client's tests"
 echo "== format, lint, types, architecture"
 make --silent check
 echo "== unit and integration tests"
-pytest -q -n 2 --dist loadfile tests/unit tests/fuzz tests/integration
+pytest -q -n 2 --dist loadfile tests/unit tests/fuzz tests/contract tests/integration
+echo "== the server's tests, on PostgreSQL"
+RESFRI_TEST_DATABASE=postgresql pytest -q -n 2 --dist loadfile tests/integration/server -m "not slow"
 echo "== browser tests"
 pytest -q tests/browser tests/impairment

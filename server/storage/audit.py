@@ -6,14 +6,12 @@ import asyncio
 from collections.abc import Callable
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, link_hash
 from auth.model import Identification, SignInMethod
 from server.storage.database import Database
-from server.storage.tables import AuditRow
-
-TRIES = 5
+from server.storage.tables import AuditHeadRow, AuditRow
 
 
 class SqlAuditSink:
@@ -25,40 +23,40 @@ class SqlAuditSink:
         self._turn = asyncio.Lock()
 
     async def record(self, event: AuditEvent) -> None:
-        """One writer at a time in this process; where another process was faster, once more after its link."""
-        async with self._turn:
-            for attempt in range(1, TRIES + 1):
-                try:
-                    await self._append(event)
-                except IntegrityError:
-                    if attempt == TRIES:
-                        raise
-                else:
-                    return
+        """One writer at a time, in this process and among all."""
+        async with self._turn, self._database.session() as session, session.begin():
+            await self._database.lock(session, f"audit {event.tenant_id}")
+            await self._append(session, event)
 
-    async def _append(self, event: AuditEvent) -> None:
+    async def _append(self, session: AsyncSession, event: AuditEvent) -> None:
         newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == event.tenant_id)
-        async with self._database.session() as session, session.begin():
-            last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
-            seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
-            at = round(self._now(), 3)
-            session.add(
-                AuditRow(
-                    tenant_id=event.tenant_id,
-                    seq=seq,
-                    at=at,
-                    action=event.action.value,
-                    actor_kind=event.actor_kind.value,
-                    actor=event.actor,
-                    unit_id=event.unit_id,
-                    meeting_id=event.meeting_id,
-                    subject=event.subject,
-                    method=event.method.value if event.method else None,
-                    outcome=event.outcome,
-                    previous=previous,
-                    hash=link_hash(event, seq, at, previous),
-                )
+        last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
+        seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, event.tenant_id)
+        at = round(self._now(), 3)
+        session.add(
+            AuditRow(
+                tenant_id=event.tenant_id,
+                seq=seq,
+                at=at,
+                action=event.action.value,
+                actor_kind=event.actor_kind.value,
+                actor=event.actor,
+                unit_id=event.unit_id,
+                meeting_id=event.meeting_id,
+                subject=event.subject,
+                method=event.method.value if event.method else None,
+                outcome=event.outcome,
+                previous=previous,
+                hash=link_hash(event, seq, at, previous),
             )
+        )
+
+    @staticmethod
+    async def _after_purge(session: AsyncSession, tenant_id: str) -> tuple[int, str]:
+        """Where nothing is left of a chain, its last signed head says how it goes on."""
+        heads = select(AuditHeadRow.seq, AuditHeadRow.hash).where(AuditHeadRow.tenant_id == tenant_id)
+        head = (await session.execute(heads.order_by(AuditHeadRow.seq.desc()).limit(1))).first()
+        return (head.seq + 1, head.hash) if head else (1, GENESIS)
 
     async def events(self, meeting_id: str) -> list[AuditEvent]:
         """The events of one meeting, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,14 +13,18 @@ from types import TracebackType
 from typing import Any
 
 import aiohttp
+import pytest
 from yarl import URL
 
 from server.config import Settings
 from server.serve import Serving, serving
 from server.wire.messages import WIRE_VERSION
 from tests.support.polling import until
+from tests.support.postgres import postgres
 
 PASSWORD = "en lång och god mening"
+_databases: dict[Path, str] = {}
+"""With RESFRI_TEST_DATABASE=postgresql: the database of each data directory."""
 
 
 def settings(data_dir: Path, **changes: Any) -> Settings:
@@ -39,8 +44,20 @@ def settings(data_dir: Path, **changes: Any) -> Settings:
 
 @asynccontextmanager
 async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Serving]:
+    if os.environ.get("RESFRI_TEST_DATABASE") == "postgresql" and "database_url" not in changes:
+        if data_dir not in _databases:
+            _databases[data_dir] = await a_postgresql_database()
+        changes["database_url"] = _databases[data_dir]
     async with serving(settings(data_dir, **changes), lambda _: None) as server:
         yield server
+
+
+async def a_postgresql_database() -> str:
+    """The address of an empty database."""
+    server = postgres()
+    if server is None:
+        pytest.skip("PostgreSQL is not installed, or there is no user for it; on Debian: apt install postgresql")
+    return await server.new_database()
 
 
 @dataclass

@@ -301,3 +301,13 @@ def _keep_audit_events(dialect: str) -> None:
         "CREATE TRIGGER audit_events_guard BEFORE UPDATE OR DELETE ON audit_events "
         "FOR EACH ROW EXECUTE FUNCTION audit_events_guard()"
     )
+    # The server's own role may remove rows only through this, and what must be kept stays even so.
+    op.execute(
+        "CREATE FUNCTION audit_events_remove(tenant text, last bigint) RETURNS bigint AS $$ "
+        "DECLARE removed bigint; BEGIN "
+        "DELETE FROM audit_heads WHERE tenant_id = tenant AND seq < last; "
+        "DELETE FROM audit_events WHERE tenant_id = tenant AND seq <= last; "
+        "GET DIAGNOSTICS removed = ROW_COUNT; RETURN removed; "
+        "END $$ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
+    )
+    op.execute("REVOKE ALL ON FUNCTION audit_events_remove(text, bigint) FROM PUBLIC")

@@ -1,0 +1,205 @@
+"""What services may expect of every store, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, link_hash
+from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
+from auth.sealing import new_master_key
+from server.services.records import Account, GuestSession, Invitation, Meeting, NewAccount
+from server.services.vault import DataKey, Vault
+from server.storage.accounts import SqlAccountStore
+from server.storage.audit import SqlAuditSink
+from server.storage.database import Database
+from server.storage.meetings import SqlMeetingStore
+from server.storage.settings import SqlSettingStore
+from server.storage.vault import SqlDataKeyStore
+
+NOW = 1_800_000_000.25
+
+
+def new_account(email: str = "eva@example.se") -> NewAccount:
+    return NewAccount("Å & Ö kommun", "Socialtjänsten", "Eva Åberg 🙂", email, None, StaffRole.ADMINISTRATOR)
+
+
+def meeting_of(account: Account, meeting_id: str = "m1", starts_at: float = NOW) -> Meeting:
+    return Meeting(
+        id=meeting_id,
+        tenant_id=account.tenant_id,
+        unit_id=account.unit_id,
+        owner_id=account.id,
+        host_name=account.name,
+        organisation=account.organisation,
+        title="Möte'); DROP TABLE meetings; --",
+        meeting_class=MeetingClass.PROTECTED,
+        lobby=True,
+        starts_at=starts_at,
+        ended_at=None,
+    )
+
+
+def invitation_to(meeting: Meeting, *, shared: bool = False) -> Invitation:
+    return Invitation(f"i-{meeting.id}", meeting.tenant_id, meeting.id, "Anna", GuestKind.CLIENT, shared, None, None)
+
+
+def session_of(invitation: Invitation, session_id: str) -> GuestSession:
+    return GuestSession(session_id, invitation, "Anna", False, NOW, None, None)
+
+
+@pytest.fixture
+def accounts(database: Database) -> SqlAccountStore:
+    return SqlAccountStore(database)
+
+
+@pytest.fixture
+def meetings(database: Database) -> SqlMeetingStore:
+    return SqlMeetingStore(database)
+
+
+@pytest.fixture
+async def account(accounts: SqlAccountStore) -> Account:
+    return await accounts.add_account(new_account(), NOW)
+
+
+async def test_one_of_many_uses_a_setup_link(accounts: SqlAccountStore) -> None:
+    await accounts.add_setup_link("hash", None, NOW, NOW + 60)
+    used = await asyncio.gather(*(accounts.use_setup_link("hash", NOW) for _ in range(8)))
+    assert used.count(True) == 1
+    await accounts.add_setup_link("late", None, NOW, NOW + 60)
+    assert not await accounts.use_setup_link("late", NOW + 60)
+
+
+async def test_a_link_that_was_used_makes_no_first_account(accounts: SqlAccountStore) -> None:
+    await accounts.add_setup_link("hash", None, NOW, NOW + 60)
+    made = await accounts.add_first_account("hash", new_account(), NOW)
+    assert made is not None
+    assert (made.name, made.organisation, made.unit) == ("Eva Åberg 🙂", "Å & Ö kommun", "Socialtjänsten")
+    assert await accounts.add_first_account("hash", new_account("b@example.se"), NOW) is None
+    assert await accounts.account_by_email("b@example.se") is None
+
+
+async def test_organisations_with_one_name_get_addresses_of_their_own(accounts: SqlAccountStore) -> None:
+    one, other = [await accounts.add_account(new_account(f"{n}@example.se"), NOW) for n in range(2)]
+    assert one.tenant_id != other.tenant_id
+
+
+async def test_a_staff_session_comes_back_as_it_was_stored(accounts: SqlAccountStore, account: Account) -> None:
+    await accounts.add_staff_session("s", account, SignInMethod.PASSKEY, NOW)
+    await accounts.touch_staff_session("s", NOW + 1)
+    stored = await accounts.staff_session("s")
+    assert stored is not None
+    assert (stored.method, stored.created_at, stored.last_seen_at) == (SignInMethod.PASSKEY, NOW, NOW + 1)
+    assert stored.revoked_at is None
+    await accounts.revoke_staff_session("s", NOW + 2)
+    revoked = await accounts.staff_session("s")
+    assert revoked is not None
+    assert revoked.revoked_at == NOW + 2
+
+
+async def test_what_refers_to_nothing_is_refused(meetings: SqlMeetingStore, account: Account) -> None:
+    nowhere = invitation_to(meeting_of(account))
+    with pytest.raises(IntegrityError):
+        await meetings.add_invitation(nowhere, "hash", NOW)
+
+
+async def test_meetings_come_newest_first_and_end_once(meetings: SqlMeetingStore, account: Account) -> None:
+    for number in range(3):
+        await meetings.add_meeting(meeting_of(account, f"m{number}", NOW + number), NOW)
+    listed = await meetings.meetings_of(account.id)
+    assert [meeting.id for meeting in listed] == ["m2", "m1", "m0"]
+    assert listed[0].title == "Möte'); DROP TABLE meetings; --"
+    ended = await asyncio.gather(*(meetings.end_meeting("m1", NOW) for _ in range(8)))
+    assert ended.count(True) == 1
+
+
+async def test_a_new_link_makes_the_old_one_and_its_browsers_void(meetings: SqlMeetingStore, account: Account) -> None:
+    meeting = meeting_of(account)
+    invitation = invitation_to(meeting)
+    await meetings.add_meeting(meeting, NOW)
+    await meetings.add_invitation(invitation, "old", NOW)
+    first = await asyncio.gather(*(meetings.use_invitation(invitation.id, "old", NOW) for _ in range(8)))
+    assert first.count(True) == 1
+    await meetings.add_guest_session(session_of(invitation, "g1"))
+    await meetings.replace_token(invitation.id, "new", NOW + 1)
+    assert await meetings.invitation_by_token("old") is None
+    found = await meetings.invitation_by_token("new")
+    assert found is not None
+    assert (found.name, found.used_at) == ("Anna", None)
+    session = await meetings.guest_session("g1")
+    assert session is not None
+    assert session.revoked_at == NOW + 1
+
+
+async def test_who_is_admitted_takes_the_seat_from_other_browsers(meetings: SqlMeetingStore, account: Account) -> None:
+    meeting = meeting_of(account)
+    invitation = invitation_to(meeting)
+    await meetings.add_meeting(meeting, NOW)
+    await meetings.add_invitation(invitation, "token", NOW)
+    for name in ("g1", "g2"):
+        await meetings.add_guest_session(session_of(invitation, name))
+    await meetings.admit_guest("g1", NOW + 1)
+    one, other = [await meetings.guest_session(name) for name in ("g1", "g2")]
+    assert one is not None
+    assert other is not None
+    assert (one.admitted_at, one.revoked_at, other.revoked_at) == (NOW + 1, None, NOW + 1)
+    await meetings.bar_guest("g1", NOW + 2)
+    (barred,) = await meetings.invitations(meeting.id)
+    assert barred.revoked_at == NOW + 2
+
+
+async def test_a_scope_has_one_data_key_however_many_ask_at_once(database: Database, account: Account) -> None:
+    store = SqlDataKeyStore(database)
+    keys = [DataKey(f"k{n}", account.tenant_id, "scope", bytes([n]) * 60, "master") for n in range(8)]
+    stored = await asyncio.gather(*(store.add_data_key(key, NOW) for key in keys))
+    assert len({key.id for key in stored}) == 1
+    await store.remove_data_key("scope")
+    assert await store.data_key("scope") is None
+
+
+async def test_settings_are_kept_apart_by_organisation(database: Database, accounts: SqlAccountStore) -> None:
+    one, other = [await accounts.add_account(new_account(f"{n}@example.se"), NOW) for n in range(2)]
+    vault, store = Vault(SqlDataKeyStore(database), new_master_key(), lambda: NOW), SqlSettingStore(database)
+    await store.put_setting(one.tenant_id, "mail", await vault.seal(one.tenant_id, "mail", "one"), one.id, NOW)
+    await store.put_setting(one.tenant_id, "mail", await vault.seal(one.tenant_id, "mail", "two"), one.id, NOW)
+    assert await store.setting(other.tenant_id, "mail") is None
+    sealed = await store.setting(one.tenant_id, "mail")
+    assert sealed is not None
+    assert await vault.open(one.tenant_id, "mail", sealed) == "two"
+    await store.remove_setting(one.tenant_id, "mail")
+    assert await store.setting(one.tenant_id, "mail") is None
+
+
+async def test_two_processes_write_one_chain(database: Database) -> None:
+    """Each sink serialises its own writers; between two, the database decides."""
+    sinks = [SqlAuditSink(database, lambda: NOW) for _ in range(2)]
+
+    async def write(sink: SqlAuditSink) -> None:
+        for _ in range(20):
+            await sink.record(EVENT)
+
+    await asyncio.gather(*(write(sink) for sink in sinks))
+    rows = await rows_of(database)
+    previous = GENESIS
+    for seq, (stored, at, before, hashed) in enumerate(rows, start=1):
+        assert (stored, before, hashed) == (seq, previous, link_hash(EVENT, seq, at, previous))
+        previous = hashed
+    assert len(rows) == 40
+
+
+EVENT = AuditEvent(
+    "tenant", AuditAction.ADMITTED, ActorKind.STAFF, "eva", "m1", "anna", method=Identification.SHOWN, unit_id="u"
+)
+
+
+async def rows_of(database: Database) -> list[tuple[int, float, str, str]]:
+    from sqlalchemy import select
+
+    from server.storage.tables import AuditRow
+
+    query = select(AuditRow.seq, AuditRow.at, AuditRow.previous, AuditRow.hash).order_by(AuditRow.seq)
+    async with database.session() as session:
+        return [(row.seq, row.at, row.previous, row.hash) for row in await session.execute(query)]
