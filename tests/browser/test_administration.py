@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.test_accessible import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person
 
-SECTIONS = ("staff", "units", "meetings", "retention", "settings", "organisation", "statistics")
+SECTIONS = ("staff", "units", "meetings", "policies", "retention", "settings", "organisation", "statistics")
 
 
 def go(person: Person, operator: Operator, section: str) -> None:
@@ -82,6 +82,18 @@ def test_mail_settings_are_saved_tested_and_explained_when_they_fail(agent: Pers
     mail.get_by_test_id("save").click()
     mail.get_by_test_id("test").click()
     assert "går inte att nå" in mail.get_by_test_id("test-result").inner_text()
+
+
+def test_lowering_the_bar_takes_a_written_decision(agent: Person, operator: Operator) -> None:
+    go(agent, operator, "policies")
+    agent.page.get_by_label("Ändra: Hela organisationen, Känsligt möte").click()
+    agent.page.get_by_label("kod via SMS och legitimation visad").check()
+    agent.see("save").click()
+    agent.page.locator("#decision ~ .error").wait_for()
+    assert_accessible(agent, "a decision that is missing")
+    agent.page.locator("#decision").fill("Socialnämnden beslutade den 3 november, se protokoll.")
+    agent.see("save").click()
+    assert "Socialnämnden beslutade" in agent.see("decision").inner_text()
 
 
 def test_a_change_of_retention_waits_for_somebody_else(agent: Person, operator: Operator, chromium: Browser) -> None:

@@ -41,7 +41,7 @@ export const routes: readonly Route[] = [
   { path: "/meetings/new", tag: "page-new-meeting", title: "common.title.new_meeting", staff: true, load: meetings },
   { path: "/meetings/:id", tag: "page-meeting", title: "common.title.meeting", staff: true, load: meetings },
   { path: "/room/:id", tag: "page-room", title: "common.title.room", staff: true, load: meetings },
-  ...["staff", "units", "meetings", "retention", "settings", "organisation", "statistics"].map(adminRoute),
+  ...["staff", "units", "meetings", "policies", "retention", "settings", "organisation", "statistics"].map(adminRoute),
   { path: "/m", tag: "page-guest", title: "common.title.guest", load: () => import("./features/guest/index.js") },
   { path: "/help", tag: "page-help", title: "common.title.help", load: () => import("./features/help/index.js") },
 ];
