@@ -53,6 +53,8 @@ class Action(StrEnum):
     SET_UP = "set_up"
     USE_LINK = "use_link"
     SEE_HEALTH = "see_health"
+    REPORT = "report"
+    """What browsers report by themselves."""
     TEST_NETWORK = "test_network"
     CONNECT = "connect"
     # One's own account.
@@ -140,6 +142,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.SET_UP: Row(anywhere=_EVERYBODY),
         Action.USE_LINK: Row(anywhere=_EVERYBODY),
         Action.SEE_HEALTH: Row(anywhere=_EVERYBODY),
+        Action.REPORT: Row(anywhere=_EVERYBODY),
         Action.TEST_NETWORK: Row(anywhere=_EVERYBODY),
         Action.CONNECT: Row(anywhere=_EVERYBODY),
         Action.SEE_SELF: Row(unit=_STAFF),
@@ -198,6 +201,28 @@ STEP_UP: frozenset[Action] = frozenset(
     }
 )
 """What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
+
+
+ADMINISTRATION: frozenset[Action] = frozenset(
+    {
+        Action.SEE_UNITS,
+        Action.MANAGE_UNITS,
+        Action.SEE_STAFF,
+        Action.MANAGE_STAFF,
+        Action.OVERSEE_MEETINGS,
+        Action.STOP_MEETING,
+        Action.SET_POLICY,
+        Action.SEE_SETTINGS,
+        Action.CHANGE_SETTINGS,
+        Action.SEE_RETENTION,
+        Action.CHANGE_RETENTION,
+        Action.SEE_STATISTICS,
+        Action.EXPORT_DATA,
+        Action.SEE_AUDIT,
+        Action.REVIEW_AUDIT,
+    }
+)
+"""What an operator may confine to some networks, and to an address of its own (R19)."""
 
 
 def allowed(

@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import make_url
@@ -16,7 +17,7 @@ from media.protocol import WorkerOptions
 from server.adapters.mail import SmtpMailer
 from server.config import Settings
 from server.http import middleware
-from server.http.context import API, SERVICES, Services
+from server.http.context import API, SERVICES, Perimeter, Services
 from server.http.openapi import document
 from server.http.routes import ROUTES, Route
 from server.rooms.registry import Rooms
@@ -184,6 +185,9 @@ def _services(
         workers_alive=lambda: len(media.ports),
         web_dir=settings.web_dir,
         origins=lambda: origins,
+        perimeter=Perimeter(
+            settings.trusted_proxies, settings.admin_networks, urlsplit(settings.admin_url).netloc.lower()
+        ),
         https_only=settings.https_only,
     )
 
@@ -202,6 +206,7 @@ def web_app(services: Services) -> web.Application:
     app = web.Application(middlewares=[middleware.headers, middleware.guard], client_max_size=MAX_BODY_BYTES)
     app[SERVICES] = services
     app[API] = document(ROUTES)
+    app[middleware.LIMITS] = middleware.Limits(time.monotonic)
     app.on_response_prepare.append(middleware.add_headers)
     for route in ROUTES:
         if route.method == "GET" and route.path != "/ws":

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as PydanticSettingsError
 
@@ -59,10 +59,13 @@ class Settings(BaseSettings):
     database_ca: Path | None = Field(None, description="Authority of PostgreSQL's certificate (PEM).")
     database_pool: int = Field(10, ge=2, le=200, description="Most connections to PostgreSQL.")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
+    trusted_proxies: list[IPvAnyNetwork] = Field([], description="Proxies whose X-Forwarded-For is believed.")
+    admin_networks: list[IPvAnyNetwork] = Field([], description="Networks that administration answers; empty: all.")
+    admin_url: str = Field("", description="Administration's own address, if it has one, as https://admin.host.")
     room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
     seat_grace_seconds: float = Field(45.0, gt=0, le=600, description="How long a lost connection keeps its seat.")
 
-    @field_validator("public_url")
+    @field_validator("public_url", "admin_url")
     @classmethod
     def _is_origin(cls, value: str) -> str:
         if not value:

@@ -26,6 +26,8 @@ from server.tls import own_addresses, ssl_context
 
 Say = Callable[[str], None]
 STOP_SECONDS = 5.0
+HEADER_SECONDS = 10.0
+"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
 
 
 class StartError(Exception):
@@ -58,7 +60,7 @@ def origins_of(settings: Settings, port: int) -> list[str]:
     """Where our own pages may come from; the first makes links."""
     main = settings.origin(port)
     if settings.public_url:
-        return [main]
+        return [main, settings.admin_url] if settings.admin_url else [main]
     scheme = urlsplit(main).scheme
     hosts = ["127.0.0.1"] if settings.host in ("127.0.0.1", "localhost") else own_addresses()
     others = [f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}" for host in hosts]
@@ -77,7 +79,9 @@ async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
         async with running(settings, secrets) as parts:
-            runner = web.AppRunner(parts.app, access_log=None, shutdown_timeout=STOP_SECONDS)
+            runner = web.AppRunner(
+                parts.app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEADER_SECONDS
+            )
             await runner.setup()
             try:
                 site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)

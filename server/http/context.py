@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from auth.model import Staff
 from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
+from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
 from server.services.ceremonies import SECONDS
@@ -33,7 +35,20 @@ from server.wire.vocabulary import Text
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+BODY_SECONDS = 30.0
+"""For a whole request body (R52)."""
+
 _FIELD = Text(sv="Det här fältet är inte rätt ifyllt.", en="This field is not filled in correctly.")
+
+
+@dataclass(frozen=True, slots=True)
+class Perimeter:
+    """Which networks are believed about others, and from where administration may be reached."""
+
+    proxies: Sequence[Network] = ()
+    admin_networks: Sequence[Network] = ()
+    admin_host: str = ""
+    """As in the Host header; empty: any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +73,7 @@ class Services:
     web_dir: Path
     origins: Callable[[], Sequence[str]]
     """Allowed values of Origin; the first is the address that links are made with."""
+    perimeter: Perimeter
     https_only: bool
     """Tell browsers never to come without HTTPS; not with a self-made certificate, which is for trying things out."""
 
@@ -78,8 +94,9 @@ def services(request: web.Request) -> Services:
 
 
 def address(request: web.Request) -> str:
-    """The caller's network address, for throttling only."""
-    return request.remote or ""
+    """The caller's network address, for throttling and for the perimeter only; it is stored nowhere."""
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    return client_address(request.remote or "", forwarded, services(request).perimeter.proxies)
 
 
 async def staff_visitor(request: web.Request) -> Visitor | None:
@@ -112,7 +129,11 @@ async def read(request: web.Request, kind: type[S]) -> S:
     """The JSON body, strictly.  Raises BAD_FIELDS where a known field is wrong, otherwise BAD_REQUEST."""
     if request.content_type != "application/json":
         raise AppError(Code.BAD_REQUEST)
-    raw = await request.read()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            raw = await request.read()
+    except TimeoutError:
+        raise AppError(Code.TOO_SLOW) from None
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:

@@ -9,8 +9,11 @@ import msgspec
 from aiohttp import web
 
 from auth.model import Nobody, Staff
-from auth.permissions import Action, conceivable
-from server.http.context import GUEST, STAFF, guest_visitor, services, staff_visitor
+from auth.permissions import ADMINISTRATION, Action, conceivable
+from auth.throttle import Throttle
+from server.http.addresses import throttle_key, within
+from server.http.browser_policy import HEADERS, HSTS
+from server.http.context import GUEST, STAFF, address, guest_visitor, services, staff_visitor
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 
@@ -20,41 +23,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ACTION = "resfri_action"
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob: data:",
-        "media-src 'self' blob:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types lit-html",
-    )
-)
-
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": (
-        "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), screen-wake-lock=(self), "
-        "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), "
-        "hid=(), midi=(), magnetometer=(), gyroscope=(), accelerometer=()"
-    ),
-    "Server": "resfri",
-}
-"""On every answer, also errors and the WebSocket's upgrade (R42-R44)."""
-
-HSTS = "max-age=31536000; includeSubDomains"
+REQUESTS_PER_SECOND = 100.0
+REQUEST_BURST = 4000.0
 
 _SAFE_METHODS = {"GET", "HEAD"}
 _HTTP_CODES = {403: Code.NOT_ALLOWED, 404: Code.NOT_FOUND, 405: Code.WRONG_METHOD, 413: Code.TOO_LARGE}
@@ -102,15 +72,48 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
         response.headers["Strict-Transport-Security"] = HSTS
 
 
+class Limits:
+    """Requests to the API per network address (R50).  Files of the client are not counted: a browser fetches them
+    once, and two hundred people behind one address fetch them at the same time."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._requests = Throttle(rate=REQUESTS_PER_SECOND, burst=REQUEST_BURST)
+
+    def take(self, request: web.Request) -> bool:
+        if not request.path.startswith("/api/"):
+            return True
+        return self._requests.take(throttle_key(address(request)), self._now())
+
+
+LIMITS: web.AppKey[Limits] = web.AppKey("limits", Limits)
+
+
+def _check_perimeter(request: web.Request, action: Action) -> None:
+    perimeter = services(request).perimeter
+    if action not in ADMINISTRATION:
+        return
+    if perimeter.admin_networks and not within(address(request), perimeter.admin_networks):
+        raise AppError(Code.NOT_FROM_HERE)
+    if perimeter.admin_host and request.headers.get("Host", "").lower() != perimeter.admin_host:
+        raise AppError(Code.NOT_FROM_HERE)
+
+
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Deny by default: a route without an action is denied, and so is a change that comes from elsewhere."""
     action = getattr(request.match_info.route.handler, ACTION, None)
+    if not request.app[LIMITS].take(request):
+        raise AppError(Code.RATE_LIMITED)
     if request.match_info.http_exception is not None:
         raise request.match_info.http_exception
     if not isinstance(action, Action):
         raise AppError(Code.NOT_ALLOWED)
     upgrade = request.path == "/ws"
+    if action is Action.REPORT:
+        # Browsers send these by themselves, with nothing of ours; they change nothing.
+        return await handler(request)
+    _check_perimeter(request, action)
     if upgrade or request.method not in _SAFE_METHODS:
         if foreign(request):
             raise AppError(Code.FOREIGN_ORIGIN)

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action
-from server.http import accounts, administration, guests, meetings, pages, policies, settings
+from server.http import accounts, administration, browser_policy, guests, meetings, pages, policies, settings
 from server.services.proposals import KINDS
 from server.services.settings import DIRECT
 from server.wire import bodies
@@ -114,6 +114,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("GET", "/api/organisations/{slug}/logo", Action.SEE_ORGANISATION, administration.logo),
     Route("GET", "/api/health", Action.SEE_HEALTH, pages.health, gives=bodies.Health),
+    Route("POST", "/api/reports", Action.REPORT, browser_policy.report),
     Route("GET", "/api/openapi.json", Action.SEE_HEALTH, pages.openapi),
     Route("POST", "/api/setup/check", Action.SET_UP, accounts.check_setup, bodies.SetupLink, bodies.SetupView),
     Route("POST", "/api/setup", Action.SET_UP, accounts.set_up, bodies.SetupAccount, bodies.Me),

@@ -22,7 +22,9 @@ class Code(StrEnum):
     BAD_REQUEST = "bad_request"
     BAD_FIELDS = "bad_fields"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
     RATE_LIMITED = "rate_limited"
+    NOT_FROM_HERE = "not_from_here"
     FOREIGN_ORIGIN = "foreign_origin"
     NOT_SIGNED_IN = "not_signed_in"
     NOT_ALLOWED = "not_allowed"
@@ -98,6 +100,18 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.USER,
         "Det som skickades är för stort. Korta ned det och försök igen.",
         "What was sent is too large. Shorten it and try again.",
+    ),
+    Code.TOO_SLOW: _meaning(
+        408,
+        Blame.USER,
+        "Det tog för lång tid att ta emot det som skickades. Kontrollera nätet och försök igen.",
+        "What was sent took too long to arrive. Check the network and try again.",
+    ),
+    Code.NOT_FROM_HERE: _meaning(
+        403,
+        Blame.DENIED,
+        "Administrationen går inte att nå härifrån. Använd organisationens nät och administrationens egen adress.",
+        "Administration cannot be reached from here. Use the organisation's network and administration's own address.",
     ),
     Code.RATE_LIMITED: _meaning(
         429,

@@ -76,6 +76,8 @@ class Browser:
 
     def __init__(self, origin: str) -> None:
         self.origin = origin
+        self.address = origin
+        """Where the server is reached, when that is not what people see."""
         self.cookies: dict[str, str] = {}
         self.http = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
 
@@ -96,7 +98,9 @@ class Browser:
     async def send(self, method: str, path: str, body: Any = None, **headers: str | None) -> Answer:
         data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
         given = self.headers(**{"Content_Type": "application/json" if data is not None else None, **headers})
-        async with self.http.request(method, URL(self.origin + path, encoded=True), data=data, headers=given) as answer:
+        async with self.http.request(
+            method, URL(self.address + path, encoded=True), data=data, headers=given
+        ) as answer:
             for name, morsel in answer.cookies.items():
                 self.cookies[name] = morsel.value
                 if morsel["max-age"] == "0":

@@ -29,7 +29,7 @@ ALL, GUESTS, STAFF_LETTERS = "nwcrpikhoauAR", "crpik", "auAR"
 
 # Who may within their own unit, and who may in the whole organisation.  What anybody may, anywhere, is in PUBLIC.
 PUBLIC = {
-    "see_pages", "see_organisation", "sign_in", "set_up", "use_link", "see_health", "test_network", "connect",
+    "see_pages", "see_organisation", "sign_in", "set_up", "use_link", "see_health", "report", "test_network", "connect",
 }  # fmt: skip
 EXPECTED = {
     "see_self": (STAFF_LETTERS, ""),
