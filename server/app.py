@@ -15,6 +15,8 @@ from auth.passwords import Passwords
 from media.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.adapters.mail import SmtpMailer
+from server.adapters.oidc import OidcClient
+from server.adapters.sms import HttpSms
 from server.config import Settings
 from server.http import middleware
 from server.http.context import API, SERVICES, Perimeter, Services
@@ -26,7 +28,10 @@ from server.secrets import Secrets
 from server.services.accounts import Accounts
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
+from server.services.guest_codes import GuestCodes
+from server.services.guest_eid import GuestEid
 from server.services.invitations import Invitations
+from server.services.link_post import LinkPost
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
@@ -37,6 +42,7 @@ from server.services.proposals import Proposals
 from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
 from server.services.settings import TenantSettings
+from server.services.sms import Sms
 from server.services.staff import Doors, StaffAdministration
 from server.services.vault import Vault
 from server.signalling.socket import Signalling
@@ -167,6 +173,8 @@ def _services(
 ) -> Services:
     meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
+    sms = Sms(core.settings, HttpSms(), time.time)
+    post = Post(core.settings, SmtpMailer())
     return Services(
         accounts=core.accounts,
         organisations=core.organisations,
@@ -174,11 +182,15 @@ def _services(
         oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
         settings=core.settings,
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
-        post=Post(core.settings, SmtpMailer()),
+        post=post,
         meetings=meetings,
         co_hosts=CoHosts(SqlCoHostStore(core.database), rooms, core.audit, time.time),
         invitations=core.invitations,
         policies=core.policies,
+        sms=sms,
+        link_post=LinkPost(meetings, core.invitations, sms, post, core.audit, time.time),
+        guest_codes=GuestCodes(core.meeting_store, core.invitations, sms, core.ceremonies, core.audit, time.time),
+        guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
         network_tests=tests,
         signalling=Signalling(rooms, seats, Tickets(secrets.ws_ticket, time.time)),
@@ -189,6 +201,19 @@ def _services(
             settings.trusted_proxies, settings.admin_networks, urlsplit(settings.admin_url).netloc.lower()
         ),
         https_only=settings.https_only,
+    )
+
+
+def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
+    return GuestEid(
+        core.meeting_store,
+        core.invitations,
+        core.settings,
+        core.ceremonies,
+        OidcClient(time.time),
+        rooms,
+        core.audit,
+        time.time,
     )
 
 

@@ -18,7 +18,10 @@ from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
 from server.services.ceremonies import SECONDS
 from server.services.co_hosts import CoHosts
+from server.services.guest_codes import GuestCodes
+from server.services.guest_eid import GuestEid
 from server.services.invitations import Invitations
+from server.services.link_post import LinkPost
 from server.services.meetings import Meetings
 from server.services.network_test import NetworkTests
 from server.services.organisations import Organisations
@@ -28,6 +31,7 @@ from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.seats import Visitor
 from server.services.settings import TenantSettings
+from server.services.sms import Sms
 from server.services.staff import StaffAdministration
 from server.signalling.socket import Signalling
 from server.wire.errors import AppError, Code
@@ -65,6 +69,10 @@ class Services:
     meetings: Meetings
     co_hosts: CoHosts
     invitations: Invitations
+    sms: Sms
+    link_post: LinkPost
+    guest_codes: GuestCodes
+    guest_eid: GuestEid
     policies: Policies
     rooms: Rooms
     network_tests: NetworkTests

@@ -9,7 +9,20 @@ from auth.links import OPENS_BEFORE_SECONDS, Door
 from auth.model import Identification
 from auth.numbers import phone_tail
 from auth.sessions import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
-from server.http.context import GUEST, address, done, guest_visitor, read, reply, services, set_session, staff_visitor
+from auth.signin.oidc import Returned
+from server.http.context import (
+    GUEST,
+    address,
+    begun,
+    done,
+    guest_visitor,
+    read,
+    reply,
+    services,
+    set_begun,
+    set_session,
+    staff_visitor,
+)
 from server.services.records import GuestSession, Meeting
 from server.services.seats import Visitor, meeting_info
 from server.signalling.socket import serve
@@ -64,11 +77,77 @@ async def _seat(request: web.Request, meeting: Meeting, session: GuestSession) -
 
 
 async def seat(request: web.Request) -> web.Response:
-    visitor = request.get(GUEST)
+    session = _guest(request)
+    meeting = await services(request).meetings.meeting_open(session.invitation.meeting_id)
+    return reply(await _seat(request, meeting, session))
+
+
+def _guest(request: web.Request) -> GuestSession:
+    visitor: Visitor | None = request.get(GUEST)
+    if visitor is None or visitor.guest is None:
+        raise AppError(Code.NOT_SIGNED_IN)
+    return visitor.guest
+
+
+async def send_code(request: web.Request) -> web.Response:
+    session = _guest(request)
+    await services(request).meetings.meeting_open(session.invitation.meeting_id)
+    secret = await services(request).guest_codes.send(session)
+    response = done()
+    set_begun(response, secret)
+    return response
+
+
+async def check_code(request: web.Request) -> web.Response:
+    session = _guest(request)
+    form = await read(request, bodies.CheckCode)
+    try:
+        secret = begun(request)
+    except AppError:
+        raise AppError(Code.CODE_OVER) from None
+    await services(request).guest_codes.check(session, secret, form.code)
+    return await _seat_anew(request)
+
+
+async def _seat_anew(request: web.Request) -> web.Response:
+    """The seat as it is after the guest has been identified, and nothing begun any more."""
+    visitor = await guest_visitor(request)
     if visitor is None or visitor.guest is None:
         raise AppError(Code.NOT_SIGNED_IN)
     meeting = await services(request).meetings.meeting_open(visitor.guest.invitation.meeting_id)
-    return reply(await _seat(request, meeting, visitor.guest))
+    response = reply(await _seat(request, meeting, visitor.guest))
+    set_begun(response, "", 0)
+    return response
+
+
+def _callback(request: web.Request) -> str:
+    return f"{services(request).origins()[0]}/oidc/guest"
+
+
+async def begin_eid(request: web.Request) -> web.Response:
+    session = _guest(request)
+    await services(request).meetings.meeting_open(session.invitation.meeting_id)
+    url, secret = await services(request).guest_eid.begin(session, _callback(request))
+    response = reply(bodies.EidStart(url=url))
+    set_begun(response, secret)
+    return response
+
+
+async def finish_eid(request: web.Request) -> web.Response:
+    """The way back from the broker.  Whatever happened, the guest sees our page and not an error of the API."""
+    target = "/m"
+    try:
+        visitor = await guest_visitor(request)
+        if visitor is None or visitor.guest is None:
+            raise AppError(Code.NOT_SIGNED_IN)
+        given = {name: request.query.get(name, "")[:4096] for name in ("code", "state", "iss")}
+        returned = Returned(given["code"], given["state"], given["iss"])
+        await services(request).guest_eid.finish(visitor.guest, begun(request), returned, _callback(request))
+    except AppError as error:
+        target = "/m?eid=mismatch" if error.code is Code.EID_MISMATCH else "/m?eid=failed"
+    response = web.Response(status=303, headers={"Location": target})
+    set_begun(response, "", 0)
+    return response
 
 
 async def report(request: web.Request) -> web.Response:

@@ -17,9 +17,13 @@ from server.services.records import Invitation, Meeting
 from server.wire import bodies
 
 
-def _link(request: web.Request, token: str) -> bodies.LinkView:
+def _url(request: web.Request, token: str) -> str:
     """The link carries its secret in the fragment, which browsers send to no server."""
-    url = f"{services(request).origins()[0]}/m#{token}"
+    return f"{services(request).origins()[0]}/m#{token}"
+
+
+def _link(request: web.Request, token: str) -> bodies.LinkView:
+    url = _url(request, token)
     code = segno.make(url, error="m", micro=False)
     return bodies.LinkView(url=url, qr=code.svg_data_uri(scale=8, border=4))
 
@@ -120,6 +124,14 @@ async def reissue(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.INVITE)
     invitation = request.match_info["invitation"]
     return reply(_invited(request, await services(request).meetings.reissue(staff, meeting, invitation)))
+
+
+async def send_link(request: web.Request) -> web.Response:
+    staff, meeting = await _hosted(request, Action.INVITE)
+    form = await read(request, bodies.SendLink)
+    invitation = request.match_info["invitation"]
+    sent = await services(request).link_post.send(staff, meeting, invitation, form, lambda token: _url(request, token))
+    return reply(_invited(request, sent))
 
 
 async def revoke(request: web.Request) -> web.Response:

@@ -97,6 +97,14 @@ ADMINISTRATION: tuple[Route, ...] = (
         for name, (kind, action) in KINDS.items()
     ),
     *(Route("DELETE", f"{_ADMIN}/settings/{name}", Action.CHANGE_SETTINGS, settings.remove) for name in DIRECT),
+    Route(
+        "POST",
+        _ADMIN + "/settings/sms/test",
+        Action.CHANGE_SETTINGS,
+        settings.test_sms,
+        bodies.SmsTest,
+        bodies.TestResult,
+    ),
     Route("POST", _ADMIN + "/settings/mail/test", Action.CHANGE_SETTINGS, settings.test_mail, gives=bodies.TestResult),
     Route("GET", _ADMIN + "/proposals", Action.SEE_SETTINGS, settings.list_proposals, gives=bodies.ProposalList),
     Route("POST", _ADMIN + "/proposals/{proposal}/approve", Action.CHANGE_RETENTION, settings.approve),
@@ -142,6 +150,14 @@ ROUTES: tuple[Route, ...] = (
         bodies.InvitationView,
         status=201,
     ),
+    Route(
+        "POST",
+        _INVITATION + "/send",
+        Action.INVITE,
+        meetings.send_link,
+        bodies.SendLink,
+        bodies.InvitationView,
+    ),
     Route("POST", _INVITATION + "/reissue", Action.INVITE, meetings.reissue, gives=bodies.InvitationView),
     Route("DELETE", _INVITATION, Action.INVITE, meetings.revoke),
     Route(
@@ -167,6 +183,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/guest/check", Action.USE_LINK, guests.check, bodies.GuestLink, bodies.GuestLinkView),
     Route("POST", "/api/guest/enter", Action.USE_LINK, guests.enter, bodies.EnterMeeting, bodies.Seat),
     Route("GET", "/api/guest/seat", Action.SEE_SEAT, guests.seat, gives=bodies.Seat),
+    Route("POST", "/api/guest/code", Action.IDENTIFY, guests.send_code),
+    Route("POST", "/api/guest/code/check", Action.IDENTIFY, guests.check_code, bodies.CheckCode, bodies.Seat),
+    Route("POST", "/api/guest/eid", Action.IDENTIFY, guests.begin_eid, gives=bodies.EidStart),
+    Route("GET", "/oidc/guest", Action.USE_LINK, guests.finish_eid),
     Route("POST", "/api/guest/report", Action.USE_LINK, guests.report, bodies.ReportLink),
     Route("POST", "/api/ticket", Action.CONNECT, guests.ticket, bodies.TicketRequest, bodies.Ticket),
     Route(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import msgspec
 from aiohttp import web
 
+from auth.numbers import phone_number
 from server.http.context import done, need_staff, read, reply, services
+from server.services.invitations import PHONE_WRONG
 from server.services.proposals import KINDS
 from server.services.settings import DIRECT, without_secret
 from server.wire import bodies
+from server.wire.errors import AppError, Code
 
 
 async def see(request: web.Request) -> web.Response:
@@ -40,6 +43,16 @@ async def remove(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     await services(request).settings.remove(staff, _name(request))
     return done()
+
+
+async def test_sms(request: web.Request) -> web.Response:
+    """Sends a test message to a number that the administrator names."""
+    _, staff = need_staff(request)
+    phone = phone_number((await read(request, bodies.SmsTest)).to)
+    if phone is None:
+        raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
+    trouble = await services(request).sms.trouble(staff.tenant_id, phone)
+    return reply(bodies.TestResult(ok=trouble is None, detail=trouble or ""))
 
 
 async def test_mail(request: web.Request) -> web.Response:

@@ -36,7 +36,7 @@ _NO_EID = Text(
     en="The organisation has not set up e-identification. Choose another way.",
 )
 _PHONE_MISSING = Text(sv="Skriv mobilnumret som koden ska gå till.", en="Write the mobile number for the code.")
-_PHONE_WRONG = Text(
+PHONE_WRONG = Text(
     sv="Skriv numret som 070-123 45 67 eller +46 70 123 45 67.", en="Write the number like +46 70 123 45 67."
 )
 _NUMBER_MISSING = Text(
@@ -82,7 +82,7 @@ def _contact_problems(guest: NewGuest) -> Wrong:
     steps = guest.identification.steps
     phone, number, email = (_plain(value) for value in (guest.phone, guest.number, guest.email))
     if phone and phone_number(phone) is None:
-        wrong["phone"] = _PHONE_WRONG
+        wrong["phone"] = PHONE_WRONG
     elif not phone and Identification.SMS in steps:
         wrong["phone"] = _PHONE_MISSING
     if number and _number(number) is None:

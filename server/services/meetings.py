@@ -52,6 +52,7 @@ class LiveRooms(Protocol):
 
     def end(self, meeting_id: str) -> None: ...
     def link_trouble(self, meeting_id: str, name: str) -> None: ...
+    def identity_trouble(self, meeting_id: str, name: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,11 @@ class Meetings:
         if not found:
             raise AppError(Code.NOT_FOUND)
         return found[0]
+
+    async def opens(self, invitation: Invitation, token: str) -> bool:
+        """Whether this is the secret of the invitation's living link."""
+        found = await self._store.invitation_by_token(digest(token))
+        return found is not None and found.id == invitation.id and found.revoked_at is None
 
     @staticmethod
     def _must_go_on(meeting: Meeting) -> None:

@@ -43,6 +43,8 @@ class Code(StrEnum):
     CODE_OVER = "code_over"
     TOO_MANY_CODES = "too_many_codes"
     SMS_NOT_SENT = "sms_not_sent"
+    EID_FAILED = "eid_failed"
+    EID_MISMATCH = "eid_mismatch"
     NO_CONTACT = "no_contact"
     ROOM_LOCKED = "room_locked"
     NO_SUCH_PERSON = "no_such_person"
@@ -227,6 +229,18 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.INTERNAL,
         "Sms-tjänsten tog inte emot meddelandet. Försök igen om en stund.",
         "The text message service did not take the message. Try again in a moment.",
+    ),
+    Code.EID_FAILED: _meaning(
+        502,
+        Blame.USER,
+        "Det gick inte att legitimera dig. Försök igen.",
+        "You could not be identified. Try again.",
+    ),
+    Code.EID_MISMATCH: _meaning(
+        403,
+        Blame.DENIED,
+        "Inbjudan gäller en annan person. Be den som bjöd in dig om en egen länk.",
+        "The invitation is for somebody else. Ask the person who invited you for a link of your own.",
     ),
     Code.NO_CONTACT: _meaning(
         422,

@@ -52,6 +52,13 @@ class Seat(View, frozen=True, kw_only=True):
     """The last two digits of the phone that codes go to; empty where none are sent or nothing may be shown."""
 
 
+class EidStart(View, frozen=True, kw_only=True):
+    """POST /api/guest/eid: where the guest goes to identify themself.  They come back to /oidc/guest, which leads on
+    to /m; after a failure to /m?eid=failed or, for somebody else than the invited person, /m?eid=mismatch."""
+
+    url: str
+
+
 class CheckCode(Body, frozen=True, kw_only=True):
     """POST /api/guest/code sends a code to the invitation's phone (204); ``POST /api/guest/code/check`` takes it and
     answers :class:`Seat`.  A code is good for 10 minutes, 5 tries and one use."""

@@ -265,6 +265,10 @@ export interface Seat {
   phone_tail: string;
 }
 
+export interface EidStart {
+  url: string;
+}
+
 export interface Ticket {
   ticket: string;
 }

@@ -1,0 +1,31 @@
+"""Sliding windows: so many within so long, whenever one looks."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.quota import Quota
+
+
+def test_so_many_and_not_one_more_until_the_first_is_old() -> None:
+    quota = Quota(3, 900)
+    assert [quota.take("anna", at) for at in (0, 1, 2, 3, 899)] == [True, True, True, False, False]
+    assert quota.take("bo", 3)
+    assert [quota.take("anna", at) for at in (900, 900.5, 901)] == [True, False, True]
+
+
+@given(st.lists(st.floats(0, 100), max_size=60).map(sorted))
+def test_no_window_ever_holds_more(times: list[float]) -> None:
+    quota = Quota(4, 10)
+    taken = [at for at in times if quota.take("key", at)]
+    for at in taken:
+        assert sum(at - 10 < other <= at for other in taken) <= 4
+
+
+def test_memory_is_bounded() -> None:
+    quota = Quota(1, 10, capacity=5)
+    for number in range(100):
+        assert quota.take(str(number), 0)
+    assert not quota.take("99", 1)
+    assert len(quota._done) == 5
