@@ -42,6 +42,7 @@ from server.services.proposals import Proposals
 from server.services.relay import Relay
 from server.services.seats import SeatLimits, Seats
 from server.services.settings import TenantSettings
+from server.services.settings_test import SettingsTest
 from server.services.sms import Sms
 from server.services.staff import Doors, StaffAdministration
 from server.services.vault import Vault
@@ -188,6 +189,7 @@ def _services(
         invitations=core.invitations,
         policies=core.policies,
         sms=sms,
+        settings_test=SettingsTest(core.settings, post, sms, OidcClient(time.time)),
         link_post=LinkPost(meetings, core.invitations, sms, post, core.audit, time.time),
         guest_codes=GuestCodes(core.meeting_store, core.invitations, sms, core.ceremonies, core.audit, time.time),
         guest_eid=_guest_eid(core, rooms),

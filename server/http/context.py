@@ -31,6 +31,7 @@ from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.seats import Visitor
 from server.services.settings import TenantSettings
+from server.services.settings_test import SettingsTest
 from server.services.sms import Sms
 from server.services.staff import StaffAdministration
 from server.signalling.socket import Signalling
@@ -70,6 +71,7 @@ class Services:
     co_hosts: CoHosts
     invitations: Invitations
     sms: Sms
+    settings_test: SettingsTest
     link_post: LinkPost
     guest_codes: GuestCodes
     guest_eid: GuestEid

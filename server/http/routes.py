@@ -106,6 +106,8 @@ ADMINISTRATION: tuple[Route, ...] = (
         bodies.TestResult,
     ),
     Route("POST", _ADMIN + "/settings/mail/test", Action.CHANGE_SETTINGS, settings.test_mail, gives=bodies.TestResult),
+    Route("POST", _ADMIN + "/settings/oidc/test", Action.CHANGE_SETTINGS, settings.test_oidc, gives=bodies.TestResult),
+    Route("POST", _ADMIN + "/settings/eid/test", Action.CHANGE_SETTINGS, settings.test_eid, gives=bodies.TestResult),
     Route("GET", _ADMIN + "/proposals", Action.SEE_SETTINGS, settings.list_proposals, gives=bodies.ProposalList),
     Route("POST", _ADMIN + "/proposals/{proposal}/approve", Action.CHANGE_RETENTION, settings.approve),
     Route("POST", _ADMIN + "/proposals/{proposal}/reject", Action.CHANGE_RETENTION, settings.reject),

@@ -51,16 +51,26 @@ async def test_sms(request: web.Request) -> web.Response:
     phone = phone_number((await read(request, bodies.SmsTest)).to)
     if phone is None:
         raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
-    trouble = await services(request).sms.trouble(staff.tenant_id, phone)
-    return reply(bodies.TestResult(ok=trouble is None, detail=trouble or ""))
+    return reply(await services(request).settings_test.sms(staff, phone))
 
 
 async def test_mail(request: web.Request) -> web.Response:
     """Sends a test letter to the asking administrator."""
     _, staff = need_staff(request)
     account = await services(request).accounts.account(staff.account_id)
-    trouble = await services(request).post.trouble(staff.tenant_id, account.email)
-    return reply(bodies.TestResult(ok=trouble is None, detail=trouble or ""))
+    return reply(await services(request).settings_test.mail(staff, account.email))
+
+
+async def test_oidc(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    origin = services(request).origins()[0]
+    return reply(await services(request).settings_test.provider(staff, bodies.OidcSettings, origin))
+
+
+async def test_eid(request: web.Request) -> web.Response:
+    _, staff = need_staff(request)
+    origin = services(request).origins()[0]
+    return reply(await services(request).settings_test.provider(staff, bodies.EidSettings, origin))
 
 
 async def list_proposals(request: web.Request) -> web.Response:
