@@ -24,6 +24,7 @@ fuzz: build ## Fuzz parsers and participants, all night; FUZZ="--seconds 20" for
 check: build ## Format, lint, types and architecture tests; warnings are errors
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
 	@.venv/bin/python -m server.wire.typescript --check
+	@.venv/bin/python -m auth.matrix --check
 	@cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent types && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent lint
 	@.venv/bin/pytest -q tests/architecture
 
@@ -36,8 +37,9 @@ impairment: build ## Run real browsers over bad networks and print a table (IMPA
 build: ## Install pinned dependencies and build the client
 	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/build.sh
 
-wire: ## Generate the client's types from the wire declarations
+wire: ## Generate the client's types and the printed permission matrix
 	@.venv/bin/python -m server.wire.typescript
+	@.venv/bin/python -m auth.matrix
 
 format: ## Format Python and TypeScript
 	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
