@@ -14,6 +14,7 @@ from auth.model import Staff
 from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
+from server.services.alerts import Alerts
 from server.services.ceremonies import SECONDS
 from server.services.co_hosts import CoHosts
 from server.services.invitations import Invitations
@@ -40,6 +41,7 @@ _FIELD = Text(sv="Det här fältet är inte rätt ifyllt.", en="This field is no
 class Services:
     """Built once by ``server.app``."""
 
+    alerts: Alerts
     accounts: Accounts
     organisations: Organisations
     staff: StaffAdministration

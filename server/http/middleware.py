@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.model import Nobody, Staff
-from auth.permissions import Action, conceivable
+from auth.permissions import NEEDS_AUDIT, Action, conceivable
 from server.http.context import GUEST, STAFF, guest_visitor, services, staff_visitor
 from server.wire import bodies
 from server.wire.errors import AppError, Code
@@ -80,6 +80,8 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except AppError as error:
+        if error.code is Code.BAD_SIGN_IN:
+            services(request).alerts.sign_in_failed()
         response = problem(error)
     except web.HTTPException as error:
         response = problem(AppError(_HTTP_CODES.get(error.status, Code.BAD_REQUEST)))
@@ -117,6 +119,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not upgrade and request.headers.get("X-Resfri") != "1":
             raise AppError(Code.FOREIGN_ORIGIN)
     await _permit(request, action)
+    if action in NEEDS_AUDIT and request.method not in _SAFE_METHODS:
+        await services(request).rooms.audit.must_work()
     return await handler(request)
 
 
