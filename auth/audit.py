@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -60,6 +60,18 @@ class AuditAction(StrEnum):
     POLICY_DECIDED = "policy_decided"
     SCREEN_SHARED = "screen_shared"
     MEETING_ENDED = "meeting_ended"
+    MEETING_SEEN = "meeting_seen"
+    """Somebody looked at a meeting's guests."""
+    LINK_REFUSED = "link_refused"
+    """A revoked link was tried."""
+    AUDIT_SEEN = "audit_seen"
+    """Somebody read the trail."""
+    REVIEW_OPENED = "review_opened"
+    REVIEW_CLOSED = "review_closed"
+    DATA_EXPORTED = "data_exported"
+    PURGED = "purged"
+    """The retention rule removed what was due; the outcome says what, and how many."""
+    KEYS_ROTATED = "keys_rotated"
 
 
 class ActorKind(StrEnum):
@@ -84,25 +96,63 @@ class AuditEvent:
     method: SignInMethod | Identification | None = None
 
 
-def link_hash(event: AuditEvent, seq: int, at: float, previous: str) -> str:
-    """The hash of one link of an organisation's chain.  ``at`` is in Unix seconds with three decimals; ``previous``
-    is the hash of the link before, or :data:`GENESIS`."""
-    values = [
-        "resfri-audit-1",
-        event.tenant_id,
-        seq,
-        round(at * 1000),
-        event.action,
-        event.actor_kind,
-        event.actor,
-        event.unit_id,
-        event.meeting_id,
-        event.subject,
-        event.method,
-        event.outcome,
-        previous,
-    ]
-    return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A stored record as it is, whatever has been done to it.  ``at`` is in Unix seconds with three decimals;
+    ``previous`` is the hash of the link before, or :data:`GENESIS`."""
+
+    tenant_id: str
+    seq: int
+    at: float
+    action: str
+    actor_kind: str
+    actor: str
+    unit_id: str | None
+    meeting_id: str | None
+    subject: str | None
+    method: str | None
+    outcome: str
+    previous: str
+    hash: str = ""
+
+    @property
+    def computed(self) -> str:
+        """The hash that these fields make."""
+        values = [
+            "resfri-audit-1",
+            self.tenant_id,
+            self.seq,
+            round(self.at * 1000),
+            self.action,
+            self.actor_kind,
+            self.actor,
+            self.unit_id,
+            self.meeting_id,
+            self.subject,
+            self.method,
+            self.outcome,
+            self.previous,
+        ]
+        return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
+
+
+def next_link(event: AuditEvent, seq: int, at: float, previous: str) -> Link:
+    """The link that this event becomes."""
+    open_link = Link(
+        tenant_id=event.tenant_id,
+        seq=seq,
+        at=round(at, 3),
+        action=event.action.value,
+        actor_kind=event.actor_kind.value,
+        actor=event.actor,
+        unit_id=event.unit_id,
+        meeting_id=event.meeting_id,
+        subject=event.subject,
+        method=event.method.value if event.method else None,
+        outcome=event.outcome,
+        previous=previous,
+    )
+    return replace(open_link, hash=open_link.computed)
 
 
 class AuditSink(Protocol):

@@ -202,6 +202,32 @@ STEP_UP: frozenset[Action] = frozenset(
 )
 """What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
 
+NEEDS_AUDIT: frozenset[Action] = frozenset(
+    {
+        Action.SIGN_IN,
+        Action.SET_UP,
+        Action.STEP_UP,
+        Action.MANAGE_OWN_SIGN_IN,
+        Action.USE_LINK,
+        Action.IDENTIFY,
+        Action.MAKE_MEETING,
+        Action.INVITE,
+        Action.MAKE_SHARED_LINK,
+        Action.NAME_CO_HOST,
+        Action.ADMIT,
+        Action.CONFIRM_IDENTITY,
+        Action.MANAGE_UNITS,
+        Action.MANAGE_STAFF,
+        Action.SET_POLICY,
+        Action.CHANGE_SETTINGS,
+        Action.CHANGE_RETENTION,
+        Action.EXPORT_DATA,
+        Action.REVIEW_AUDIT,
+    }
+)
+"""What gives somebody rights or data, and is refused while it cannot be recorded (R82).  What protects people (deny,
+remove, lock, end, sign out) is never refused for this."""
+
 
 ADMINISTRATION: frozenset[Action] = frozenset(
     {

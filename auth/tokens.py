@@ -33,6 +33,10 @@ class BadToken(Exception):
     """The token is not acceptable; the reason is not for the bearer."""
 
 
+class ExpiredToken(BadToken):
+    """Signed by us, but too late: the one way in which an honest bearer's token goes bad."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claims:
     """What a verified token says.  ``expires_at`` is in Unix seconds; ``jti`` identifies the token for revocation
@@ -110,9 +114,11 @@ def _checked(claims: Mapping[str, Any], purpose: Purpose, now: float) -> Claims:
     if claims["iss"] != ISSUER or claims["aud"] != purpose.value:
         raise BadToken
     early = now + LEEWAY_SECONDS
-    if claims["exp"] <= now - LEEWAY_SECONDS or claims["nbf"] > early or claims["iat"] > early:
+    if claims["nbf"] > early or claims["iat"] > early:
         raise BadToken
     extra = {name[2:]: value for name, value in claims.items() if name.startswith("x_")}
     if not all(isinstance(value, str) for value in extra.values()):
         raise BadToken
+    if claims["exp"] <= now - LEEWAY_SECONDS:
+        raise ExpiredToken
     return Claims(subject=claims["sub"], jti=claims["jti"], expires_at=claims["exp"], extra=extra)

@@ -17,7 +17,7 @@ from media.protocol import WorkerOptions
 from server.adapters.mail import SmtpMailer
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
-from server.config import Settings
+from server.config import Settings, SettingsError
 from server.http import middleware
 from server.http.context import API, SERVICES, Perimeter, Services
 from server.http.openapi import document
@@ -26,6 +26,8 @@ from server.rooms.registry import Rooms
 from server.scope import Scope
 from server.secrets import Secrets
 from server.services.accounts import Accounts
+from server.services.alerts import Alert, Alerts
+from server.services.audit_health import AuditHealth
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
 from server.services.guest_codes import GuestCodes
@@ -45,6 +47,7 @@ from server.services.settings import TenantSettings
 from server.services.settings_test import SettingsTest
 from server.services.sms import Sms
 from server.services.staff import Doors, StaffAdministration
+from server.services.trail import HeadsFile, Trail
 from server.services.vault import Vault
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
@@ -60,10 +63,12 @@ from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
 from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
+from server.storage.trail import SqlTrailStore
 from server.storage.vault import SqlDataKeyStore
 
 MAX_BODY_BYTES = 64 * 1024
 SQLITE_NAME = "resfri.sqlite"
+HEADS_NAME = "audit-heads.jsonl"
 
 
 @dataclass(slots=True)
@@ -79,7 +84,9 @@ class Core:
     policies: Policies
     invitations: Invitations
     meeting_store: SqlMeetingStore
-    audit: SqlAuditSink
+    alerts: Alerts
+    audit: AuditHealth
+    trail: Trail
 
 
 @dataclass(slots=True)
@@ -109,8 +116,13 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
     database = open_database(settings)
     try:
         await database.migrate()
-        audit = SqlAuditSink(database, time.time)
-        vault = Vault(SqlDataKeyStore(database), secrets.master, time.time)
+        alerts = Alerts(time.time, time.monotonic)
+        audit = AuditHealth(SqlAuditSink(database, time.time), alerts)
+        heads = HeadsFile(settings.data_dir / HEADS_NAME)
+        trail = Trail(SqlTrailStore(database), secrets.heads, heads, alerts, time.time)
+        vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
+        if not await vault.opens():
+            raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
         accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
         tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
         organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
@@ -126,7 +138,9 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
             policies=policies,
             invitations=Invitations(policies, vault),
             meeting_store=SqlMeetingStore(database),
+            alerts=alerts,
             audit=audit,
+            trail=trail,
         )
     finally:
         await database.close()
@@ -157,10 +171,13 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         await media.start()
         try:
             rooms.start(tests.offered)
+            scope.start("audit heads", core.trail.keep_signing())
+            scope.start("clock", core.alerts.watch_clock())
             yield Running(web_app(services), core, services, media, origins)
         finally:
             await scope.close()
             await media.close()
+            await core.trail.try_to_sign()
 
 
 def _services(
@@ -172,11 +189,13 @@ def _services(
     media: MediaPool,
     origins: Sequence[str],
 ) -> Services:
+    tickets = Tickets(secrets.ws_ticket, time.time, lambda: core.alerts.raise_alert(Alert.FORGED_TOKEN))
     meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     sms = Sms(core.settings, HttpSms(), time.time)
     post = Post(core.settings, SmtpMailer())
     return Services(
+        alerts=core.alerts,
         accounts=core.accounts,
         organisations=core.organisations,
         staff=_staff_administration(core, rooms),
@@ -195,7 +214,7 @@ def _services(
         guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
         network_tests=tests,
-        signalling=Signalling(rooms, seats, Tickets(secrets.ws_ticket, time.time)),
+        signalling=Signalling(rooms, seats, tickets),
         workers_alive=lambda: len(media.ports),
         web_dir=settings.web_dir,
         origins=lambda: origins,

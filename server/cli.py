@@ -12,8 +12,9 @@ from typing import Any
 from server.commands import COMMANDS as MORE
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
+from server.logs import prepare_logging
 from server.secrets import load_or_make
-from server.serve import StartError, prepare_data_dir, prepare_logging, serve
+from server.serve import StartError, prepared, serve
 from server.status import meetings, report
 from server.storage.database import DatabaseError
 
@@ -84,7 +85,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 async def print_setup_link(settings: Settings) -> None:
     from server.app import open_core
 
-    async with open_core(settings, load_or_make(prepare_data_dir(settings))) as core:
+    async with open_core(settings, load_or_make(prepared(settings))) as core:
         token = await core.accounts.make_setup_link()
     if token is None:
         raise StartError("There is an account already; sign in with it.")

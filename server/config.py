@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     media_addresses: list[str] = Field([], description="Addresses announced to browsers; empty: the machine's own.")
     turn_urls: list[str] = Field([], description="TURN servers for networks that let nothing through directly.")
     turn_secret: SecretStr | None = Field(None, description="The secret shared with them (coturn: static-auth-secret).")
+    master_key: SecretStr | None = Field(None, description="The key of all keys, in hexadecimal, if not in a file.")
+    master_key_file: Path | None = Field(None, description="Where it is kept; empty: master.key in the data directory.")
     database_url: str = Field("", description="postgresql://role@host/name; empty: SQLite in the data directory.")
     database_password: SecretStr | None = Field(None, description="The role's password, if it is not in the URL.")
     database_ca: Path | None = Field(None, description="Authority of PostgreSQL's certificate (PEM).")

@@ -38,12 +38,21 @@ class Question(StrEnum):
     """Begin no more meetings and end when the last one has; answered by the status too."""
 
 
+class AlertSeen(msgspec.Struct, frozen=True, kw_only=True):
+    code: str
+    count: int
+    last_at: float
+    """Unix seconds."""
+
+
 class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):
     at: float
     """Seconds on the server's own clock, so that two answers make rates."""
     draining: bool
     meetings: int
     """Meetings with somebody inside."""
+    alerts: list[AlertSeen]
+    """Since the start, the latest first."""
     workers: list[WorkerStats]
 
 

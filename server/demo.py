@@ -69,7 +69,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
     prepare_data_dir(settings)
     origin = settings.origin(settings.port)
     if await _is_running(settings, origin):
-        async with open_core(settings, load_or_make(settings.data_dir)) as core:
+        async with open_core(settings, load_or_make(settings)) as core:
             made = await make(core, participants)
         _show(origin, made, say)
         if made.synthetic:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import logging
 import os
 import signal
 from collections.abc import AsyncIterator, Callable
@@ -19,7 +18,7 @@ from media.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
 from server.config import Settings
-from server.control import Question, ServerStatus, listening
+from server.control import AlertSeen, Question, ServerStatus, listening
 from server.secrets import load_or_make
 from server.status import meetings
 from server.tls import own_addresses, ssl_context
@@ -56,6 +55,12 @@ def prepare_data_dir(settings: Settings) -> Path:
     return path
 
 
+def prepared(settings: Settings) -> Settings:
+    """The settings of a data directory that is there."""
+    prepare_data_dir(settings)
+    return settings
+
+
 def origins_of(settings: Settings, port: int) -> list[str]:
     """Where our own pages may come from; the first makes links."""
     main = settings.origin(port)
@@ -71,10 +76,10 @@ def origins_of(settings: Settings, port: int) -> list[str]:
 @asynccontextmanager
 async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
     """The server, listening.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
-    data_dir = prepare_data_dir(settings)
+    prepare_data_dir(settings)
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
-    secrets = load_or_make(data_dir)
+    secrets = load_or_make(settings)
     context = ssl_context(settings)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
@@ -128,7 +133,11 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
 
     def status(workers: list[WorkerStats]) -> ServerStatus:
         at = asyncio.get_running_loop().time()
-        return ServerStatus(at=at, draining=rooms.draining, meetings=rooms.running_meetings, workers=workers)
+        seen = server.running.core.alerts.seen
+        alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
+        return ServerStatus(
+            at=at, draining=rooms.draining, meetings=rooms.running_meetings, alerts=alerts, workers=workers
+        )
 
     async def answer(question: Question) -> ServerStatus:
         workers = await media.stats()
@@ -157,10 +166,3 @@ async def serve(settings: Settings, say: Say) -> None:
         say("\nStop with Ctrl-C.")
         _ = await stop.wait()
         say("\nStopping ...")
-
-
-def prepare_logging() -> None:
-    """Warnings and our own events to standard error; never names, addresses or content."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("aiohttp.access", "alembic", "aioice", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)

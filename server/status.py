@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from media.protocol import WorkerStats
 from server.control import ServerStatus
 
@@ -14,7 +16,16 @@ def report(before: ServerStatus, after: ServerStatus) -> str:
     seconds = max(after.at - before.at, 0.001)
     earlier = {stats.worker: stats for stats in before.workers}
     rows = [_row(earlier.get(stats.worker, stats), stats, seconds) for stats in after.workers]
-    return "\n".join([meetings(after), "", *_aligned([HEADINGS, *rows])])
+    return "\n".join([meetings(after), *alerts(after), "", *_aligned([HEADINGS, *rows])])
+
+
+def alerts(status: ServerStatus) -> list[str]:
+    """One line per kind of alert since the start."""
+    return [
+        f"ALERT {one.code}, {one.count} time{'' if one.count == 1 else 's'}, last at "
+        f"{datetime.fromtimestamp(one.last_at).astimezone():%Y-%m-%d %H:%M:%S %Z}"
+        for one in status.alerts
+    ]
 
 
 def meetings(status: ServerStatus) -> str:

@@ -9,7 +9,7 @@ from server.app import open_core
 from server.commands.command import Command
 from server.config import Settings
 from server.secrets import load_or_make
-from server.serve import prepare_data_dir
+from server.serve import prepared
 from server.services.records import NewAccount
 
 
@@ -21,7 +21,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
-    async with open_core(settings, load_or_make(prepare_data_dir(settings))) as core:
+    async with open_core(settings, load_or_make(prepared(settings))) as core:
         new = NewAccount(
             organisation=arguments.name,
             unit=arguments.unit,

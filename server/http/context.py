@@ -16,6 +16,7 @@ from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
+from server.services.alerts import Alerts
 from server.services.ceremonies import SECONDS
 from server.services.co_hosts import CoHosts
 from server.services.guest_codes import GuestCodes
@@ -60,6 +61,7 @@ class Perimeter:
 class Services:
     """Built once by ``server.app``."""
 
+    alerts: Alerts
     accounts: Accounts
     organisations: Organisations
     staff: StaffAdministration

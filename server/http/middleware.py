@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.model import Nobody, Staff
-from auth.permissions import ADMINISTRATION, Action, conceivable
+from auth.permissions import ADMINISTRATION, NEEDS_AUDIT, Action, conceivable
 from auth.throttle import Throttle
 from server.http.addresses import throttle_key, within
 from server.http.browser_policy import HEADERS, HSTS
@@ -50,6 +50,8 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except AppError as error:
+        if error.code is Code.BAD_SIGN_IN:
+            services(request).alerts.sign_in_failed()
         response = problem(error)
     except web.HTTPException as error:
         response = problem(AppError(_HTTP_CODES.get(error.status, Code.BAD_REQUEST)))
@@ -120,6 +122,8 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not upgrade and request.headers.get("X-Resfri") != "1":
             raise AppError(Code.FOREIGN_ORIGIN)
     await _permit(request, action)
+    if action in NEEDS_AUDIT and request.method not in _SAFE_METHODS:
+        await services(request).rooms.audit.must_work()
     return await handler(request)
 
 

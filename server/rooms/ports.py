@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from auth.audit import AuditEvent
 from auth.model import Identification
 from media.protocol import Source, Tile
 from server.wire.messages import ServerMessage
@@ -35,6 +36,19 @@ class Outbox(Protocol):
 
     def close(self, reason: LeaveReason) -> None:
         """Queue the last message, then close the socket."""
+
+
+class AuditTrail(Protocol):
+    """Where what happens in rooms is recorded."""
+
+    working: bool
+    """Whether the last attempt to write succeeded."""
+
+    async def record(self, event: AuditEvent) -> None:
+        """Raises AppError AUDIT_UNAVAILABLE."""
+
+    async def must_work(self) -> None:
+        """Raises AppError AUDIT_UNAVAILABLE when nothing can be recorded now."""
 
 
 class Memory(Protocol):

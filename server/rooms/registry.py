@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from auth.audit import AuditEvent, AuditSink
+from auth.audit import AuditEvent
 from media.pool import MediaError, WorkerDied
 from media.protocol import (
     AnyEvent,
@@ -45,7 +45,7 @@ from server.rooms.effects import (
     StartGrace,
 )
 from server.rooms.participant import Participant
-from server.rooms.ports import IceServers, MediaPlane, Memory, Outbox
+from server.rooms.ports import AuditTrail, IceServers, MediaPlane, Memory, Outbox
 from server.rooms.room import Room
 from server.rooms.settings import RoomSettings
 from server.scope import Scope
@@ -57,6 +57,7 @@ log = logging.getLogger("resfri.rooms")
 
 MEDIA_QUEUE = 10_000
 RECORD_QUEUE = 10_000
+RECORD_AGAIN_SECONDS = 0.5
 REOPEN_SECONDS = 1.0
 ENDED_REMEMBERED = 10_000
 
@@ -89,7 +90,7 @@ class Rooms:
         self,
         media: MediaPlane,
         memory: Memory,
-        audit: AuditSink,
+        audit: AuditTrail,
         scope: Scope,
         now: Callable[[], float],
         ice_servers: IceServers,
@@ -97,7 +98,7 @@ class Rooms:
         self.media = media
         self._ice_servers = ice_servers
         self._memory = memory
-        self._audit = audit
+        self.audit = audit
         self._scope = scope
         self._now = now
         self._live: dict[str, Live] = {}
@@ -108,6 +109,7 @@ class Rooms:
         self._timers: set[asyncio.TimerHandle] = set()
         self._on_stray_offer: Callable[[Offer], None] = lambda _: None
         self._when_over: Callable[[], None] | None = None
+        self._stopping = False
 
     def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
         """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
@@ -115,7 +117,8 @@ class Rooms:
         self._scope.start("records", self._keep_records())
 
     async def stop(self) -> None:
-        """Say goodbye to everybody and write down what is still queued."""
+        """Say goodbye to everybody and write down what is still queued, if that can be written."""
+        self._stopping = True
         for handle in self._timers:
             handle.cancel()
         for socket in list(self._sockets.values()):
@@ -159,6 +162,8 @@ class Rooms:
         meeting = settings.info.id
         live = self._live.get(meeting) or Live(Room(settings, self._now, self._ice_servers))
         self.must_take(meeting)
+        if not self.audit.working and live.room.people.by_seat(arrival.seat) is None:
+            raise AppError(Code.AUDIT_UNAVAILABLE)
         effects = live.room.connect(arrival)
         self._live[meeting] = live
         self._sockets[arrival.connection] = Socket(outbox, session, meeting)
@@ -357,16 +362,26 @@ class Rooms:
         while True:
             meeting, effect = await self._records.get()
             try:
-                await self._keep(meeting, effect)
+                await self._keep_at_last(meeting, effect)
             except Exception:  # One record that cannot be written must not stop those after it.
                 log.exception("a record of kind %s could not be written", type(effect).__name__)
             finally:
                 self._records.task_done()
 
+    async def _keep_at_last(self, meeting: str, effect: RecordEffect) -> None:
+        """What was allowed is recorded, however long that takes: nothing more is allowed meanwhile."""
+        while True:
+            try:
+                return await self._keep(meeting, effect)
+            except AppError as error:
+                if error.code is not Code.AUDIT_UNAVAILABLE or self._stopping:
+                    raise
+            await asyncio.sleep(RECORD_AGAIN_SECONDS)
+
     async def _keep(self, meeting: str, effect: RecordEffect) -> None:
         match effect:
             case Audit(event=AuditEvent() as event):
-                await self._audit.record(event)
+                await self.audit.record(event)
             case RememberAdmitted(seat=seat):
                 await self._memory.admit_guest(seat, self._now())
             case RememberIdentified(seat=seat, proof=proof):

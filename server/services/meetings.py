@@ -12,6 +12,7 @@ from auth.links import Door, digest, door, mint_id, mint_secret
 from auth.model import Guest, Identification, Staff
 from auth.permissions import Action, may
 from auth.sessions import Lifetime, guest_alive, mint_cookie
+from auth.throttle import Throttle
 from server.services.invitations import Invitations, common, placed, problems
 from server.services.policies import Policies
 from server.services.records import GuestSession, Invitation, Meeting
@@ -86,6 +87,7 @@ class Meetings:
         self._policies = policies
         self._audit = audit
         self._now = now
+        self._refused = Throttle(rate=1 / 600, burst=3)
 
     # --- staff ----------------------------------------------------------------------------------------------------
 
@@ -200,12 +202,20 @@ class Meetings:
         """What a link opens.  Every bad link, for whatever reason, is the same BAD_LINK."""
         invitation = await self._store.invitation_by_token(digest(token))
         meeting = await self._store.meeting(invitation.meeting_id) if invitation else None
+        if invitation is not None and invitation.revoked_at is not None:
+            await self._record_refused(invitation)
         if invitation is None or meeting is None or invitation.revoked_at is not None:
             raise AppError(Code.BAD_LINK)
         state = self._door(meeting)
         if state is Door.CLOSED:
             raise AppError(Code.BAD_LINK)
         return OpenedLink(meeting, invitation, state)
+
+    async def _record_refused(self, invitation: Invitation) -> None:
+        """A few times each; whoever goes on trying fills nothing."""
+        if self._refused.take(invitation.id, self._now()):
+            place = (ActorKind.GUEST, invitation.id, invitation.meeting_id, invitation.id, "revoked")
+            await self._audit.record(AuditEvent(invitation.tenant_id, AuditAction.LINK_REFUSED, *place))
 
     def _door(self, meeting: Meeting) -> Door:
         return door(

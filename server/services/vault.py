@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from auth.links import mint_id
-from auth.sealing import MasterKey, fingerprint, new_data_key, seal, unseal
+from auth.sealing import MasterKey, Unsealable, fingerprint, new_data_key, seal, unseal
 
 KEYS_HELD = 1000
 
@@ -38,10 +38,12 @@ class DataKeyStore(Protocol):
 class Vault:
     """Without ``scope`` a value belongs to the organisation; with a meeting's id it can be erased with the meeting."""
 
-    def __init__(self, store: DataKeyStore, master: MasterKey, now: Callable[[], float]) -> None:
+    def __init__(
+        self, store: DataKeyStore, master: MasterKey, now: Callable[[], float], before: Sequence[MasterKey] = ()
+    ) -> None:
         self._store = store
-        self._master = master
         self._now = now
+        self.use((master, *before))
         self._held: OrderedDict[str, bytes] = OrderedDict()
 
     async def seal(self, tenant_id: str, purpose: str, plain: str, scope: str | None = None) -> bytes:
@@ -60,22 +62,35 @@ class Vault:
         await self._store.remove_data_key(scope)
         self._held.pop(scope, None)
 
-    async def rewrap(self, new: MasterKey) -> int:
-        """Wrap every data key with a new master key; answers how many.  What is sealed stays as it is."""
-        keys = await self._store.data_keys()
-        for key in keys:
-            if key.master_id != new.id:
-                plain = self._master.unwrap(key.scope, key.wrapped)
-                wrapped = new.wrap(key.scope, plain)
-                await self._store.rewrap_data_key(DataKey(key.id, key.tenant_id, key.scope, wrapped, new.id))
-        self._master = new
-        return len(keys)
+    def use(self, masters: Sequence[MasterKey]) -> None:
+        """The first wraps from now on; the others unwrap what they have wrapped."""
+        self._master = masters[0]
+        self._masters = {key.id: key for key in masters}
+
+    async def opens(self) -> bool:
+        """Whether the master keys fit what is stored."""
+        return all(key.master_id in self._masters for key in await self._store.data_keys())
+
+    async def rewrap(self) -> int:
+        """Wrap every data key with the first master key; answers how many were not.  What is sealed stays as it is,
+        and a crash in the middle leaves each key wrapped with one of the two.  Raises ``Unsealable``."""
+        old = [key for key in await self._store.data_keys() if key.master_id != self._master.id]
+        for key in old:
+            wrapped = self._master.wrap(key.scope, self._unwrap(key))
+            await self._store.rewrap_data_key(DataKey(key.id, key.tenant_id, key.scope, wrapped, self._master.id))
+        return len(old)
+
+    def _unwrap(self, key: DataKey) -> bytes:
+        master = self._masters.get(key.master_id)
+        if master is None:
+            raise Unsealable
+        return master.unwrap(key.scope, key.wrapped)
 
     async def _key(self, tenant_id: str, scope: str) -> bytes:
         held = self._held.get(scope)
         if held is None:
             stored = await self._store.data_key(scope) or await self._make(tenant_id, scope)
-            held = self._held[scope] = self._master.unwrap(scope, stored.wrapped)
+            held = self._held[scope] = self._unwrap(stored)
             if len(self._held) > KEYS_HELD:
                 self._held.popitem(last=False)
         self._held.move_to_end(scope)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from auth.permissions import Action, allowed
+from auth.permissions import NEEDS_AUDIT, Action, allowed
 from server.rooms.participant import Participant
 from server.rooms.registry import Rooms
 from server.rooms.room import Room
@@ -57,6 +57,8 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.
     entry = TABLE.get(type(message))
     if entry is None:
         raise AppError(Code.BAD_MESSAGE)
+    if entry.action in NEEDS_AUDIT:
+        await rooms.audit.must_work()
     participant: Participant = room.people.by_connection(connection)
     if not allowed(entry.action, participant.standing, meeting_class=room.settings.info.meeting_class):
         raise AppError(Code.NOT_ALLOWED)

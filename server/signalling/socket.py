@@ -43,6 +43,7 @@ _GOODBYES = {
     Code.BAD_LINK: LeaveReason.SIGNED_OUT,
     Code.NOT_SIGNED_IN: LeaveReason.SIGNED_OUT,
     Code.UPDATING: LeaveReason.SERVER_STOPPING,
+    Code.AUDIT_UNAVAILABLE: LeaveReason.SERVER_STOPPING,
 }
 """Why a socket that could not enter is closed; everything else is a breach of the protocol."""
 

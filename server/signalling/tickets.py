@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auth.keys import KeyRing, Purpose
 from auth.links import mint_id
-from auth.tokens import LEEWAY_SECONDS, BadToken, issue, verify
+from auth.tokens import LEEWAY_SECONDS, BadToken, ExpiredToken, issue, verify
 
 TICKET_SECONDS = 30
 MAX_REMEMBERED = 100_000
@@ -21,14 +21,17 @@ class Ticket:
 
 
 class Tickets:
-    def __init__(self, ring: KeyRing, now: Callable[[], float]) -> None:
-        self._ring = ring
+    """``forged`` is called for what this server never issued."""
+
+    def __init__(self, ring: KeyRing, now: Callable[[], float], forged: Callable[[], None]) -> None:
+        self.ring = ring
         self._now = now
+        self._forged = forged
         self._used: OrderedDict[str, float] = OrderedDict()
 
     def issue(self, session: str, meeting: str) -> str:
         return issue(
-            self._ring,
+            self.ring,
             Purpose.WS_TICKET,
             subject=session,
             jti=mint_id(),
@@ -40,7 +43,13 @@ class Tickets:
     def redeem(self, token: str) -> Ticket:
         """Raises BadToken for a bad ticket and for one that was used before."""
         now = self._now()
-        claims = verify(self._ring, Purpose.WS_TICKET, token, now=now)
+        try:
+            claims = verify(self.ring, Purpose.WS_TICKET, token, now=now)
+        except ExpiredToken:
+            raise
+        except BadToken:
+            self._forged()
+            raise
         self._forget(now)
         if claims.jti in self._used or len(self._used) >= MAX_REMEMBERED:
             raise BadToken

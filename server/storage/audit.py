@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, link_hash
+from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
 from auth.model import Identification, SignInMethod
 from server.storage.database import Database
 from server.storage.tables import AuditHeadRow, AuditRow
+
+PROBE = "probe"
+"""The organisation of records that are taken back at once; no organisation has this id."""
 
 
 class SqlAuditSink:
@@ -28,28 +32,20 @@ class SqlAuditSink:
             await self._database.lock(session, f"audit {event.tenant_id}")
             await self._append(session, event)
 
+    async def probe(self) -> None:
+        """Raises when nothing can be written now; leaves nothing behind."""
+        event = AuditEvent(PROBE, AuditAction.AUDIT_SEEN, ActorKind.SYSTEM, PROBE)
+        async with self._turn, self._database.session() as session:
+            await self._database.lock(session, f"audit {PROBE}")
+            session.add(AuditRow(**asdict(next_link(event, 1, self._now(), GENESIS))))
+            await session.flush()
+            await session.rollback()
+
     async def _append(self, session: AsyncSession, event: AuditEvent) -> None:
         newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == event.tenant_id)
         last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
         seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, event.tenant_id)
-        at = round(self._now(), 3)
-        session.add(
-            AuditRow(
-                tenant_id=event.tenant_id,
-                seq=seq,
-                at=at,
-                action=event.action.value,
-                actor_kind=event.actor_kind.value,
-                actor=event.actor,
-                unit_id=event.unit_id,
-                meeting_id=event.meeting_id,
-                subject=event.subject,
-                method=event.method.value if event.method else None,
-                outcome=event.outcome,
-                previous=previous,
-                hash=link_hash(event, seq, at, previous),
-            )
-        )
+        session.add(AuditRow(**asdict(next_link(event, seq, self._now(), previous))))
 
     @staticmethod
     async def _after_purge(session: AsyncSession, tenant_id: str) -> tuple[int, str]:

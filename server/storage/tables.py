@@ -311,11 +311,12 @@ class AuditRow(Base):
 
 
 class AuditHeadRow(Base):
-    """A signed statement of how far an organisation's chain had come."""
+    """A signed statement of how far an organisation's chain had come, or from where it begins."""
 
     __tablename__ = "audit_heads"
     tenant_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True)
     hash: Mapped[str] = mapped_column(String(64))
     signed_at: Mapped[float] = mapped_column(Float)
     key_id: Mapped[str] = mapped_column(String(32))

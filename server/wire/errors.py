@@ -62,6 +62,7 @@ class Code(StrEnum):
     NOT_SET_UP = "not_set_up"
     MAIL_NOT_SENT = "mail_not_sent"
     TOO_MANY = "too_many"
+    AUDIT_UNAVAILABLE = "audit_unavailable"
     OUTDATED_CLIENT = "outdated_client"
     UPDATING = "updating"
     INTERNAL = "internal"
@@ -343,6 +344,12 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.USER,
         "Det finns redan för många. Ta bort några först.",
         "There are too many already. Remove some first.",
+    ),
+    Code.AUDIT_UNAVAILABLE: _meaning(
+        503,
+        Blame.INTERNAL,
+        "Åtgärden kan inte loggas just nu och gjordes därför inte. Pågående samtal fortsätter. Försök om en stund.",
+        "This cannot be logged right now, so it was not done. Running calls go on. Try again in a moment.",
     ),
     Code.OUTDATED_CLIENT: _meaning(
         400,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, link_hash
+from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
 from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
 from auth.sealing import new_master_key
 from server.services.records import Account, GuestSession, Invitation, Meeting, NewAccount
@@ -185,7 +185,7 @@ async def test_two_processes_write_one_chain(database: Database) -> None:
     rows = await rows_of(database)
     previous = GENESIS
     for seq, (stored, at, before, hashed) in enumerate(rows, start=1):
-        assert (stored, before, hashed) == (seq, previous, link_hash(EVENT, seq, at, previous))
+        assert (stored, before, hashed) == (seq, previous, next_link(EVENT, seq, at, previous).hash)
         previous = hashed
     assert len(rows) == 40
 

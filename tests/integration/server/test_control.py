@@ -12,7 +12,7 @@ from server.control import FILE_NAME, ControlError, Question, ServerStatus, ask,
 
 
 async def answer(question: Question) -> ServerStatus:
-    return ServerStatus(at=1.0, draining=question is Question.DRAIN, meetings=0, workers=[])
+    return ServerStatus(at=1.0, draining=question is Question.DRAIN, meetings=0, alerts=[], workers=[])
 
 
 async def test_only_the_servers_own_user_can_ask(tmp_path: Path) -> None:

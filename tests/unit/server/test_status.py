@@ -30,7 +30,7 @@ def worker(index: int = 0, **changes: Any) -> WorkerStats:
 
 
 def status(at: float, *workers: WorkerStats, draining: bool = False, running: int = 3) -> ServerStatus:
-    return ServerStatus(at=at, draining=draining, meetings=running, workers=list(workers))
+    return ServerStatus(at=at, draining=draining, meetings=running, alerts=[], workers=list(workers))
 
 
 def cells(line: str) -> str:

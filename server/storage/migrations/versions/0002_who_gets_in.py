@@ -22,12 +22,13 @@ def upgrade() -> None:
         "audit_heads",
         sa.Column("tenant_id", sa.String(length=64), nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("signed_at", sa.Float(), nullable=False),
         sa.Column("key_id", sa.String(length=32), nullable=False),
         sa.Column("signature", sa.String(length=128), nullable=False),
         sa.Column("exported_at", sa.Float(), nullable=True),
-        sa.PrimaryKeyConstraint("tenant_id", "seq", name=op.f("pk_audit_heads")),
+        sa.PrimaryKeyConstraint("tenant_id", "seq", "kind", name=op.f("pk_audit_heads")),
     )
     op.create_table(
         "ceremonies",

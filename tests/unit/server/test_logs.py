@@ -1,0 +1,59 @@
+"""One event is one line, whatever a value holds (R83)."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.logs import OneLineFormatter, one_line
+
+CORPUS = [
+    "\r\n2026-01-01 00:00:00 INFO resfri: forged",
+    "\x1b[2J\x1b]0;title\x07",
+    "\x00",
+    "\u2028next\u2029",
+    "\x85next",
+    "\x9b31mred",
+    "\u202etxt.exe",
+    "\ud800",
+    '{"level": "INFO"}\n',
+    "\\n",
+    "\x7f\x0b\x0c",
+]
+
+
+def formatted(message: str, *values: object, error: Exception | None = None) -> str:
+    info = (type(error), error, error.__traceback__) if error else None
+    return OneLineFormatter().format(logging.LogRecord("x", 20, "f", 1, message, values, info))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_no_value_makes_a_second_line_or_moves_a_cursor(text: str) -> None:
+    line = formatted("said %s", text)
+    assert len(line.splitlines()) == 1
+    assert line.isprintable()
+    line.encode()
+
+
+@given(st.text())
+def test_any_text_is_one_printable_line_that_can_be_written(text: str) -> None:
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
+    line.encode()
+
+
+@given(st.text(), st.text())
+def test_different_values_stay_different(one: str, other: str) -> None:
+    assert (one_line(one) == one_line(other)) == (one == other)
+
+
+def test_a_traceback_is_on_the_line_of_its_event() -> None:
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError as error:
+        line = formatted("failed", error=error)
+    assert len(line.splitlines()) == 1
+    assert "ValueError: first\\nsecond" in line
