@@ -44,7 +44,10 @@ S = TypeVar("S", bound=msgspec.Struct)
 BODY_SECONDS = 30.0
 """For a whole request body (R52)."""
 
-_FIELD = Text(sv="Det här fältet är inte rätt ifyllt.", en="This field is not filled in correctly.")
+_FIELD = Text(
+    sv="Det här fältet är inte rätt ifyllt. Osynliga tecken går inte att använda.",
+    en="This field is not filled in correctly. Invisible characters cannot be used.",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,10 @@ from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from media.protocol import Network, Source
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
-Name = Annotated[str, Meta(min_length=1, max_length=80)]
+PLAIN = r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]*$"
+"""Text without control characters and without those that are invisible or turn its direction (R45): a name that looks
+like another one, or that carries a message nobody sees, is refused rather than shown."""
+Name = Annotated[str, Meta(min_length=1, max_length=80, pattern=PLAIN)]
 Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
 """An answer grows with the number of people; the media worker caps it again by the sections it offered."""
 

@@ -7,12 +7,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from server.wire.vocabulary import Text
+from server.wire.vocabulary import PLAIN, Text
 
 Secret = Annotated[str, Meta(min_length=16, max_length=128)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, Meta(min_length=1, max_length=256)]
-Title = Annotated[str, Meta(min_length=1, max_length=120)]
+Title = Annotated[str, Meta(min_length=1, max_length=120, pattern=PLAIN)]
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
