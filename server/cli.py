@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def settings_help() -> str:
     ]
     for name, field in Settings.model_fields.items():
         default = field.get_default(call_default_factory=True, validated_data={})
-        if isinstance(default, Tls):
+        if isinstance(default, Enum):
             default = default.value
         shown = "" if default in (None, "", []) or (isinstance(default, Path) and default.is_absolute()) else default
         lines.append(f"  {PREFIX + name.upper():<24} {field.description}{f' [{shown}]' if shown != '' else ''}")
@@ -128,9 +129,10 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.command == "settings":
         print(settings_help())
         return 0
-    prepare_logging()
     try:
-        return asyncio.run(command(arguments, load(overrides(arguments)))) or 0
+        settings = load(overrides(arguments))
+        prepare_logging(settings.log_level)
+        return asyncio.run(command(arguments, settings)) or 0
     except (SettingsError, StartError, ControlError, DatabaseError) as error:
         print(f"resfri: {error}", file=sys.stderr)
         return 1

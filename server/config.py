@@ -16,6 +16,8 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_val
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as PydanticSettingsError
 
+from server.logs import LogLevel
+
 PREFIX = "RESFRI_"
 FILE_NAME = "resfri.toml"
 MIN_TURN_SECRET = 16
@@ -64,6 +66,7 @@ class Settings(BaseSettings):
     trusted_proxies: list[IPvAnyNetwork] = Field([], description="Proxies whose X-Forwarded-For is believed.")
     admin_networks: list[IPvAnyNetwork] = Field([], description="Networks that administration answers; empty: all.")
     admin_url: str = Field("", description="Administration's own address, if it has one, as https://admin.host.")
+    log_level: LogLevel = Field(LogLevel.INFO, description="info, or debug for more of our own events.")
     room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
     seat_grace_seconds: float = Field(45.0, gt=0, le=600, description="How long a lost connection keeps its seat.")
 

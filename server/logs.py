@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+MAX_FRAMES = 12
+
+
+class LogLevel(StrEnum):
+    INFO = "info"
+    DEBUG = "debug"
+
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters of both sets, line and paragraph separators, what turns the direction of text around, and halves
@@ -21,19 +34,52 @@ def _written(character: int) -> str:
 
 
 class OneLineFormatter(logging.Formatter):
-    """Time, level, logger, message; a traceback follows on the same line."""
+    """Time, level, logger, message; a traceback follows on the same line.
+
+    What an exception says of itself may hold what somebody sent, so a traceback is its types and places only.  A
+    library's message is written without the values that it would fill in, for the same reason (R79).
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
+        if not ours(record.name):
+            record = logging.makeLogRecord({**record.__dict__, "msg": first_line(str(record.msg)), "args": None})
+        # Another handler may have written the exception in its own way, which the library keeps for all.
+        record.exc_text = None
         return one_line(super().format(record))
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        return " <- ".join(_told(error) for error in _chain(ei[1]))
 
-def prepare_logging() -> None:
-    """Warnings and our own events to standard error; never names, addresses or content."""
+
+def ours(logger: str) -> bool:
+    return logger == "resfri" or logger.startswith("resfri.")
+
+
+def first_line(text: str) -> str:
+    return text.partition("\n")[0]
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what led to it, the latest first."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def _told(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-MAX_FRAMES:]
+    places = ", ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"{type(error).__module__}.{type(error).__qualname__} at {places}"
+
+
+def prepare_logging(level: LogLevel) -> None:
+    """Warnings of everybody and our own events to standard error; never names, addresses or content."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLineFormatter())
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    for noisy in ("aiohttp.access", "alembic", "aioice", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("resfri").setLevel(level.upper())

@@ -45,7 +45,7 @@ class Database:
         self._url = _with_driver(url)
         self.sqlite = self._url.get_backend_name() == "sqlite"
         if self.sqlite:
-            self.engine: AsyncEngine = create_async_engine(self._url)
+            self.engine: AsyncEngine = create_async_engine(self._url, hide_parameters=True)
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
         else:
             self.engine = _postgresql(self._url, connecting)
@@ -119,6 +119,7 @@ def _postgresql(url: URL, connecting: Connecting) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=POOL_WAIT_SECONDS,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args=arguments,
     )
 

@@ -25,9 +25,9 @@ CORPUS = [
 ]
 
 
-def formatted(message: str, *values: object, error: Exception | None = None) -> str:
+def formatted(message: str, *values: object, error: BaseException | None = None, logger: str = "resfri.x") -> str:
     info = (type(error), error, error.__traceback__) if error else None
-    return OneLineFormatter().format(logging.LogRecord("x", 20, "f", 1, message, values, info))  # type: ignore[arg-type]
+    return OneLineFormatter().format(logging.LogRecord(logger, 20, "f", 1, message, values, info))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("text", CORPUS)
@@ -50,10 +50,28 @@ def test_different_values_stay_different(one: str, other: str) -> None:
     assert (one_line(one) == one_line(other)) == (one == other)
 
 
-def test_a_traceback_is_on_the_line_of_its_event() -> None:
+def test_a_traceback_tells_types_and_places_and_nothing_that_somebody_sent() -> None:
     try:
-        raise ValueError("first\nsecond")
+        try:
+            raise KeyError("hemlig")
+        except KeyError as cause:
+            raise ValueError("hemlig\nmer") from cause
     except ValueError as error:
         line = formatted("failed", error=error)
     assert len(line.splitlines()) == 1
-    assert "ValueError: first\\nsecond" in line
+    assert "builtins.ValueError at test_logs.py:" in line
+    assert "builtins.KeyError at test_logs.py:" in line
+    assert "hemlig" not in line
+
+
+def test_a_traceback_that_leads_back_to_itself_ends() -> None:
+    error = ValueError()
+    error.__context__ = KeyError()
+    error.__context__.__context__ = error
+    assert formatted("failed", error=error).count("ValueError") == 1
+
+
+def test_a_library_says_what_but_not_about_whom() -> None:
+    line = formatted("Error handling request from %s", "203.0.113.9", logger="aiohttp.server")
+    assert line.endswith("aiohttp.server: Error handling request from %s")
+    assert "hemlig" not in formatted("Task exception was never retrieved\nfuture: hemlig", logger="asyncio")

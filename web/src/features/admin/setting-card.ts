@@ -37,13 +37,18 @@ export class SettingCard extends LitElement {
     return `/api/admin/settings/${this.name}`;
   }
 
+  /** One administrator may change it; otherwise a second one has to agree. */
+  get #alone() {
+    return this.name !== "audit_export";
+  }
+
   async #save(event: Event) {
     event.preventDefault();
     this.result = null;
     const done = await this.#task.run(async () => {
       await http.put(this.#path, body(this.name, this.values));
     });
-    if (done) this.#changed(t("admin.saved"));
+    if (done) this.#changed(t(this.#alone ? "admin.saved" : "admin.retention.proposed"));
   }
 
   async #remove() {
@@ -82,7 +87,7 @@ export class SettingCard extends LitElement {
         choose: input,
         error,
       });
-    if (field.kind === "pairs")
+    if (field.kind === "pairs" || field.kind === "lines")
       return html`<div class="field">
         <label for=${id}>${t(field.label)}</label>
         ${field.hint ? html`<span class="hint" id="${id}-hint">${t(field.hint)}</span>` : nothing}
@@ -115,12 +120,12 @@ export class SettingCard extends LitElement {
     const { ok, detail } = this.result;
     const why = detail ? t(`admin.test.${detail}` as "admin.test.unreachable") : "";
     return html`<p class="notice ${ok ? "" : "bad"}" role="status" data-testid="test-result">
-      ${ok ? t(`admin.test.ok.${this.name}`) : why}
+      ${ok ? t(`admin.test.ok.${this.name}` as "admin.test.ok.mail") : why}
     </p>`;
   }
 
   #testing() {
-    if (this.stored === null) return nothing;
+    if (this.stored === null || !this.#alone) return nothing;
     return html`${
         this.name === "sms"
           ? textField({
@@ -158,7 +163,7 @@ export class SettingCard extends LitElement {
         ${SETTINGS[this.name].map((field) => this.#field(field))}
         <div class="row">
           <button type="submit" class="button primary" data-testid="save" aria-busy=${busy ? "true" : nothing}>
-            ${t("admin.save")}
+            ${t(this.#alone ? "admin.save" : "admin.retention.propose")}
           </button>
         </div>
         ${this.#testing()}

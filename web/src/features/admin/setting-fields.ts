@@ -4,12 +4,12 @@ import type { Key } from "../../i18n/index.js";
 export interface Field {
   readonly name: string;
   readonly label: Key;
-  readonly kind: "text" | "number" | "secret" | "choice" | "pairs";
+  readonly kind: "text" | "number" | "secret" | "choice" | "pairs" | "lines";
   readonly options?: readonly string[];
   readonly hint?: Key;
 }
 
-export type SettingName = "mail" | "sms" | "oidc" | "eid";
+export type SettingName = "mail" | "sms" | "oidc" | "eid" | "audit_export";
 export type Values = Record<string, string>;
 
 const secret: Field = { name: "secret", label: "admin.settings.secret", kind: "secret" };
@@ -52,6 +52,12 @@ export const SETTINGS: Readonly<Record<SettingName, readonly Field[]>> = {
     { name: "roles", label: "admin.settings.roles", kind: "pairs", hint: "admin.settings.roles.hint" },
   ],
   eid: [...provider, text("number_claim", "admin.settings.number_claim")],
+  audit_export: [
+    { name: "kind", label: "admin.settings.kind", kind: "choice", options: ["syslog", "https"] },
+    text("address", "admin.settings.address", "admin.settings.address.hint"),
+    secret,
+    { name: "ca", label: "admin.settings.ca", kind: "lines", hint: "admin.settings.ca.hint" },
+  ],
 };
 
 export const DEFAULTS: Readonly<Record<SettingName, Values>> = {
@@ -59,6 +65,7 @@ export const DEFAULTS: Readonly<Record<SettingName, Values>> = {
   sms: { body: "form", auth: "basic", fields: "from={sender}\nto={to}\nmessage={text}" },
   oidc: { groups_claim: "groups", roles: "" },
   eid: { number_claim: "personal_identity_number" },
+  audit_export: { kind: "syslog" },
 };
 
 /** "a=b" on each line as a record; lines without a name are left out. */

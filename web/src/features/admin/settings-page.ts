@@ -9,7 +9,7 @@ import { adminStyles, fetched, frame } from "./frame.js";
 import type { SettingName } from "./setting-fields.js";
 import "./setting-card.js";
 
-const NAMES: readonly SettingName[] = ["mail", "sms", "oidc", "eid"];
+const NAMES: readonly SettingName[] = ["mail", "sms", "oidc", "eid", "audit_export"];
 
 /** What the organisation talks to outside: mail, SMS and identity providers. */
 @customElement("admin-settings")
