@@ -90,11 +90,14 @@ export class RetentionPage extends LitElement {
   #proposal(proposal: ProposalView) {
     const at = `${formatDay(proposal.proposed_at)} ${formatTime(proposal.proposed_at)}`;
     const proposed = JSON.parse(proposal.value) as RetentionSettings;
-    const rows = proposal.name === "retention" ? Object.entries(draftOf(proposed)) : Object.entries(proposed);
+    const rows = Object.entries(proposal.name === "retention" ? draftOf(proposed) : proposed).filter(
+      ([, value]) => value,
+    );
     const name = (key: string) => {
       const kind = key.split(".")[1] as MeetingClass | undefined;
       if (kind) return t("admin.retention.content", { class: t(`common.class.${kind}`) });
-      return proposal.name === "retention" ? t(`admin.retention.${key as (typeof DAYS)[number]}`) : key;
+      if (proposal.name === "retention") return t(`admin.retention.${key as (typeof DAYS)[number]}`);
+      return t(`admin.settings.${key}` as "admin.settings.address");
     };
     return html`<li class="card" data-testid="proposal">
       <h3>${t(`admin.proposal.${proposal.name}`)}</h3>
