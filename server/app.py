@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from server.http.openapi import document
 from server.http.routes import ROUTES, Route
 from server.rooms.registry import Rooms
 from server.scope import Scope
-from server.secrets import Secrets
+from server.secrets import Secrets, load_or_make
 from server.services.accounts import Accounts
 from server.services.alerts import Alert, Alerts
 from server.services.audit_health import AuditHealth
@@ -97,6 +97,8 @@ class Running:
     core: Core
     services: Services
     media: MediaPool
+    reload_keys: Callable[[], None]
+    """Take what is in the secrets now."""
     origins: list[str] = field(default_factory=list)
 
 
@@ -173,7 +175,13 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
             rooms.start(tests.offered)
             scope.start("audit heads", core.trail.keep_signing())
             scope.start("clock", core.alerts.watch_clock())
-            yield Running(web_app(services), core, services, media, origins)
+
+            def reload_keys() -> None:
+                read = load_or_make(settings)
+                core.vault.use(read.masters)
+                services.signalling.tickets.ring = read.ws_ticket
+
+            yield Running(web_app(services), core, services, media, reload_keys, origins)
         finally:
             await scope.close()
             await media.close()
