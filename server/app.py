@@ -42,6 +42,7 @@ from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.relay import Relay
+from server.services.retention import Retention
 from server.services.seats import SeatLimits, Seats
 from server.services.settings import TenantSettings
 from server.services.settings_test import SettingsTest
@@ -61,6 +62,7 @@ from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
 from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
+from server.storage.retention import SqlRetentionStore
 from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
@@ -173,6 +175,7 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         await media.start()
         try:
             rooms.start(tests.offered)
+            scope.start("retention", _retention(core, rooms).keep_rules())
             scope.start("audit heads", core.trail.keep_signing())
             scope.start("clock", core.alerts.watch_clock())
 
@@ -244,6 +247,11 @@ def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
         core.audit,
         time.time,
     )
+
+
+def _retention(core: Core, rooms: Rooms) -> Retention:
+    store = SqlRetentionStore(core.database)
+    return Retention(store, core.settings, core.vault, core.trail, core.audit, rooms.running, time.time)
 
 
 def _staff_administration(core: Core, rooms: Rooms) -> StaffAdministration:
