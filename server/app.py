@@ -30,6 +30,7 @@ from server.services.alerts import Alert, Alerts
 from server.services.audit_health import AuditHealth
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
+from server.services.follow_up import FollowUp
 from server.services.guest_codes import GuestCodes
 from server.services.guest_eid import GuestEid
 from server.services.invitations import Invitations
@@ -57,6 +58,7 @@ from server.storage.audit import SqlAuditSink
 from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.co_hosts import SqlCoHostStore
 from server.storage.database import Connecting, Database, sqlite_url
+from server.storage.follow_up import SqlFollowUpStore
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
@@ -175,7 +177,7 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         await media.start()
         try:
             rooms.start(tests.offered)
-            scope.start("retention", _retention(core, rooms).keep_rules())
+            scope.start("retention", _retention(core, rooms, services.follow_up).keep_rules())
             scope.start("audit heads", core.trail.keep_signing())
             scope.start("clock", core.alerts.watch_clock())
 
@@ -212,6 +214,7 @@ def _services(
         staff=_staff_administration(core, rooms),
         oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
         settings=core.settings,
+        follow_up=FollowUp(SqlFollowUpStore(core.database), core.vault, core.audit, core.alerts, time.time),
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
         post=post,
         meetings=meetings,
@@ -249,9 +252,11 @@ def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
     )
 
 
-def _retention(core: Core, rooms: Rooms) -> Retention:
+def _retention(core: Core, rooms: Rooms, follow_up: FollowUp) -> Retention:
     store = SqlRetentionStore(core.database)
-    return Retention(store, core.settings, core.vault, core.trail, core.audit, rooms.running, time.time)
+    return Retention(
+        store, core.settings, core.vault, core.trail, core.audit, rooms.running, time.time, [follow_up.check_overdue]
+    )
 
 
 def _staff_administration(core: Core, rooms: Rooms) -> StaffAdministration:

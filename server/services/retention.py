@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Protocol
@@ -58,7 +58,8 @@ class Recorder(Protocol):
 
 
 class Retention:
-    """``running`` answers the meetings with somebody in them, which are never over."""
+    """``running`` answers the meetings with somebody in them, which are never over; ``then`` is what else is checked
+    once a day."""
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class Retention:
         audit: Recorder,
         running: Callable[[], list[str]],
         now: Callable[[], float],
+        then: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         self._store = store
         self._settings = settings
@@ -77,6 +79,7 @@ class Retention:
         self._audit = audit
         self._running = running
         self._now = now
+        self._then = then
 
     async def keep_rules(self) -> None:
         """At the start, then once a day; what fails today is due tomorrow too."""
@@ -97,6 +100,8 @@ class Retention:
                     break
                 await asyncio.sleep(BETWEEN_BATCHES_SECONDS)
         await self._trail.check_all()
+        for check in self._then:
+            await check()
 
     async def _one(self, tenant_id: str) -> None:
         rules, now = await self._settings.retention(tenant_id), self._now()
