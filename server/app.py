@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -24,12 +24,13 @@ from server.http.openapi import document
 from server.http.routes import ROUTES, Route
 from server.rooms.registry import Rooms
 from server.scope import Scope
-from server.secrets import Secrets
+from server.secrets import Secrets, load_or_make
 from server.services.accounts import Accounts
 from server.services.alerts import Alert, Alerts
 from server.services.audit_health import AuditHealth
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
+from server.services.follow_up import FollowUp
 from server.services.guest_codes import GuestCodes
 from server.services.guest_eid import GuestEid
 from server.services.invitations import Invitations
@@ -42,6 +43,7 @@ from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
 from server.services.relay import Relay
+from server.services.retention import Retention
 from server.services.seats import SeatLimits, Seats
 from server.services.settings import TenantSettings
 from server.services.settings_test import SettingsTest
@@ -56,11 +58,13 @@ from server.storage.audit import SqlAuditSink
 from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.co_hosts import SqlCoHostStore
 from server.storage.database import Connecting, Database, sqlite_url
+from server.storage.follow_up import SqlFollowUpStore
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
 from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
+from server.storage.retention import SqlRetentionStore
 from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
@@ -97,6 +101,8 @@ class Running:
     core: Core
     services: Services
     media: MediaPool
+    reload_keys: Callable[[], None]
+    """Take what is in the secrets now."""
     origins: list[str] = field(default_factory=list)
 
 
@@ -171,9 +177,16 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         await media.start()
         try:
             rooms.start(tests.offered)
+            scope.start("retention", _retention(core, rooms, services.follow_up).keep_rules())
             scope.start("audit heads", core.trail.keep_signing())
             scope.start("clock", core.alerts.watch_clock())
-            yield Running(web_app(services), core, services, media, origins)
+
+            def reload_keys() -> None:
+                read = load_or_make(settings)
+                core.vault.use(read.masters)
+                services.signalling.tickets.ring = read.ws_ticket
+
+            yield Running(web_app(services), core, services, media, reload_keys, origins)
         finally:
             await scope.close()
             await media.close()
@@ -201,6 +214,7 @@ def _services(
         staff=_staff_administration(core, rooms),
         oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
         settings=core.settings,
+        follow_up=FollowUp(SqlFollowUpStore(core.database), core.vault, core.audit, core.alerts, time.time),
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
         post=post,
         meetings=meetings,
@@ -235,6 +249,13 @@ def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
         rooms,
         core.audit,
         time.time,
+    )
+
+
+def _retention(core: Core, rooms: Rooms, follow_up: FollowUp) -> Retention:
+    store = SqlRetentionStore(core.database)
+    return Retention(
+        store, core.settings, core.vault, core.trail, core.audit, rooms.running, time.time, [follow_up.check_overdue]
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, IPvAnyNetwork, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -21,8 +21,28 @@ from server.logs import LogLevel
 PREFIX = "RESFRI_"
 FILE_NAME = "resfri.toml"
 MIN_TURN_SECRET = 16
+MIN_DATABASE_PASSWORD = 12
 TURN_URL = re.compile(r"(turn|turns(?!.*=udp)):([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?")
 """RFC 7065, without DTLS, which browsers do not speak to TURN servers."""
+
+
+_PLACEHOLDER = re.compile(
+    r"(?i)change|replace|placeholder|example|your[-_ ]|password|secret|xxx|12345678|qwerty|test|demo"
+)
+_SHOUTED = re.compile(r"[A-Z0-9]+([-_ ][A-Z0-9]+)+")
+"""How documents, ours too, write what a reader must fill in."""
+MIN_DIFFERENT = 8
+
+
+def weakness(secret: str, shortest: int) -> str | None:
+    """Why a secret is none (R20)."""
+    if len(secret) < shortest:
+        return f"must have at least {shortest} characters"
+    if _SHOUTED.fullmatch(secret) or (_PLACEHOLDER.search(secret) and " " not in secret):
+        return "is a placeholder; make one with: openssl rand -hex 32"
+    if len(set(secret)) < MIN_DIFFERENT:
+        return "repeats itself; make one with: openssl rand -hex 32"
+    return None
 
 
 class SettingsError(Exception):
@@ -103,8 +123,18 @@ class Settings(BaseSettings):
         secret = self.turn_secret.get_secret_value() if self.turn_secret else ""
         if bool(self.turn_urls) != bool(secret):
             raise ValueError("turn_urls and turn_secret must be set together")
-        if secret and len(secret) < MIN_TURN_SECRET:
-            raise ValueError(f"turn_secret must have at least {MIN_TURN_SECRET} characters")
+        problem = weakness(secret, MIN_TURN_SECRET) if secret else None
+        if problem is not None:
+            raise ValueError(f"turn_secret {problem}")
+        return self
+
+    @model_validator(mode="after")
+    def _database_is_guarded(self) -> Settings:
+        given = self.database_password.get_secret_value() if self.database_password else ""
+        password = given or unquote(urlsplit(self.database_url).password or "")
+        problem = weakness(password, MIN_DATABASE_PASSWORD) if password else None
+        if problem is not None:
+            raise ValueError(f"the password of the database {problem}")
         return self
 
     @model_validator(mode="after")

@@ -32,10 +32,16 @@ class ControlError(Exception):
     """One sentence for the operator."""
 
 
+class NotRunning(ControlError):
+    """There is no server."""
+
+
 class Question(StrEnum):
     STATUS = "status"
     DRAIN = "drain"
     """Begin no more meetings and end when the last one has; answered by the status too."""
+    RELOAD_KEYS = "reload_keys"
+    """Read the secrets again."""
 
 
 class AlertSeen(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +108,7 @@ async def ask(data_dir: Path, question: Question) -> ServerStatus:
     except PermissionError:
         raise ControlError(f"The server of {data_dir} can be asked only by the user that it runs as.") from None
     except OSError:
-        raise ControlError(f"No server is running with the data directory {data_dir}.") from None
+        raise NotRunning(f"No server is running with the data directory {data_dir}.") from None
     except (TimeoutError, ValueError, msgspec.MsgspecError):
         raise ControlError(f"The server of {data_dir} does not answer.") from None
 

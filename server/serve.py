@@ -143,6 +143,8 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
         workers = await media.stats()
         if question is Question.DRAIN:
             drain()
+        elif question is Question.RELOAD_KEYS:
+            server.running.reload_keys()
         return status(workers)
 
     async with listening(data_dir, answer):

@@ -1,6 +1,12 @@
 """The operator's commands beside running the server, a module per subject."""
 
-from server.commands import audit, organisations, storage
+from server.commands import audit, keys, organisations, rights, storage
 from server.commands.command import Command
 
-COMMANDS: tuple[Command, ...] = (*audit.COMMANDS, *organisations.COMMANDS, *storage.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *audit.COMMANDS,
+    *keys.COMMANDS,
+    *organisations.COMMANDS,
+    *rights.COMMANDS,
+    *storage.COMMANDS,
+)

@@ -19,6 +19,7 @@ from server.services.accounts import Accounts
 from server.services.alerts import Alerts
 from server.services.ceremonies import SECONDS
 from server.services.co_hosts import CoHosts
+from server.services.follow_up import FollowUp
 from server.services.guest_codes import GuestCodes
 from server.services.guest_eid import GuestEid
 from server.services.invitations import Invitations
@@ -71,6 +72,7 @@ class Services:
     oversight: Oversight
     settings: TenantSettings
     proposals: Proposals
+    follow_up: FollowUp
     post: Post
     meetings: Meetings
     co_hosts: CoHosts

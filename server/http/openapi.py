@@ -28,7 +28,8 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
             "parameters": [
                 {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
                 for name in re.findall(r"{(\w+)}", route.path)
-            ],
+            ]
+            + (_query(route.query) if route.query else []),
             "responses": {
                 str(_status(route)): _content("Done", refs.get(route.gives) if route.gives else None),
                 "default": _content("An error", refs[bodies.Problem]),
@@ -43,6 +44,13 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": components},
     }
+
+
+def _query(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
+    """Each field of the struct is a parameter that may be left out."""
+    (_, components) = msgspec.json.schema_components([kind])
+    properties = components[kind.__name__]["properties"]
+    return [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()]
 
 
 def _status(route: Route) -> int:

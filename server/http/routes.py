@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action
-from server.http import accounts, administration, browser_policy, guests, meetings, pages, policies, settings
+from server.http import accounts, administration, audit, browser_policy, guests, meetings, pages, policies, settings
 from server.services.proposals import KINDS
 from server.services.settings import DIRECT
 from server.wire import bodies
@@ -28,6 +28,8 @@ class Route:
     takes: type[msgspec.Struct] | None = None
     gives: type[msgspec.Struct] | None = None
     status: int = 200
+    query: type[msgspec.Struct] | None = None
+    """What the address may hold after its question mark."""
 
     @property
     def api(self) -> bool:
@@ -113,8 +115,19 @@ ADMINISTRATION: tuple[Route, ...] = (
     Route("POST", _ADMIN + "/proposals/{proposal}/reject", Action.CHANGE_RETENTION, settings.reject),
 )
 
+_REVIEWS = "/api/audit/reviews"
+
+AUDIT: tuple[Route, ...] = (
+    Route("GET", "/api/audit/events", Action.SEE_AUDIT, audit.events, gives=bodies.AuditPage, query=bodies.AuditQuery),
+    Route("GET", _REVIEWS, Action.REVIEW_AUDIT, audit.reviews, gives=bodies.ReviewList),
+    Route("POST", _REVIEWS, Action.REVIEW_AUDIT, audit.open_review, bodies.NewReview, bodies.ReviewDetail, status=201),
+    Route("GET", _REVIEWS + "/{review}", Action.REVIEW_AUDIT, audit.see_review, gives=bodies.ReviewDetail),
+    Route("POST", _REVIEWS + "/{review}/close", Action.REVIEW_AUDIT, audit.close_review, bodies.CloseReview),
+)
+
 ROUTES: tuple[Route, ...] = (
     *ADMINISTRATION,
+    *AUDIT,
     Route(
         "GET",
         "/api/organisations/{slug}",

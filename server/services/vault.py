@@ -13,6 +13,12 @@ from auth.sealing import MasterKey, Unsealable, fingerprint, new_data_key, seal,
 KEYS_HELD = 1000
 
 
+def content_scope(meeting_id: str) -> str:
+    """The scope of a meeting's chat and files, which are erased earlier than its guests' names and addresses: those
+    are sealed in the scope that is the meeting's id."""
+    return f"content {meeting_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class DataKey:
     """As it is stored.  ``scope`` is the id of an organisation or of a meeting."""
@@ -60,6 +66,10 @@ class Vault:
     async def destroy(self, scope: str) -> None:
         """Nothing that was sealed in this scope can be read from now on."""
         await self._store.remove_data_key(scope)
+        self.forget(scope)
+
+    def forget(self, scope: str) -> None:
+        """Hold the key in memory no longer."""
         self._held.pop(scope, None)
 
     def use(self, masters: Sequence[MasterKey]) -> None:

@@ -51,7 +51,8 @@ class SqlMeetingStore:
         """Those that this account hosts, alone or beside the host; newest start first, at most
         ``MEETINGS_LISTED``."""
         beside = select(CoHostRow.meeting_id).where(CoHostRow.account_id == owner_id)
-        query = meetings_with_names().where(or_(MeetingRow.owner_id == owner_id, MeetingRow.id.in_(beside)))
+        hosted = or_(MeetingRow.owner_id == owner_id, MeetingRow.id.in_(beside))
+        query = meetings_with_names().where(hosted, MeetingRow.purged_at.is_(None))
         async with self._database.session() as session:
             rows = await session.execute(query.order_by(MeetingRow.starts_at.desc()).limit(MEETINGS_LISTED))
             return [meeting_of(row) for row in rows]

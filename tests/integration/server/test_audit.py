@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import text
 from auth.audit import AuditAction
 from server.serve import Serving
 from server.services.alerts import Alert
-from tests.integration.server.test_cli import resfri
+from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
 
@@ -130,3 +131,26 @@ async def test_the_operator_proves_the_trail_and_reads_which_record_is_wrong(tmp
     broken = await asyncio.to_thread(resfri, "audit", "verify", "--data-dir", str(tmp_path))
     assert broken.returncode == 1
     assert broken.stdout == "storstad: record 2 was changed after it was written (changed).\n"
+
+
+async def test_a_persons_data_is_exported_and_the_export_recorded(tmp_path: Path) -> None:
+    async with running_server(tmp_path, database_url="") as server, Browser(server.origin) as browser:
+        await set_up(server, browser)
+        await make_meeting(browser, "Anna")
+    file = tmp_path / "out.json"
+    where = ("--data-dir", str(tmp_path))
+    result = await asyncio.to_thread(resfri, "export", "--person", "eva@example.se", str(file), *where)
+    assert result.returncode == 0, result.stderr
+    assert file.stat().st_mode & 0o077 == 0
+    document = json.loads(file.read_text())
+    assert (document["format"], document["data"]["accounts"][0]["name"]) == ("resfri-export-1", "Eva Berg")
+    assert "Anna" not in file.read_text()
+    again = await asyncio.to_thread(resfri, "export", "--person", "eva@example.se", str(file), *where)
+    assert_sentence(again, "exists already")
+    nobody = await asyncio.to_thread(resfri, "export", "--person", "x@example.se", str(tmp_path / "n"), *where)
+    assert_sentence(nobody, "Nothing is stored")
+    listed = await asyncio.to_thread(resfri, "inventory", *where)
+    assert (
+        "| invitations | phone | the link and the code by SMS | contact | meeting_days after the meeting |"
+        in listed.stdout
+    )

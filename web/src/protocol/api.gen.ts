@@ -180,6 +180,28 @@ export interface SmsTest {
   to: string;
 }
 
+export interface AuditQuery {
+  person?: string | null;
+  actor?: string | null;
+  meeting?: string | null;
+  action?: string | null;
+  after?: number | null;
+  before?: number | null;
+  older_than?: number | null;
+  limit?: number;
+}
+
+export interface NewReview {
+  kind: "person" | "sample";
+  period?: string | null;
+  subject?: string | null;
+}
+
+export interface CloseReview {
+  outcome: "in_order" | "incident" | "noted";
+  note?: string;
+}
+
 export interface Problem {
   code: string;
   blame: string;
@@ -442,4 +464,51 @@ export interface ProposalList {
 export interface TestResult {
   ok: boolean;
   detail: string;
+}
+
+export interface AuditEventView {
+  seq: number;
+  at: number;
+  action: string;
+  actor_kind: string;
+  actor: string;
+  actor_name: string;
+  unit: string | null;
+  meeting: string | null;
+  subject: string | null;
+  subject_name: string;
+  method: string | null;
+  outcome: string;
+}
+
+export interface AuditPage {
+  events: AuditEventView[];
+  more: boolean;
+}
+
+export interface ReviewView {
+  id: string;
+  kind: "person" | "sample";
+  period: string | null;
+  subject: string | null;
+  subject_name: string;
+  seed: string;
+  records: number;
+  opened_by: string;
+  opened_at: number;
+  overdue: boolean;
+  outcome: "in_order" | "incident" | "noted" | null;
+  closed_by: string;
+  closed_at: number | null;
+}
+
+export interface ReviewList {
+  reviews: ReviewView[];
+  missing: string[];
+}
+
+export interface ReviewDetail {
+  review: ReviewView;
+  note: string;
+  events: AuditEventView[];
 }
