@@ -88,6 +88,17 @@ export const adminStyles = [
     .tag.new {
       background: var(--warn-soft);
     }
+    .person {
+      min-height: 24px;
+      padding: 0;
+      text-align: start;
+    }
+    .days {
+      align-items: end;
+    }
+    .days .field {
+      margin: 0;
+    }
     .check {
       display: flex;
       gap: var(--space-3);

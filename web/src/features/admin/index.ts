@@ -2,6 +2,8 @@ import "../../i18n/admin.js";
 import "./staff-page.js";
 import "./units-page.js";
 import "./meetings-page.js";
+import "./audit-page.js";
+import "./reviews-page.js";
 import "./policies-page.js";
 import "./retention-page.js";
 import "./settings-page.js";
