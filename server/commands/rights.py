@@ -1,10 +1,11 @@
-"""``resfri export`` and ``resfri inventory``: what is kept, of whom, and for how long."""
+"""``resfri export``, ``incident`` and ``inventory``: what is kept, of whom, and for how long."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import time
+from datetime import datetime
 from pathlib import Path
 
 from server.app import open_core
@@ -12,7 +13,9 @@ from server.commands.command import Command
 from server.config import Settings, SettingsError
 from server.secrets import load_or_make, write_private
 from server.serve import prepared
+from server.services.incident import Incidents
 from server.services.rights import Rights
+from server.storage.incident import SqlIncidentStore
 from server.storage.inventory import lines
 from server.storage.rights import SqlRightsStore
 
@@ -59,6 +62,35 @@ def _tenant(tenants: dict[str, str], slug: str | None) -> str:
     return tenants[slug]
 
 
+def _incident_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--after", required=True, type=_moment, metavar="TIME", help="such as 2026-11-20T08:00, local time"
+    )
+    parser.add_argument("--before", type=_moment, metavar="TIME", help="until then (default: now)")
+    parser.add_argument("--organisation", metavar="SLUG", help="its address; needed where there are several")
+    parser.add_argument("file", type=Path, help="where to write the JSON; it must not exist")
+
+
+def _moment(text: str) -> float:
+    """Unix seconds.  Raises ValueError, which argparse explains."""
+    return datetime.fromisoformat(text).timestamp()
+
+
+async def _incident(arguments: argparse.Namespace, settings: Settings) -> int:
+    if arguments.file.exists():
+        raise SettingsError(f"{arguments.file} exists already; choose another name.")
+    async with open_core(settings, load_or_make(prepared(settings))) as core:
+        tenant_id = _tenant(await SqlRightsStore(core.database).tenants(), arguments.organisation)
+        incidents = Incidents(SqlIncidentStore(core.database), core.audit, time.time)
+        document = await incidents.pack(tenant_id, arguments.after, arguments.before or time.time(), OPERATOR)
+        write_private(arguments.file, json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    print(
+        f"Wrote {len(document['events'])} records, {len(document['meetings'])} meetings and "
+        f"{len(document['guests'])} guests to {arguments.file}."
+    )
+    return 0
+
+
 async def _inventory(arguments: argparse.Namespace, settings: Settings) -> int:
     print("\n".join(lines()))
     return 0
@@ -66,5 +98,8 @@ async def _inventory(arguments: argparse.Namespace, settings: Settings) -> int:
 
 COMMANDS = (
     Command("export", "write everything about one person or meeting to a file", _export, _arguments),
+    Command(
+        "incident", "gather who did what, and who has to be told, for a span of time", _incident, _incident_arguments
+    ),
     Command("inventory", "list every stored field, what it is for, and how long it is kept", _inventory),
 )

@@ -24,13 +24,14 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
     return {**ours, **{f"{PREFIX}{name}": value for name, value in changes.items()}}
 
 
-async def resfri(data_dir: Path, command: str) -> tuple[int, str]:
+async def resfri(data_dir: Path, command: str, *arguments: str) -> tuple[int, str]:
     """Run a command to its end; its exit status, and what it printed and complained."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "server.cli",
         command,
+        *arguments,
         "--data-dir",
         str(data_dir),
         env=environment({}),
