@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from auth.passwords import Passwords
 from media.pool import MediaPool
 from media.protocol import WorkerOptions
+from server.adapters.audit_export import deliver
 from server.adapters.mail import SmtpMailer
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
@@ -27,6 +28,7 @@ from server.scope import Scope
 from server.secrets import Secrets, load_or_make
 from server.services.accounts import Accounts
 from server.services.alerts import Alert, Alerts
+from server.services.audit_export import AuditExport
 from server.services.audit_health import AuditHealth
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
@@ -69,6 +71,7 @@ from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
 from server.storage.vault import SqlDataKeyStore
+from server.wire.bodies import AuditExportSettings
 
 MAX_BODY_BYTES = 64 * 1024
 SQLITE_NAME = "resfri.sqlite"
@@ -179,6 +182,7 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
             rooms.start(tests.offered)
             scope.start("retention", _retention(core, rooms, services.follow_up).keep_rules())
             scope.start("audit heads", core.trail.keep_signing())
+            scope.start("audit export", _audit_export(settings, core).keep_copying())
             scope.start("clock", core.alerts.watch_clock())
 
             def reload_keys() -> None:
@@ -250,6 +254,20 @@ def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
         core.audit,
         time.time,
     )
+
+
+def _audit_export(settings: Settings, core: Core) -> AuditExport:
+    """What the operator has set holds for every organisation that names no place of its own."""
+    operators = None
+    if settings.audit_export:
+        secret = settings.audit_export_token
+        operators = AuditExportSettings(
+            kind="https" if settings.audit_export.startswith("https:") else "syslog",
+            address=settings.audit_export.removeprefix("syslog://"),
+            secret=secret.get_secret_value() if secret else None,
+            ca=settings.audit_export_ca.read_text() if settings.audit_export_ca else "",
+        )
+    return AuditExport(SqlTrailStore(core.database), core.settings, operators, deliver, core.alerts, time.time)
 
 
 def _retention(core: Core, rooms: Rooms, follow_up: FollowUp) -> Retention:

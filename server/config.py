@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     database_password: SecretStr | None = Field(None, description="The role's password, if it is not in the URL.")
     database_ca: Path | None = Field(None, description="Authority of PostgreSQL's certificate (PEM).")
     database_pool: int = Field(10, ge=2, le=200, description="Most connections to PostgreSQL.")
+    audit_export: str = Field("", description="Where the audit trail is copied: syslog://host:6514 or https://address.")
+    audit_export_token: SecretStr | None = Field(None, description="Bearer token for https.")
+    audit_export_ca: Path | None = Field(None, description="Authority of the receiver's certificate (PEM).")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
     trusted_proxies: list[IPvAnyNetwork] = Field([], description="Proxies whose X-Forwarded-For is believed.")
     admin_networks: list[IPvAnyNetwork] = Field([], description="Networks that administration answers; empty: all.")
@@ -105,6 +108,21 @@ class Settings(BaseSettings):
     def _is_known_database(cls, value: str) -> str:
         if value and urlsplit(value).scheme.partition("+")[0] not in ("sqlite", "postgresql"):
             raise ValueError("must be a PostgreSQL address such as postgresql://resfri@db.example.se/resfri")
+        return value
+
+    @field_validator("audit_export")
+    @classmethod
+    def _is_a_receiver(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("syslog", "https") or not parts.hostname):
+            raise ValueError("must be syslog://host:6514 (with TLS) or https://host/path")
+        return value
+
+    @field_validator("audit_export_ca", "database_ca")
+    @classmethod
+    def _can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None and not os.access(value, os.R_OK):
+            raise ValueError(f"{value} cannot be read")
         return value
 
     @field_validator("turn_urls")

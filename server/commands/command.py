@@ -9,6 +9,9 @@ from typing import Any
 
 from server.config import Settings
 
+OPERATOR = "operator"
+"""Who it was, in the audit trail: somebody with a shell on this machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 
+from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.sealing import new_master_key
 from server.app import open_core
-from server.commands.command import Command
+from server.commands.command import OPERATOR, Command
 from server.config import Settings, SettingsError
 from server.control import NotRunning, Question, ask
 from server.secrets import Secrets, load_or_make, with_new_ring, write_masters
 from server.serve import prepared
+from server.storage.organisations import SqlOrganisationStore
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +34,20 @@ async def _rotate(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.master or everything:
         count = await _rotate_master(settings, secrets)
         print(f"{count} data key{' is' if count == 1 else 's are'} wrapped with the new master key.")
+    await _record(settings, "all" if everything or (arguments.master and arguments.tokens) else _which(arguments))
     return 0
+
+
+def _which(arguments: argparse.Namespace) -> str:
+    return "master" if arguments.master else "tokens"
+
+
+async def _record(settings: Settings, what: str) -> None:
+    """In every organisation's trail."""
+    async with open_core(settings, load_or_make(settings)) as core:
+        for organisation in await SqlOrganisationStore(core.database).organisations():
+            event = AuditEvent(organisation.id, AuditAction.KEYS_ROTATED, ActorKind.SYSTEM, OPERATOR, outcome=what)
+            await core.audit.record(event)
 
 
 async def _rotate_master(settings: Settings, secrets: Secrets) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
+from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
 from server.app import open_core
-from server.commands.command import Command
+from server.commands.command import OPERATOR, Command
 from server.config import Settings
 from server.secrets import load_or_make
 from server.serve import prepared
@@ -31,6 +32,8 @@ async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
             role=StaffRole.ADMINISTRATOR,
         )
         account = await core.accounts.add(new)
+        made = AuditEvent(account.tenant_id, AuditAction.ORGANISATION_MADE, ActorKind.SYSTEM, OPERATOR)
+        await core.audit.record(made)
         token = await core.accounts.make_account_link(account.id)
     origin = settings.origin(settings.port)
     print(f"{account.organisation} has the address {origin}/o/{account.slug}")

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from server.app import open_core
-from server.commands.command import Command
+from server.commands.command import OPERATOR, Command
 from server.config import Settings, SettingsError
 from server.secrets import load_or_make, write_private
 from server.serve import prepared
@@ -18,9 +18,6 @@ from server.services.rights import Rights
 from server.storage.incident import SqlIncidentStore
 from server.storage.inventory import lines
 from server.storage.rights import SqlRightsStore
-
-OPERATOR = "operator"
-"""Who exported, in the audit trail."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

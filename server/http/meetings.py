@@ -98,6 +98,7 @@ async def _hosted(request: web.Request, action: Action) -> tuple[Staff, Meeting]
 
 async def see(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.SEE_MEETING)
+    await services(request).meetings.guests_seen(staff, meeting)
     return reply(await _whole(request, staff, meeting))
 
 

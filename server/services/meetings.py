@@ -138,6 +138,15 @@ class Meetings:
             raise AppError(Code.NOT_FOUND)
         return meeting
 
+    async def guests_seen(self, staff: Staff, meeting: Meeting) -> None:
+        """Looking at guests is recorded.  Where that cannot be done, only the host of a meeting that is running sees
+        them: calls go on."""
+        try:
+            await self._record(AuditAction.MEETING_SEEN, staff, meeting)
+        except AppError:
+            if not self._rooms.counts(meeting.id)[0]:
+                raise
+
     async def invitations(self, meeting: Meeting) -> list[Invitation]:
         return await self._store.invitations(meeting.id)
 

@@ -13,6 +13,7 @@ from server.storage.database import Database
 from server.storage.tables import AuditHeadRow, AuditRow, TenantRow
 
 PAGE = 1000
+HEADS = 100
 _COLUMNS = [getattr(AuditRow, field.name) for field in fields(Link)]
 
 
@@ -74,6 +75,14 @@ class SqlTrailStore:
         async with self._database.session() as session:
             row = (await session.scalars(query.order_by(AuditHeadRow.seq.desc()).limit(1))).first()
             return _head(row) if row else None
+
+    async def ends_after(self, tenant_id: str, seq: int) -> list[Head]:
+        """The ends that were signed beyond this number, in order; a batch."""
+        query = select(AuditHeadRow).where(
+            AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind == HeadKind.END.value, AuditHeadRow.seq > seq
+        )
+        async with self._database.session() as session:
+            return [_head(row) for row in await session.scalars(query.order_by(AuditHeadRow.seq).limit(HEADS))]
 
     async def add_head(self, head: Head) -> None:
         async with self._database.session() as session, session.begin():

@@ -1,0 +1,96 @@
+"""What each action writes into the audit trail, or why nothing (R81)."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from auth.audit import AuditAction
+from auth.audit import AuditAction as A
+from auth.permissions import MATRIX, Action
+
+ROOT = Path(__file__).resolve().parents[3]
+
+RECORDED: dict[Action, set[AuditAction]] = {
+    Action.SIGN_IN: {A.SIGNED_IN, A.SIGN_IN_FAILED},
+    Action.SET_UP: {A.ACCOUNT_MADE, A.SIGNED_IN},
+    Action.SIGN_OUT: {A.SIGNED_OUT},
+    Action.USE_LINK: {A.LINK_USED, A.LINK_REFUSED, A.LINK_TROUBLE},
+    Action.IDENTIFY: {A.CODE_SENT, A.CODE_REFUSED, A.GUEST_IDENTIFIED, A.IDENTITY_MISMATCH},
+    Action.MAKE_MEETING: {A.MEETING_MADE, A.INVITED},
+    Action.SEE_MEETING: {A.MEETING_SEEN},
+    Action.INVITE: {A.INVITED, A.LINK_REISSUED, A.LINK_REVOKED, A.LINK_SENT},
+    Action.MAKE_SHARED_LINK: {A.INVITED},
+    Action.NAME_CO_HOST: {A.CO_HOST_NAMED, A.CO_HOST_REMOVED},
+    Action.END_MEETING: {A.MEETING_ENDED},
+    Action.ENTER_MEETING: {A.WAITED, A.JOINED, A.ENTRY_REFUSED},
+    Action.LEAVE: {A.LEFT},
+    Action.SHARE_SCREEN: {A.SCREEN_SHARED},
+    Action.ADMIT: {A.ADMITTED},
+    Action.DENY: {A.DENIED},
+    Action.REMOVE: {A.REMOVED},
+    Action.LOCK: {A.LOCKED, A.UNLOCKED},
+    Action.CONFIRM_IDENTITY: {A.IDENTITY_CONFIRMED},
+    Action.MANAGE_UNITS: {A.UNIT_MADE, A.UNIT_CHANGED, A.UNIT_CLOSED},
+    Action.MANAGE_STAFF: {A.ACCOUNT_MADE, A.ACCOUNT_CHANGED, A.ACCOUNT_LINK_MADE},
+    Action.STOP_MEETING: {A.MEETING_ENDED},
+    Action.SEE_POLICY: {A.POLICIES_SEEN},
+    Action.SET_POLICY: {A.POLICY_DECIDED},
+    Action.CHANGE_SETTINGS: {
+        A.SETTING_CHANGED, A.SETTING_REMOVED, A.ORGANISATION_CHANGED, A.CHANGE_PROPOSED, A.CHANGE_APPROVED,
+        A.CHANGE_REJECTED,
+    },
+    Action.CHANGE_RETENTION: {A.CHANGE_PROPOSED, A.CHANGE_APPROVED, A.CHANGE_REJECTED, A.SETTING_CHANGED},
+    Action.EXPORT_DATA: {A.DATA_EXPORTED},
+    Action.SEE_AUDIT: {A.AUDIT_SEEN},
+    Action.REVIEW_AUDIT: {A.REVIEW_OPENED, A.REVIEW_CLOSED, A.AUDIT_SEEN},
+}  # fmt: skip
+
+NOT_RECORDED: dict[Action, str] = {
+    Action.SEE_PAGES: "the same files for everybody",
+    Action.SEE_ORGANISATION: "the look that greets everybody",
+    Action.SEE_HEALTH: "says nothing of anybody",
+    Action.TEST_NETWORK: "moves no data of anybody",
+    Action.CONNECT: "a ticket alone opens nothing; coming and going are recorded by the room",
+    Action.SEE_SELF: "one's own account",
+    Action.SEE_SEAT: "the guest's own seat",
+    Action.LIST_MEETINGS: "one's own meetings, without their guests",
+    Action.PING: "moves no data",
+    Action.NEGOTIATE: "picture and sound of a person who is inside, which is recorded",
+    Action.SET_MEDIA: "one's own microphone and camera",
+    Action.WATCH: "which of the pictures inside are shown",
+    Action.SEE_UNITS: "names of units",
+    Action.SEE_STAFF: "the organisation's directory of its own staff, seen by who manages it",
+    Action.OVERSEE_MEETINGS: "times and hosts, without guests or content",
+    Action.SEE_SETTINGS: "no secrets and no persons",
+    Action.SEE_RETENTION: "rules, no persons",
+    Action.SEE_STATISTICS: "numbers, no persons",
+}
+
+ELSEWHERE: dict[AuditAction, str] = {
+    A.ORGANISATION_MADE: "the operator's command",
+    A.PURGED: "the retention rules",
+    A.KEYS_ROTATED: "the operator's command",
+}
+
+OF_OTHERS = {Action.STEP_UP, Action.MANAGE_OWN_SIGN_IN}
+"""Their records come with the ways of signing in."""
+
+
+def test_every_action_is_recorded_or_says_why_not() -> None:
+    named = set(RECORDED) | set(NOT_RECORDED) | OF_OTHERS
+    assert named >= set(MATRIX) - _reports()
+    assert not set(RECORDED) & set(NOT_RECORDED)
+
+
+def _reports() -> set[Action]:
+    """What browsers report about policies, which names nobody."""
+    return {action for action in MATRIX if action.value == "report"}
+
+
+def test_every_kind_of_record_is_written_somewhere() -> None:
+    sources = "\n".join(path.read_text() for path in (ROOT / "server").rglob("*.py"))
+    written = set(re.findall(r"AuditAction\.([A-Z_]+)", sources))
+    explained = {kind.name for kinds in RECORDED.values() for kind in kinds} | {kind.name for kind in ELSEWHERE}
+    assert explained <= written, "a record that nothing writes"
+    assert {kind.name for kind in A if kind.name in written} >= explained
