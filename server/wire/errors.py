@@ -33,6 +33,15 @@ class Code(StrEnum):
     BAD_SIGN_IN = "bad_sign_in"
     BAD_SETUP_LINK = "bad_setup_link"
     BEGIN_AGAIN = "begin_again"
+    STEP_UP_NEEDED = "step_up_needed"
+    BAD_APP_CODE = "bad_app_code"
+    BAD_PASSKEY = "bad_passkey"
+    LAST_WAY_IN = "last_way_in"
+    PROVIDER_FAILED = "provider_failed"
+    PROVIDER_LEVEL = "provider_level"
+    NO_ROLE = "no_role"
+    PROVIDER_MISMATCH = "provider_mismatch"
+    SHUT_OUT = "shut_out"
     BAD_LINK = "bad_link"
     EARLY = "early"
     CLASS_UNAVAILABLE = "class_unavailable"
@@ -155,14 +164,72 @@ MEANINGS: Mapping[Code, Meaning] = {
     Code.BAD_SIGN_IN: _meaning(
         401,
         Blame.USER,
-        "E-postadressen eller lösenordet stämmer inte. Försök igen.",
-        "The e-mail address or the password is wrong. Try again.",
+        "E-postadressen, lösenordet eller koden stämmer inte. Försök igen. En kod fungerar bara en gång.",
+        "The e-mail address, the password or the code is wrong. Try again. A code works only once.",
     ),
     Code.BAD_SETUP_LINK: _meaning(
         404,
         Blame.USER,
-        "Länken gäller inte längre. Den som driver tjänsten kan skapa en ny.",
-        "The link is no longer valid. The person who runs the service can make a new one.",
+        "Länken gäller inte längre. Be administratören, eller den som driver tjänsten, om en ny.",
+        "The link is no longer valid. Ask the administrator, or whoever runs the service, for a new one.",
+    ),
+    Code.STEP_UP_NEEDED: _meaning(
+        403,
+        Blame.USER,
+        "Visa igen att det är du. Det behövs för sådant som är känsligt.",
+        "Show again that it is you. This is needed for what is sensitive.",
+    ),
+    Code.BAD_APP_CODE: _meaning(
+        422,
+        Blame.USER,
+        "Koden stämmer inte. Vänta på nästa kod i appen och skriv den. En kod fungerar bara en gång.",
+        "The code is wrong. Wait for the next code in the app and type it. A code works only once.",
+    ),
+    Code.BAD_PASSKEY: _meaning(
+        401,
+        Blame.USER,
+        "Inloggningsnyckeln gick inte att använda. Försök igen, eller logga in på ett annat sätt.",
+        "The passkey could not be used. Try again, or sign in another way.",
+    ),
+    Code.LAST_WAY_IN: _meaning(
+        409,
+        Blame.USER,
+        "Det är ditt enda sätt att logga in. Lägg till ett annat först.",
+        "This is your only way to sign in. Add another one first.",
+    ),
+    Code.PROVIDER_FAILED: _meaning(
+        502,
+        Blame.USER,
+        "Inloggningen hos organisationens inloggningstjänst gick inte igenom. Försök igen om en stund, eller säg till "
+        "administratören.",
+        "The sign-in at the organisation's identity provider did not go through. Try again in a moment, or tell the "
+        "administrator.",
+    ),
+    Code.PROVIDER_LEVEL: _meaning(
+        403,
+        Blame.USER,
+        "Inloggningen var inte stark nog. Logga in med två faktorer hos organisationens inloggningstjänst.",
+        "The sign-in was not strong enough. Sign in with two factors at the organisation's identity provider.",
+    ),
+    Code.NO_ROLE: _meaning(
+        403,
+        Blame.DENIED,
+        "Du hör inte till någon grupp som får använda tjänsten. Be administratören om tillgång.",
+        "You do not belong to a group that may use the service. Ask the administrator for access.",
+    ),
+    Code.PROVIDER_MISMATCH: _meaning(
+        409,
+        Blame.USER,
+        "Det finns redan ett konto med din adress och ett annat sätt att logga in. Använd det, eller be om hjälp av "
+        "administratören.",
+        "There is already an account with your address and another way to sign in. Use that, or ask the administrator "
+        "for help.",
+    ),
+    Code.SHUT_OUT: _meaning(
+        403,
+        Blame.DENIED,
+        "Kontot är avstängt. Kontakta administratören.",
+        "The account is disabled. Contact the administrator.",
     ),
     Code.BEGIN_AGAIN: _meaning(
         409,

@@ -24,7 +24,7 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
     return {**ours, **{f"{PREFIX}{name}": value for name, value in changes.items()}}
 
 
-async def resfri(data_dir: Path, command: str) -> tuple[int, str]:
+async def resfri(data_dir: Path, command: str, *more: str) -> tuple[int, str]:
     """Run a command to its end; its exit status, and what it printed and complained."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -33,6 +33,7 @@ async def resfri(data_dir: Path, command: str) -> tuple[int, str]:
         command,
         "--data-dir",
         str(data_dir),
+        *more,
         env=environment({}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
