@@ -186,7 +186,7 @@ MEANINGS: Mapping[Code, Meaning] = {
         "The code is wrong. Wait for the next code in the app and type it. A code works only once.",
     ),
     Code.BAD_PASSKEY: _meaning(
-        401,
+        422,
         Blame.USER,
         "Inloggningsnyckeln gick inte att använda. Försök igen, eller logga in på ett annat sätt.",
         "The passkey could not be used. Try again, or sign in another way.",
