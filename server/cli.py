@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from auth.audit import ActorKind, AuditAction, AuditEvent
 from server.commands import COMMANDS as MORE
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
@@ -106,7 +107,12 @@ async def print_setup_link(settings: Settings, email: str | None, organisation: 
             raise StartError("Several organisations have an account with that address; add --organisation SLUG.")
         if not found:
             raise StartError("There is no account with that address that may sign in.")
-        return await core.accounts.make_account_link(found[0].id)
+        (account,) = found
+        made = AuditEvent(
+            account.tenant_id, AuditAction.ACCOUNT_LINK_MADE, ActorKind.SYSTEM, "operator", subject=account.id
+        )
+        await core.audit.record(made)
+        return await core.accounts.make_account_link(account.id)
 
     async with open_core(settings, load_or_make(prepared(settings))) as core:
         try:

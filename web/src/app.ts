@@ -269,7 +269,9 @@ export class App extends LitElement {
 
   override render() {
     return html`${shell.immersive ? nothing : this.#header()}
-      <main tabindex="-1" class=${shell.immersive ? "immersive" : ""}>${this.#content()}</main>
-      ${this.asked ? html`<staff-step-up></staff-step-up>` : nothing} <ui-toast></ui-toast>`;
+      <main tabindex="-1" class=${shell.immersive ? "immersive" : ""}>
+        ${this.#content()} ${this.asked ? html`<staff-step-up></staff-step-up>` : nothing}
+      </main>
+      <ui-toast></ui-toast>`;
   }
 }
