@@ -18,7 +18,8 @@ export class RecoveryCodesCard extends LitElement {
         grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr));
         gap: var(--space-2) var(--space-4);
         margin: 0;
-        padding-inline-start: 2.2em;
+        padding: 0;
+        list-style: none;
         font:
           1.05rem/1.6 ui-monospace,
           monospace;
