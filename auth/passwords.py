@@ -11,6 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 MIN_LENGTH = 12
 MAX_LENGTH = 256
 _PARALLEL_HASHES = 2
+MAX_WAITING = 200
+"""Strangers' passwords that may wait to be checked."""
 
 _COMMON_PARTS = (
     "password",
@@ -29,6 +31,10 @@ _COMMON_PARTS = (
     "resfri",
     "admin",
 )
+
+
+class TooBusy(Exception):
+    """More passwords wait to be checked than can be in reasonable time."""
 
 
 class PasswordProblem(StrEnum):
@@ -53,22 +59,30 @@ def problem_with(password: str, *known: str) -> PasswordProblem | None:
 
 class Passwords:
     """Hashes and checks passwords off the event loop, at most two at a time, so that a burst of sign-ins cannot
-    take all memory."""
+    take all memory; browsers that are known have a place of their own beside them."""
 
     def __init__(self) -> None:
         self._hasher = PasswordHasher()
         self._slots = asyncio.Semaphore(_PARALLEL_HASHES)
+        self._known = asyncio.Semaphore(1)
+        self._waiting = 0
         self._decoy = self._hasher.hash("the account that does not exist")
 
     async def hash(self, password: str) -> str:
         async with self._slots:
             return await asyncio.to_thread(self._hasher.hash, password)
 
-    async def matches(self, stored: str | None, password: str) -> bool:
+    async def matches(self, stored: str | None, password: str, *, known: bool = False) -> bool:
         """Whether the password fits.  Without a stored hash the same work is done, so that the time taken does not
-        tell whether an account exists (R15)."""
-        async with self._slots:
-            fits = await asyncio.to_thread(self._verify, stored or self._decoy, password)
+        tell whether an account exists (R15).  Raises :class:`TooBusy`, never for a ``known`` browser."""
+        if not known and self._waiting >= MAX_WAITING:
+            raise TooBusy
+        self._waiting += not known
+        try:
+            async with self._known if known else self._slots:
+                fits = await asyncio.to_thread(self._verify, stored or self._decoy, password)
+        finally:
+            self._waiting -= not known
         return fits and stored is not None
 
     def _verify(self, stored: str, password: str) -> bool:

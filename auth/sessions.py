@@ -9,9 +9,14 @@ STAFF_IDLE_SECONDS = 30 * 60
 STAFF_ABSOLUTE_SECONDS = 10 * 3600
 GUEST_ABSOLUTE_SECONDS = 12 * 3600
 TOUCH_EVERY_SECONDS = 60
+STRONG_SECONDS = 5 * 60
+"""How long a proof of who somebody is lasts for what needs one."""
+DEVICE_SECONDS = 180 * 24 * 3600
 
 STAFF_COOKIE = "__Host-resfri-staff"
 GUEST_COOKIE = "__Host-resfri-guest"
+DEVICE_COOKIE = "__Host-resfri-device"
+"""Says that somebody has signed in with this browser before.  It opens nothing."""
 BEGUN_COOKIE = "__Host-resfri-begun"
 """Holds the secret of a ceremony between its beginning and its end."""
 
@@ -35,6 +40,11 @@ def staff_alive(lifetime: Lifetime, *, now: float, in_call: bool) -> bool:
     if lifetime.revoked_at is not None or now >= lifetime.created_at + STAFF_ABSOLUTE_SECONDS:
         return False
     return in_call or now < lifetime.last_seen_at + STAFF_IDLE_SECONDS
+
+
+def strong(strong_at: float, *, now: float) -> bool:
+    """Whether somebody has proved who they are within the last five minutes."""
+    return now < strong_at + STRONG_SECONDS
 
 
 def guest_alive(lifetime: Lifetime, *, now: float) -> bool:

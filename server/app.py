@@ -32,6 +32,8 @@ from server.services.audit_export import AuditExport
 from server.services.audit_health import AuditHealth
 from server.services.ceremonies import Ceremonies
 from server.services.co_hosts import CoHosts
+from server.services.devices import Devices
+from server.services.factors import Factors
 from server.services.follow_up import FollowUp
 from server.services.guest_codes import GuestCodes
 from server.services.guest_eid import GuestEid
@@ -44,15 +46,21 @@ from server.services.oversight import Oversight
 from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
+from server.services.provider import ProviderSignIn
 from server.services.relay import Relay
 from server.services.retention import Retention
 from server.services.seats import SeatLimits, Seats
+from server.services.sessions import StaffSessions
 from server.services.settings import TenantSettings
 from server.services.settings_test import SettingsTest
+from server.services.setup import SetUp
+from server.services.signin import SignIn
 from server.services.sms import Sms
 from server.services.staff import Doors, StaffAdministration
+from server.services.stepup import StepUp
 from server.services.trail import HeadsFile, Trail
 from server.services.vault import Vault
+from server.services.ways import OwnWays
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
 from server.storage.accounts import SqlAccountStore
@@ -60,6 +68,7 @@ from server.storage.audit import SqlAuditSink
 from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.co_hosts import SqlCoHostStore
 from server.storage.database import Connecting, Database, sqlite_url
+from server.storage.factors import SqlFactorStore
 from server.storage.follow_up import SqlFollowUpStore
 from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
@@ -67,6 +76,7 @@ from server.storage.oversight import SqlOversightStore
 from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
 from server.storage.retention import SqlRetentionStore
+from server.storage.sessions import SqlSessionStore
 from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
@@ -87,6 +97,8 @@ class Core:
     organisations: Organisations
     settings: TenantSettings
     ceremonies: Ceremonies
+    factors: Factors
+    passwords: Passwords
     accounts: Accounts
     policies: Policies
     invitations: Invitations
@@ -132,18 +144,18 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
         if not await vault.opens():
             raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
-        accounts = Accounts(SqlAccountStore(database), Passwords(), audit, time.time)
         tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
         organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
-        ceremonies = Ceremonies(SqlCeremonyStore(database), time.time)
         policies = Policies(SqlPolicyStore(database), tenant_settings, audit, time.time)
         yield Core(
             database=database,
             vault=vault,
             organisations=organisations,
             settings=tenant_settings,
-            ceremonies=ceremonies,
-            accounts=accounts,
+            ceremonies=Ceremonies(SqlCeremonyStore(database), time.time),
+            factors=Factors(SqlFactorStore(database), vault, time.time),
+            passwords=Passwords(),
+            accounts=Accounts(SqlAccountStore(database), audit, time.time),
             policies=policies,
             invitations=Invitations(policies, vault),
             meeting_store=SqlMeetingStore(database),
@@ -211,11 +223,21 @@ def _services(
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     sms = Sms(core.settings, HttpSms(), time.time)
     post = Post(core.settings, SmtpMailer())
+    sessions = StaffSessions(SqlSessionStore(core.database), rooms, core.audit, time.time)
+    devices = Devices(core.vault, time.time)
+    parts = (core.accounts, core.factors, core.ceremonies, sessions)
     return Services(
         alerts=core.alerts,
         accounts=core.accounts,
+        sessions=sessions,
+        devices=devices,
+        setup=SetUp(*parts, core.passwords, core.vault, core.audit, time.time),
+        sign_in=SignIn(*parts, core.passwords, devices, core.audit, time.time),
+        provider_sign_in=_provider_sign_in(core, sessions),
+        step_up=StepUp(*parts, core.audit, time.time),
+        ways=OwnWays(*parts, core.settings, core.passwords, core.audit, time.time),
         organisations=core.organisations,
-        staff=_staff_administration(core, rooms),
+        staff=_staff_administration(core, sessions),
         oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
         settings=core.settings,
         follow_up=FollowUp(SqlFollowUpStore(core.database), core.vault, core.audit, core.alerts, time.time),
@@ -277,12 +299,24 @@ def _retention(core: Core, rooms: Rooms, follow_up: FollowUp) -> Retention:
     )
 
 
-def _staff_administration(core: Core, rooms: Rooms) -> StaffAdministration:
-    async def end_sessions(account_id: str) -> None:
-        for session in await core.accounts.end_sessions(account_id):
-            rooms.close_session(session)
+def _provider_sign_in(core: Core, sessions: StaffSessions) -> ProviderSignIn:
+    async def has_passkey(account_id: str) -> bool:
+        return bool(await core.factors.store.passkeys(account_id))
 
-    doors = Doors(core.accounts.make_account_link, end_sessions)
+    return ProviderSignIn(
+        core.accounts,
+        core.ceremonies,
+        sessions,
+        core.settings,
+        OidcClient(time.time),
+        core.audit,
+        time.time,
+        has_passkey,
+    )
+
+
+def _staff_administration(core: Core, sessions: StaffSessions) -> StaffAdministration:
+    doors = Doors(core.accounts.make_account_link, sessions.end)
     units = SqlOrganisationStore(core.database)
     return StaffAdministration(SqlStaffStore(core.database), units, doors, core.audit, time.time)
 

@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from auth.audit import ActorKind, AuditAction, AuditEvent
 from server.commands import COMMANDS as MORE
 from server.config import PREFIX, Settings, SettingsError, Tls, load
 from server.control import ControlError, Question, ask
@@ -18,6 +19,7 @@ from server.secrets import load_or_make
 from server.serve import StartError, prepared, serve
 from server.status import meetings, report
 from server.storage.database import DatabaseError
+from server.wire.errors import AppError
 
 SAMPLE_SECONDS = 1.0
 """Between the two looks of `resfri status`, which make rates."""
@@ -58,12 +60,16 @@ def parser() -> argparse.ArgumentParser:
     demo = commands.add_parser(
         "demo",
         parents=[serving],
-        help="add a demo meeting and print its links; serves too where no server is running",
+        help="serve with a demo meeting, and print its links",
     )
     demo.add_argument(
         "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-20)"
     )
-    commands.add_parser("setup-link", parents=[serving], help="print a new one-time link for the first account")
+    link = commands.add_parser(
+        "setup-link", parents=[serving], help="print a new one-time link for the first account, or for a lost one"
+    )
+    link.add_argument("--email", help="the account whose owner has lost every way to sign in")
+    link.add_argument("--organisation", metavar="SLUG", help="its organisation, where several have the address")
     commands.add_parser("status", parents=[common], help="show what the running server's media workers do")
     commands.add_parser(
         "drain", parents=[common], help="let no new meetings begin; the running server ends when the last one has"
@@ -83,13 +89,36 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
     return given
 
 
-async def print_setup_link(settings: Settings) -> None:
-    from server.app import open_core
+async def print_setup_link(settings: Settings, email: str | None, organisation: str | None) -> None:
+    """For the first administrator, or for somebody who has lost every way in, such as the only administrator."""
+    from server.app import Core, open_core
+
+    async def make(core: Core) -> str:
+        if email is None:
+            token = await core.accounts.make_setup_link()
+            if token is None:
+                raise StartError("There is an administrator already; add --email ADDRESS to let somebody in anew.")
+            return token
+        found = [one for one in await core.accounts.known(email) if not one.disabled]
+        if organisation is not None:
+            there = await core.organisations.at(organisation)
+            found = [one for one in found if there is not None and one.tenant_id == there.id]
+        if len(found) > 1:
+            raise StartError("Several organisations have an account with that address; add --organisation SLUG.")
+        if not found:
+            raise StartError("There is no account with that address that may sign in.")
+        (account,) = found
+        made = AuditEvent(
+            account.tenant_id, AuditAction.ACCOUNT_LINK_MADE, ActorKind.SYSTEM, "operator", subject=account.id
+        )
+        await core.audit.record(made)
+        return await core.accounts.make_account_link(account.id)
 
     async with open_core(settings, load_or_make(prepared(settings))) as core:
-        token = await core.accounts.make_setup_link()
-    if token is None:
-        raise StartError("There is an account already; sign in with it.")
+        try:
+            token = await make(core)
+        except AppError:
+            raise StartError("There is no such organisation.") from None
     print(f"{settings.origin(settings.port)}/setup#{token}")
 
 
@@ -105,7 +134,6 @@ async def drain(settings: Settings) -> None:
 
 COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
     "serve": lambda settings: serve(settings, print),
-    "setup-link": print_setup_link,
     "status": print_status,
     "drain": drain,
 }
@@ -115,6 +143,8 @@ def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any,
     """Answers the exit code; None is 0."""
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
+    if arguments.command == "setup-link":
+        return print_setup_link(settings, arguments.email, arguments.organisation)
     for more in MORE:
         if more.name == arguments.command:
             return more.run(arguments, settings)

@@ -1,6 +1,7 @@
 """``resfri demo``: a meeting to look at, with guests who are programs.
 
-The demo writes to the same database as the server.  Its synthetic guests come the way people come: by their links,
+The demo is its own server: the link that signs its agent in lives in this process's memory, so that no other server
+knows a way in with one factor.  Its synthetic guests come the way people come: by their links,
 through the lobby, over the WebSocket, and with real media.
 """
 
@@ -15,17 +16,18 @@ from dataclasses import dataclass
 import aiohttp
 
 from auth.model import GuestKind, MeetingClass, Staff, StaffRole
-from server.app import Core, open_core
+from server.app import Core
 from server.config import Settings
 from server.rooms.nowhere import NoRooms
-from server.secrets import load_or_make
-from server.serve import Say, operated, prepare_data_dir, serving, stop_signal
+from server.serve import Say, StartError, operated, prepare_data_dir, serving, stop_signal
 from server.services.meetings import Invited, Meetings
 from server.services.records import Account, NewAccount
+from server.services.setup import SetUp
 from server.synthetic_guest import SyntheticGuest
 from server.wire.bodies import NewGuest, NewMeeting
 
 EMAIL = "demo@example.se"
+ORGANISATION = "Demokommun"
 _PEOPLE = (
     ("Anna Lindqvist", GuestKind.CLIENT),
     ("Omar Haddad", GuestKind.INTERPRETER),
@@ -63,25 +65,23 @@ class Demo:
 
 
 async def demo(settings: Settings, participants: int, say: Say) -> None:
-    """Print the links; serve too unless a server is already running."""
+    """Serve, and print the links.  Raises :class:`StartError` where a server is already running."""
     stop = stop_signal()
     participants = max(0, min(participants, MAX_PARTICIPANTS))
     prepare_data_dir(settings)
     origin = settings.origin(settings.port)
     if await _is_running(settings, origin):
-        async with open_core(settings, load_or_make(settings)) as core:
-            made = await make(core, participants)
-        _show(origin, made, say)
-        if made.synthetic:
-            await _attend(settings, origin, made, stop)
-        return
+        raise StartError(
+            f"A server is already running at {origin}. Stop it first, because the demo runs its own, or choose another "
+            "port and data directory with --port and --data-dir."
+        )
     async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
-        made = await make(server.running.core, participants)
+        made = await make(server.running.core, server.running.services.setup, participants)
         _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)
 
 
-async def make(core: Core, participants: int) -> Demo:
+async def make(core: Core, setup: SetUp, participants: int) -> Demo:
     """The demo's account (once), and a new meeting that starts now."""
     account = await _account(core)
     meetings = Meetings(core.meeting_store, NoRooms(), core.invitations, core.policies, core.audit, time.time)
@@ -90,16 +90,15 @@ async def make(core: Core, participants: int) -> Demo:
     guests += [NewGuest(name=name, kind=GuestKind.RELATIVE) for name in _SYNTHETIC[:participants]]
     form = NewMeeting(title="Demomöte", meeting_class=MeetingClass.PROTECTED, guests=guests)
     _, invited = await meetings.make(staff, form, account.organisation)
-    token = await core.accounts.make_sign_in_link(account)
-    return Demo(token, invited[: len(_PEOPLE)], invited[len(_PEOPLE) :])
+    return Demo(setup.demo_link(account), invited[: len(_PEOPLE)], invited[len(_PEOPLE) :])
 
 
 async def _account(core: Core) -> Account:
-    known = await core.accounts.known(EMAIL)
-    if known is not None:
-        return known
+    for known in await core.accounts.known(EMAIL):
+        if known.organisation == ORGANISATION:
+            return known
     new = NewAccount(
-        organisation="Demokommun",
+        organisation=ORGANISATION,
         unit="Socialtjänsten",
         name="Eva Berg",
         email=EMAIL,

@@ -28,19 +28,17 @@ async def _organisation_view(request: web.Request, organisation: Organisation) -
 
 
 async def organisation(request: web.Request) -> web.Response:
-    """``-`` stands for the organisation of a server that has just one."""
+    """``-`` stands for the organisation of the plain addresses."""
     found = await _named(request)
     return reply(await _organisation_view(request, found))
 
 
 async def _named(request: web.Request) -> Organisation:
     slug = request.match_info["slug"]
-    if slug != "-":
-        return await services(request).organisations.by_slug(slug)
-    only = await services(request).organisations.only()
-    if only is None:
+    found = await services(request).organisations.at(None if slug == "-" else slug)
+    if found is None:
         raise AppError(Code.NOT_FOUND)
-    return only
+    return found
 
 
 async def logo(request: web.Request) -> web.Response:

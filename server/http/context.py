@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import segno
 from aiohttp import web
+from yarl import URL
 
 from auth.model import Staff
 from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
+from auth.signin.passkeys import Site
 from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.accounts import Accounts
 from server.services.alerts import Alerts
 from server.services.ceremonies import SECONDS
 from server.services.co_hosts import CoHosts
+from server.services.devices import Devices
 from server.services.follow_up import FollowUp
 from server.services.guest_codes import GuestCodes
 from server.services.guest_eid import GuestEid
@@ -31,11 +35,17 @@ from server.services.oversight import Oversight
 from server.services.policies import Policies
 from server.services.post import Post
 from server.services.proposals import Proposals
+from server.services.provider import ProviderSignIn
 from server.services.seats import Visitor
+from server.services.sessions import StaffSessions
 from server.services.settings import TenantSettings
 from server.services.settings_test import SettingsTest
+from server.services.setup import SetUp
+from server.services.signin import SignIn
 from server.services.sms import Sms
 from server.services.staff import StaffAdministration
+from server.services.stepup import StepUp
+from server.services.ways import OwnWays
 from server.signalling.socket import Signalling
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
@@ -67,6 +77,13 @@ class Services:
 
     alerts: Alerts
     accounts: Accounts
+    sessions: StaffSessions
+    devices: Devices
+    setup: SetUp
+    sign_in: SignIn
+    provider_sign_in: ProviderSignIn
+    step_up: StepUp
+    ways: OwnWays
     organisations: Organisations
     staff: StaffAdministration
     oversight: Oversight
@@ -116,12 +133,22 @@ def address(request: web.Request) -> str:
     return client_address(request.remote or "", forwarded, services(request).perimeter.proxies)
 
 
+def origin(request: web.Request) -> str:
+    """Which of our addresses this browser is at; the guard has compared it with ours."""
+    return request.headers.get("Origin", "")
+
+
+def site(request: web.Request) -> Site:
+    """The same for passkeys, which belong to a host (WebAuthn, 5.1.2)."""
+    return Site(origin(request), URL(origin(request)).host or "")
+
+
 async def staff_visitor(request: web.Request) -> Visitor | None:
     """The signed-in account, if any."""
     cookie = request.cookies.get(STAFF_COOKIE)
     if not cookie or len(cookie) > 128:
         return None
-    found = await services(request).accounts.session(cookie, services(request).rooms.session_connected)
+    found = await services(request).sessions.session(cookie)
     return Visitor(found[0].id, found[1]) if found else None
 
 
@@ -179,6 +206,11 @@ def begun(request: web.Request) -> str:
     if not cookie or len(cookie) > 128:
         raise AppError(Code.BEGIN_AGAIN)
     return cookie
+
+
+def qr(text: str) -> str:
+    """A QR code as an SVG document in a data: URL."""
+    return str(segno.make(text, error="m", micro=False).svg_data_uri(scale=8, border=4))
 
 
 def reply(view: msgspec.Struct, status: int = 200) -> web.Response:

@@ -9,11 +9,11 @@ import msgspec
 from aiohttp import web
 
 from auth.model import Nobody, Staff
-from auth.permissions import ADMINISTRATION, NEEDS_AUDIT, Action, conceivable
+from auth.permissions import ADMINISTRATION, NEEDS_AUDIT, STEP_UP, Action, conceivable
 from auth.throttle import Throttle
 from server.http.addresses import throttle_key, within
 from server.http.browser_policy import HEADERS, HSTS
-from server.http.context import GUEST, STAFF, address, guest_visitor, services, staff_visitor
+from server.http.context import GUEST, STAFF, address, guest_visitor, need_staff, services, staff_visitor
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 
@@ -122,6 +122,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not upgrade and request.headers.get("X-Resfri") != "1":
             raise AppError(Code.FOREIGN_ORIGIN)
     await _permit(request, action)
+    if action in STEP_UP and request.method not in _SAFE_METHODS:
+        _, staff = need_staff(request)
+        if not services(request).sessions.strong(staff):
+            raise AppError(Code.STEP_UP_NEEDED)
     if action in NEEDS_AUDIT and request.method not in _SAFE_METHODS:
         await services(request).rooms.audit.must_work()
     return await handler(request)

@@ -9,7 +9,18 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions import Action
-from server.http import accounts, administration, audit, browser_policy, guests, meetings, pages, policies, settings
+from server.http import (
+    accounts,
+    administration,
+    audit,
+    browser_policy,
+    guests,
+    meetings,
+    pages,
+    policies,
+    security,
+    settings,
+)
 from server.services.proposals import KINDS
 from server.services.settings import DIRECT
 from server.wire import bodies
@@ -125,6 +136,87 @@ AUDIT: tuple[Route, ...] = (
     Route("POST", _REVIEWS + "/{review}/close", Action.REVIEW_AUDIT, audit.close_review, bodies.CloseReview),
 )
 
+_SIGN_IN = "/api/sign-in"
+_STEP_UP = "/api/step-up"
+
+SIGN_IN: tuple[Route, ...] = (
+    Route("POST", _SIGN_IN, Action.SIGN_IN, accounts.sign_in, bodies.SignIn, bodies.Me),
+    Route(
+        "POST",
+        _SIGN_IN + "/passkey/begin",
+        Action.SIGN_IN,
+        accounts.begin_passkey_sign_in,
+        gives=bodies.PasskeyRequest,
+    ),
+    Route("POST", _SIGN_IN + "/passkey", Action.SIGN_IN, accounts.passkey_sign_in, bodies.Assertion, bodies.Me),
+    Route(
+        "POST",
+        _SIGN_IN + "/oidc/begin",
+        Action.SIGN_IN,
+        accounts.begin_provider_sign_in,
+        bodies.ProviderBegin,
+        bodies.ProviderAddress,
+    ),
+    Route("POST", _SIGN_IN + "/oidc", Action.SIGN_IN, accounts.provider_sign_in, bodies.ProviderReturn, bodies.Me),
+    Route("POST", "/api/sign-out", Action.SIGN_OUT, accounts.sign_out),
+    Route("POST", "/api/sign-out/everywhere", Action.SIGN_OUT, accounts.sign_out_everywhere),
+    Route("POST", _STEP_UP, Action.STEP_UP, security.step_up, bodies.StepUpCode),
+    Route(
+        "POST",
+        _STEP_UP + "/passkey/begin",
+        Action.STEP_UP,
+        security.begin_passkey_step_up,
+        gives=bodies.PasskeyRequest,
+    ),
+    Route("POST", _STEP_UP + "/passkey", Action.STEP_UP, security.passkey_step_up, bodies.Assertion),
+    Route(
+        "POST",
+        _STEP_UP + "/oidc/begin",
+        Action.STEP_UP,
+        security.begin_provider_step_up,
+        gives=bodies.ProviderAddress,
+    ),
+    Route("POST", _STEP_UP + "/oidc", Action.STEP_UP, security.provider_step_up, bodies.ProviderReturn),
+)
+
+_ME = "/api/me"
+_PASSKEY = _ME + "/passkeys/{passkey}"
+
+OWN: tuple[Route, ...] = (
+    Route("GET", _ME, Action.SEE_SELF, accounts.me, gives=bodies.Me),
+    Route("GET", _ME + "/sign-in", Action.MANAGE_OWN_SIGN_IN, security.see_ways, gives=bodies.SignInWays),
+    Route(
+        "POST",
+        _ME + "/passkeys/begin",
+        Action.MANAGE_OWN_SIGN_IN,
+        security.begin_new_passkey,
+        gives=bodies.NewPasskey,
+    ),
+    Route("POST", _ME + "/passkeys", Action.MANAGE_OWN_SIGN_IN, security.add_passkey, bodies.AddPasskey),
+    Route("PUT", _PASSKEY, Action.MANAGE_OWN_SIGN_IN, security.rename_passkey, bodies.RenamePasskey),
+    Route("DELETE", _PASSKEY, Action.MANAGE_OWN_SIGN_IN, security.remove_passkey),
+    Route(
+        "POST",
+        _ME + "/totp/begin",
+        Action.MANAGE_OWN_SIGN_IN,
+        security.begin_app,
+        bodies.TotpBegin,
+        bodies.NewTotp,
+    ),
+    Route(
+        "POST", _ME + "/totp", Action.MANAGE_OWN_SIGN_IN, security.change_app, bodies.TotpFinish, bodies.RecoveryCodes
+    ),
+    Route("DELETE", _ME + "/totp", Action.MANAGE_OWN_SIGN_IN, security.remove_app),
+    Route(
+        "POST",
+        _ME + "/recovery-codes",
+        Action.MANAGE_OWN_SIGN_IN,
+        security.renew_recovery_codes,
+        gives=bodies.RecoveryCodes,
+    ),
+    Route("DELETE", _ME + "/sessions/{session}", Action.SIGN_OUT, security.end_session),
+)
+
 ROUTES: tuple[Route, ...] = (
     *ADMINISTRATION,
     *AUDIT,
@@ -140,10 +232,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/reports", Action.REPORT, browser_policy.report),
     Route("GET", "/api/openapi.json", Action.SEE_HEALTH, pages.openapi),
     Route("POST", "/api/setup/check", Action.SET_UP, accounts.check_setup, bodies.SetupLink, bodies.SetupView),
-    Route("POST", "/api/setup", Action.SET_UP, accounts.set_up, bodies.SetupAccount, bodies.Me),
-    Route("POST", "/api/sign-in", Action.SIGN_IN, accounts.sign_in, bodies.SignIn, bodies.Me),
-    Route("POST", "/api/sign-out", Action.SIGN_OUT, accounts.sign_out),
-    Route("GET", "/api/me", Action.SEE_SELF, accounts.me, gives=bodies.Me),
+    Route("POST", "/api/setup/begin", Action.SET_UP, accounts.begin_setup, bodies.SetupBegin, bodies.SetupBegun),
+    Route("POST", "/api/setup/finish", Action.SET_UP, accounts.finish_setup, bodies.SetupFinish, bodies.SetupDone),
+    Route("POST", "/api/setup/demo", Action.SET_UP, accounts.enter_demo, bodies.SetupLink, bodies.Me),
+    *SIGN_IN,
+    *OWN,
     Route("GET", "/api/meetings", Action.LIST_MEETINGS, meetings.list_all, gives=bodies.MeetingList),
     Route(
         "POST",

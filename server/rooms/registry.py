@@ -189,6 +189,12 @@ class Rooms:
             if socket.session == session:
                 self.expel(connection, LeaveReason.SIGNED_OUT)
 
+    def renew_session(self, session: str, renewed: str) -> None:
+        """The session goes on under another id."""
+        for socket in self._sockets.values():
+            if socket.session == session:
+                socket.session = renewed
+
     def expel(self, connection: str, reason: LeaveReason) -> None:
         """Close one connection and give up its seat."""
         socket = self._sockets.get(connection)

@@ -80,10 +80,12 @@ class Organisations:
             raise AppError(Code.NOT_FOUND)
         return found
 
-    async def only(self) -> Organisation | None:
-        """The organisation of a server that has just one."""
-        found = await self._store.organisations()
-        return found[0] if len(found) == 1 else None
+    async def at(self, slug: str | None) -> Organisation | None:
+        """The organisation with this part of the address.  Plain addresses belong to the one that the server was set
+        up for, which is the first.  Raises NOT_FOUND for an unknown slug."""
+        if slug is not None:
+            return await self.by_slug(slug)
+        return next(iter(await self._store.organisations()), None)
 
     async def of(self, tenant_id: str) -> Organisation:
         found = await self._store.organisation(tenant_id=tenant_id)

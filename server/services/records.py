@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auth.classes import ONLY_LINK, Proofs, Way
+from auth.links import mint_id
 from auth.model import GuestKind, MeetingClass, SignInMethod, StaffRole
 from auth.permissions import Target
 
@@ -23,11 +24,14 @@ class Account:
     slug: str
     """The organisation's part of addresses."""
     unit: str
+    totp_secret: bytes | None = None
+    """Sealed."""
+    oidc_subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What the first account is made of, together with its organisation and unit."""
+    """What an account is made of, together with its organisation and unit."""
 
     organisation: str
     unit: str
@@ -35,15 +39,43 @@ class NewAccount:
     email: str
     password_hash: str | None
     role: StaffRole
+    tenant_id: str = field(default_factory=mint_id)
+    account_id: str = field(default_factory=mint_id)
 
 
 @dataclass(frozen=True, slots=True)
 class SetupLink:
     token_hash: str
     account_id: str | None
-    """None: the link makes the first account; otherwise it signs this account in once."""
+    """None: the link makes the first account; otherwise it lets this account choose how to sign in."""
     expires_at: float
     used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """``id`` is the credential id in base64url."""
+
+    id: str
+    tenant_id: str
+    account_id: str
+    name: str
+    public_key: bytes
+    sign_count: int
+    created_at: float
+    used_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Password and authenticator app.  ``seed`` is sealed; ``step`` is that of the code that was just used."""
+
+    password_hash: str | None
+    """None keeps the present one."""
+    seed: bytes
+    step: int
+    recovery: list[str]
+    """Hashes of the recovery codes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,12 @@ class Vault:
     async def seal(self, tenant_id: str, purpose: str, plain: str, scope: str | None = None) -> bytes:
         return seal(await self._key(tenant_id, scope or tenant_id), purpose, plain.encode())
 
+    def seal_first(self, tenant_id: str, purpose: str, plain: str) -> tuple[bytes, DataKey]:
+        """For an organisation that is being made: what is sealed, and the key that must be stored with it."""
+        key = new_data_key()
+        wrapped = DataKey(mint_id(), tenant_id, tenant_id, self._master.wrap(tenant_id, key), self._master.id)
+        return seal(key, purpose, plain.encode()), wrapped
+
     async def open(self, tenant_id: str, purpose: str, sealed: bytes, scope: str | None = None) -> str:
         """Raises :class:`auth.sealing.Unsealable`."""
         return unseal(await self._key(tenant_id, scope or tenant_id), purpose, sealed).decode()

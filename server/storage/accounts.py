@@ -1,18 +1,24 @@
-"""Accounts, set-up links and staff sessions in SQL."""
+"""Accounts and set-up links in SQL."""
 
 from __future__ import annotations
 
 from itertools import chain, count
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from auth.links import mint_id, slug_of
-from auth.model import SignInMethod, StaffRole
-from server.services.records import Account, NewAccount, SetupLink, StaffSession
+from auth.model import StaffRole
+from server.services.records import Account, App, NewAccount, Passkey, SetupLink
+from server.services.vault import DataKey
+from server.storage.accounts_query import account_of, accounts
 from server.storage.database import Database
-from server.storage.tables import AccountRow, SetupLinkRow, StaffSessionRow, TenantRow, UnitRow
+from server.storage.factors import give_way
+from server.storage.sessions import end_sessions
+from server.storage.tables import AccountRow, PasskeyRow, RecoveryCodeRow, SetupLinkRow, TenantRow, UnitRow
+from server.storage.vault import data_key_row
 
 
 class SqlAccountStore:
@@ -21,9 +27,10 @@ class SqlAccountStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def any_account(self) -> bool:
+    async def any_administrator(self) -> bool:
+        query = select(AccountRow.id).where(AccountRow.role == StaffRole.ADMINISTRATOR.value).limit(1)
         async with self._database.session() as session:
-            return (await session.execute(select(AccountRow.id).limit(1))).first() is not None
+            return (await session.execute(query)).first() is not None
 
     async def add_setup_link(self, token_hash: str, account_id: str | None, now: float, expires_at: float) -> None:
         async with self._database.session() as session, session.begin():
@@ -44,126 +51,90 @@ class SqlAccountStore:
             row = await session.get(SetupLinkRow, token_hash)
             return SetupLink(row.token_hash, row.account_id, row.expires_at, row.used_at is not None) if row else None
 
-    async def use_setup_link(self, token_hash: str, now: float) -> bool:
-        """True for exactly one caller."""
+    async def activate_first(
+        self, token_hash: str, new: NewAccount, key: DataKey | None, way: Passkey | App, now: float
+    ) -> bool:
+        """Consume the link and make organisation, unit and account with its way in, in one transaction.  Whoever
+        comes first uses up all links to a first account; False for everybody else."""
         async with self._database.session() as session, session.begin():
-            done = await session.execute(_use_link(token_hash, now))
-            return done.first() is not None
+            used = await session.scalars(_use_links(SetupLinkRow.account_id.is_(None), now))
+            if token_hash not in set(used):
+                await session.rollback()
+                return False
+            await _add_rows(session, new, now)
+            if key is not None:
+                session.add(data_key_row(key, now))
+            await give_way(session, new.tenant_id, new.account_id, way, now)
+            return True
 
-    async def add_first_account(self, token_hash: str, account: NewAccount, now: float) -> Account | None:
-        """Consume the link and make organisation, unit and account in one transaction; None when the link was
-        used meanwhile."""
+    async def activate(self, token_hash: str, account: Account, way: Passkey | App, now: float) -> list[str] | None:
+        """Consume the link, take all ways in from the account and give it this one, and end its sessions, whose ids
+        are answered; None when the link was used meanwhile."""
         async with self._database.session() as session, session.begin():
-            if (await session.execute(_use_link(token_hash, now))).first() is None:
+            used = await session.scalars(_use_links(SetupLinkRow.account_id == account.id, now))
+            if token_hash not in set(used):
+                await session.rollback()
                 return None
-            account_id = await _add_rows(session, account, now)
-        return await self.account(account_id)
+            await session.execute(delete(PasskeyRow).where(PasskeyRow.account_id == account.id))
+            await session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account.id))
+            emptied = update(AccountRow).where(AccountRow.id == account.id)
+            await session.execute(emptied.values(password_hash=None, totp_secret=None, oidc_subject=None))
+            await give_way(session, account.tenant_id, account.id, way, now)
+            return list(await session.scalars(end_sessions(account.id, now)))
 
     async def add_account(self, account: NewAccount, now: float) -> Account:
-        """An account in an organisation and unit of its own (the demo)."""
+        """An account in an organisation and unit of its own."""
         async with self._database.session() as session, session.begin():
-            account_id = await _add_rows(session, account, now)
-        made = await self.account(account_id)
+            await _add_rows(session, account, now)
+        made = await self.account(account.account_id)
         assert made is not None
         return made
 
     async def account(self, account_id: str) -> Account | None:
-        return await self._one(_accounts().where(AccountRow.id == account_id))
+        return await self._one(accounts().where(AccountRow.id == account_id))
 
-    async def account_by_email(self, email: str) -> Account | None:
-        return await self._one(_accounts().where(AccountRow.email == email))
+    async def accounts_by_email(self, email: str) -> list[Account]:
+        """In any organisation."""
+        async with self._database.session() as session:
+            return [account_of(row) for row in await session.execute(accounts().where(AccountRow.email == email))]
+
+    async def account_by_email(self, tenant_id: str, email: str) -> Account | None:
+        return await self._one(accounts().where(AccountRow.tenant_id == tenant_id, AccountRow.email == email))
+
+    async def account_by_subject(self, tenant_id: str, subject: str) -> Account | None:
+        return await self._one(accounts().where(AccountRow.tenant_id == tenant_id, AccountRow.oidc_subject == subject))
+
+    async def link_provider(self, account: Account, subject: str, role: StaffRole) -> None:
+        statement = update(AccountRow).where(AccountRow.id == account.id, AccountRow.tenant_id == account.tenant_id)
+        async with self._database.session() as session, session.begin():
+            await session.execute(statement.values(oidc_subject=subject, role=role.value))
+
+    async def add_provided(self, tenant_id: str, new: NewAccount, subject: str, now: float) -> Account | None:
+        """An account that the organisation's provider vouches for, in the organisation's oldest unit that is open.
+        None where another request was faster, or there is no such unit."""
+        unit = select(UnitRow.id).where(UnitRow.tenant_id == tenant_id, UnitRow.closed_at.is_(None))
+        try:
+            async with self._database.session() as session, session.begin():
+                unit_id = await session.scalar(unit.order_by(UnitRow.created_at, UnitRow.id).limit(1))
+                if unit_id is None:
+                    return None
+                row = _account_row(new, tenant_id, unit_id, now)
+                row.oidc_subject = subject
+                session.add(row)
+        except IntegrityError:
+            return None
+        return await self.account(new.account_id)
 
     async def _one(self, query: Select[AccountRow, str, str, str]) -> Account | None:
         async with self._database.session() as session:
             row = (await session.execute(query)).first()
-            return None if row is None else _account(row)
-
-    async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None:
-        async with self._database.session() as session, session.begin():
-            session.add(
-                StaffSessionRow(
-                    id=session_id,
-                    tenant_id=account.tenant_id,
-                    account_id=account.id,
-                    method=method.value,
-                    created_at=now,
-                    strong_at=now,
-                    last_seen_at=now,
-                    revoked_at=None,
-                )
-            )
-
-    async def staff_session(self, session_id: str) -> StaffSession | None:
-        async with self._database.session() as session:
-            row = await session.get(StaffSessionRow, session_id)
-            if row is None:
-                return None
-            found = (await session.execute(_accounts().where(AccountRow.id == row.account_id))).first()
-            if found is None:
-                return None
-            return StaffSession(
-                id=row.id,
-                account=_account(found),
-                method=SignInMethod(row.method),
-                created_at=row.created_at,
-                strong_at=row.strong_at,
-                last_seen_at=row.last_seen_at,
-                revoked_at=row.revoked_at,
-            )
-
-    async def touch_staff_session(self, session_id: str, now: float) -> None:
-        async with self._database.session() as session, session.begin():
-            await session.execute(
-                update(StaffSessionRow).where(StaffSessionRow.id == session_id).values(last_seen_at=now)
-            )
-
-    async def revoke_staff_session(self, session_id: str, now: float) -> None:
-        async with self._database.session() as session, session.begin():
-            await session.execute(
-                update(StaffSessionRow).where(StaffSessionRow.id == session_id).values(revoked_at=now)
-            )
-
-    async def revoke_sessions_of(self, account_id: str, now: float) -> list[str]:
-        """All open sessions of an account; answers their ids."""
-        statement = (
-            update(StaffSessionRow)
-            .where(StaffSessionRow.account_id == account_id, StaffSessionRow.revoked_at.is_(None))
-            .values(revoked_at=now)
-            .returning(StaffSessionRow.id)
-        )
-        async with self._database.session() as session, session.begin():
-            return list(await session.scalars(statement))
+            return None if row is None else account_of(row)
 
 
-def _accounts() -> Select[AccountRow, str, str, str]:
-    return (
-        select(AccountRow, TenantRow.name, TenantRow.slug, UnitRow.name)
-        .join(TenantRow, TenantRow.id == AccountRow.tenant_id)
-        .join(UnitRow, UnitRow.id == AccountRow.unit_id)
-    )
-
-
-def _account(found: Row[AccountRow, str, str, str]) -> Account:
-    row, organisation, slug, unit = found
-    return Account(
-        id=row.id,
-        tenant_id=row.tenant_id,
-        unit_id=row.unit_id,
-        email=row.email,
-        name=row.name,
-        role=StaffRole(row.role),
-        password_hash=row.password_hash,
-        disabled=row.disabled_at is not None,
-        organisation=organisation,
-        slug=slug,
-        unit=unit,
-    )
-
-
-def _use_link(token_hash: str, now: float) -> ReturningUpdate[str]:
+def _use_links(which: ColumnElement[bool], now: float) -> ReturningUpdate[str]:
     return (
         update(SetupLinkRow)
-        .where(SetupLinkRow.token_hash == token_hash, SetupLinkRow.used_at.is_(None), SetupLinkRow.expires_at > now)
+        .where(which, SetupLinkRow.used_at.is_(None), SetupLinkRow.expires_at > now)
         .values(used_at=now)
         .returning(SetupLinkRow.token_hash)
     )
@@ -176,24 +147,28 @@ async def free_slug(session: AsyncSession, name: str) -> str:
     return next(slug for slug in chain([stem], (f"{stem}-{number}" for number in count(2))) if slug not in taken)
 
 
-async def _add_rows(session: AsyncSession, account: NewAccount, now: float) -> str:
-    """Organisation, unit and account, each before what refers to it; answers the account's id."""
-    tenant = TenantRow(
-        id=mint_id(), slug=await free_slug(session, account.organisation), name=account.organisation, created_at=now
-    )
-    unit = UnitRow(id=mint_id(), tenant_id=tenant.id, name=account.unit, created_at=now)
-    person = AccountRow(
-        id=mint_id(),
-        tenant_id=tenant.id,
-        unit_id=unit.id,
-        email=account.email,
-        name=account.name,
-        role=account.role.value,
-        password_hash=account.password_hash,
+async def _add_rows(session: AsyncSession, account: NewAccount, now: float) -> None:
+    """Organisation, unit and account, each before what refers to it."""
+    slug = await free_slug(session, account.organisation)
+    unit_id = mint_id()
+    for row in (
+        TenantRow(id=account.tenant_id, slug=slug, name=account.organisation, created_at=now),
+        UnitRow(id=unit_id, tenant_id=account.tenant_id, name=account.unit, created_at=now),
+        _account_row(account, account.tenant_id, unit_id, now),
+    ):
+        session.add(row)
+        await session.flush()
+
+
+def _account_row(new: NewAccount, tenant_id: str, unit_id: str, now: float) -> AccountRow:
+    return AccountRow(
+        id=new.account_id,
+        tenant_id=tenant_id,
+        unit_id=unit_id,
+        email=new.email,
+        name=new.name,
+        role=new.role.value,
+        password_hash=new.password_hash,
         created_at=now,
         disabled_at=None,
     )
-    for row in (tenant, unit, person):
-        session.add(row)
-        await session.flush()
-    return person.id

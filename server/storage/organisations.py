@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, exists, func, select, update
 
+from auth.model import StaffRole
 from server.services.organisations import Logo, Organisation, Unit
 from server.storage.database import Database
 from server.storage.tables import AccountRow, TenantRow, UnitRow
@@ -22,8 +23,11 @@ class SqlOrganisationStore:
             return None if row is None else _organisation(row)
 
     async def organisations(self) -> list[Organisation]:
+        """The oldest first, but after all others those without an administrator (the demo's)."""
+        administrator = AccountRow.role == StaffRole.ADMINISTRATOR.value
+        administered = case((exists().where(AccountRow.tenant_id == TenantRow.id, administrator), 1), else_=0)
         async with self._database.session() as session:
-            rows = await session.scalars(select(TenantRow).order_by(TenantRow.created_at))
+            rows = await session.scalars(select(TenantRow).order_by(administered.desc(), TenantRow.created_at))
             return [_organisation(row) for row in rows]
 
     async def save_look(self, organisation: Organisation) -> None:

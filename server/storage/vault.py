@@ -22,17 +22,9 @@ class SqlDataKeyStore:
             return None if row is None else _data_key(row)
 
     async def add_data_key(self, key: DataKey, now: float) -> DataKey:
-        row = DataKeyRow(
-            id=key.id,
-            tenant_id=key.tenant_id,
-            scope=key.scope,
-            wrapped=key.wrapped,
-            master_id=key.master_id,
-            created_at=now,
-        )
         try:
             async with self._database.session() as session, session.begin():
-                session.add(row)
+                session.add(data_key_row(key, now))
         except IntegrityError:
             stored = await self.data_key(key.scope)
             if stored is None:
@@ -57,3 +49,14 @@ class SqlDataKeyStore:
 
 def _data_key(row: DataKeyRow) -> DataKey:
     return DataKey(row.id, row.tenant_id, row.scope, row.wrapped, row.master_id)
+
+
+def data_key_row(key: DataKey, now: float) -> DataKeyRow:
+    return DataKeyRow(
+        id=key.id,
+        tenant_id=key.tenant_id,
+        scope=key.scope,
+        wrapped=key.wrapped,
+        master_id=key.master_id,
+        created_at=now,
+    )

@@ -88,6 +88,8 @@ def test_imports_run_downwards(place: str, unwanted: tuple[str, ...]) -> None:
         ("aiortc", "media/net/dtls.py"),
         ("argon2", "auth/passwords.py"),
         ("joserfc", "auth/signin/oidc.py"),
+        ("webauthn", "auth/signin/passkeys.py"),
+        ("pyotp", "auth/signin/totp.py"),
     ],
 )
 def test_one_file_owns_the_library(module: str, only: str) -> None:

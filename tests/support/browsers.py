@@ -186,5 +186,20 @@ class Person:
         found = {key: str(local.get(key, "")) for key in ("candidateType", "protocol", "relayProtocol")}
         return {**found, "to": str(remote.get("address", ""))}
 
+    def hold_authenticator(self) -> None:
+        """A virtual authenticator in this page's browser, as in a phone or a laptop: it holds passkeys and has always
+        just seen its owner."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("WebAuthn.enable")
+        options = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
     def close(self) -> None:
         self.context.close()

@@ -19,6 +19,7 @@ from yarl import URL
 from server.config import Settings
 from server.serve import Serving, serving
 from server.wire.messages import WIRE_VERSION
+from tests.support.authenticator import App, Authenticator
 from tests.support.polling import until
 from tests.support.postgres import postgres
 
@@ -180,22 +181,61 @@ class Wire:
             await self._reader
 
 
-async def set_up(server: Serving, browser: Browser) -> None:
-    """Make the first account and sign it in."""
-    await use_setup_link(browser, await server.running.core.accounts.make_setup_link())
+FIRST = {"organisation": "Storstad", "unit": "Socialtjänsten", "name": "Eva Berg", "email": "eva@example.se"}
 
 
-async def use_setup_link(browser: Browser, token: str | None) -> None:
-    form = {
-        "token": token,
-        "organisation": "Storstad",
-        "unit": "Socialtjänsten",
-        "name": "Eva Berg",
-        "email": "eva@example.se",
-        "password": PASSWORD,
-    }
-    answer = await browser.post("/api/setup", form)
-    assert answer.status == 200, answer.text
+async def set_up(server: Serving, browser: Browser) -> Authenticator:
+    """Make the first account, with a passkey, and sign it in."""
+    return await use_setup_link(browser, await server.running.core.accounts.make_setup_link())
+
+
+async def use_setup_link(browser: Browser, token: str | None, **names: str) -> Authenticator:
+    """Choose a passkey; ``names`` are needed for the first account only."""
+    passkey = Authenticator(browser.origin)
+    begun = await browser.post("/api/setup/begin", {**FIRST, "token": token, "method": "passkey", **names})
+    assert begun.status == 200, begun.text
+    done = await browser.post("/api/setup/finish", {"attestation": passkey.create(begun.json["passkey"])})
+    assert done.status == 200, done.text
+    assert done.json["recovery_codes"] == []
+    return passkey
+
+
+async def choose_app(browser: Browser, token: str | None, **names: str) -> tuple[App, list[str]]:
+    """Choose password and authenticator app; answers the app and the recovery codes."""
+    form = {**FIRST, "token": token, "method": "totp", "password": PASSWORD, **names}
+    begun = await browser.post("/api/setup/begin", form)
+    assert begun.status == 200, begun.text
+    app = App(begun.json["totp"]["seed"])
+    done = await browser.post("/api/setup/finish", {"code": app.code()})
+    assert done.status == 200, done.text
+    return app, done.json["recovery_codes"]
+
+
+async def sign_in_by_passkey(browser: Browser, passkey: Authenticator, path: str = "/api/sign-in/passkey") -> Answer:
+    """Also a step-up, at its path."""
+    begun = await browser.post(f"{path}/begin")
+    assert begun.status == 200, begun.text
+    return await browser.post(path, passkey.get(begun.json))
+
+
+async def step_up(browser: Browser, passkey: Authenticator) -> None:
+    answer = await sign_in_by_passkey(browser, passkey, "/api/step-up/passkey")
+    assert answer.status == 204, answer.text
+
+
+async def sign_in_by_app(
+    browser: Browser, code: str, email: str = "eva@example.se", password: str = PASSWORD, **more: str
+) -> Answer:
+    return await browser.post("/api/sign-in", {"email": email, "password": password, "code": code, **more})
+
+
+async def invite_staff(admin: Browser, name: str, email: str, role: str = "agent") -> tuple[str, str]:
+    """A new account in the first unit: its id, and its set-up link's token."""
+    units = (await admin.get("/api/admin/units")).json["units"]
+    form = {"name": name, "email": email, "unit": units[0]["id"], "role": role}
+    answer = await admin.post("/api/admin/staff", form)
+    assert answer.status == 201, answer.text
+    return answer.json["person"]["id"], answer.json["link"].partition("#")[2]
 
 
 async def make_meeting(browser: Browser, *guests: str, **changes: Any) -> tuple[str, list[str]]:

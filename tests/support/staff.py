@@ -14,8 +14,7 @@ from tests.support.server import Browser
 
 async def first_account(server: Serving) -> Staff:
     """Who made the organisation, as services know them."""
-    found = await server.running.core.accounts.known("eva@example.se")
-    assert found is not None
+    (found,) = await server.running.core.accounts.known("eva@example.se")
     return Staff(found.tenant_id, found.id, found.unit_id, found.name, found.role, time.time())
 
 

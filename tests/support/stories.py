@@ -6,23 +6,36 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.support.authenticator import App
 from tests.support.browsers import PASSWORD, PHONE, Operator, Person, until
+
+FIRST = {"organisation": "Storstad", "unit": "Socialtjänsten", "name": "Eva Berg", "email": "eva@example.se"}
 
 
 def make_first_account(agent: Person, operator: Operator) -> None:
+    """With a passkey."""
+    agent.hold_authenticator()
     agent.page.goto(operator.setup_link)
     form = agent.see("setup-form")
-    fields = {
-        "organisation": "Storstad",
-        "unit": "Socialtjänsten",
-        "name": "Eva Berg",
-        "email": "eva@example.se",
-        "password": PASSWORD,
-    }
-    for name, value in fields.items():
+    for name, value in FIRST.items():
         form.locator(f'[name="{name}"]').fill(value)
-    form.locator('[name="password"]').press("Enter")
+    assert agent.see("method-passkey").is_checked()
+    form.locator('[name="email"]').press("Enter")
     agent.page.wait_for_url("**/meetings")
+
+
+def choose_app(person: Person, link: str) -> App:
+    """Open an invitation's link and choose password and authenticator app; leaves the person signed in."""
+    person.page.goto(link)
+    person.see("method-totp").check()
+    person.page.locator('[name="password"]').fill(PASSWORD)
+    person.page.locator('[name="password"]').press("Enter")
+    app = App(person.see("seed").inner_text().replace(" ", ""))
+    person.page.locator('[name="app-code"]').fill(app.code())
+    person.page.locator('[name="app-code"]').press("Enter")
+    person.see("codes-kept").click()
+    person.page.wait_for_url("**/meetings")
+    return app
 
 
 def make_meeting(agent: Person, operator: Operator, *guests: str, meeting_class: str = "protected") -> list[str]:

@@ -5,7 +5,7 @@ import { look } from "./lib/look.js";
 import { session } from "./lib/session.js";
 import { shell } from "./lib/shell.js";
 import { Watch } from "./lib/watch.js";
-import { sentence } from "./net/http.js";
+import { onStepUp, sentence } from "./net/http.js";
 import { homeOf } from "./features/admin/sections.js";
 import { match, navigate, type Page, type Route, reload, takeSecret, watchAddress } from "./router.js";
 import { base, buttons, page } from "./ui/styles.js";
@@ -108,6 +108,7 @@ export class App extends LitElement {
   @state() private page: HTMLElement | null = null;
   @state() private failed: string | null = null;
   @state() private lost = false;
+  @state() private asked = false;
   @query("main") private main!: HTMLElement;
   #route: Route | null = null;
   #shown = "";
@@ -125,6 +126,7 @@ export class App extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
+    onStepUp(() => this.#prove());
     watchAddress(() => void this.#moved());
     void this.#moved();
   }
@@ -177,6 +179,15 @@ export class App extends LitElement {
     window.scrollTo(0, 0);
   }
 
+  /** The one dialog in which people show again who they are; what needs it waits for the answer. */
+  async #prove(): Promise<boolean> {
+    const { StepUp } = await import("./features/signin/index.js");
+    this.asked = true;
+    await this.updateComplete;
+    const dialog = this.renderRoot.querySelector("staff-step-up");
+    return dialog instanceof StepUp ? dialog.ask() : false;
+  }
+
   async #signOut() {
     try {
       await session.signOut();
@@ -200,6 +211,7 @@ export class App extends LitElement {
     if (!session.me || !this.#isStaffs) return nothing;
     const here = location.pathname.startsWith("/meetings");
     const administers = location.pathname.startsWith("/admin");
+    const secures = location.pathname === "/security";
     const { role } = session.me;
     return html`<nav aria-label=${t("common.nav.label")}>
       ${
@@ -216,6 +228,9 @@ export class App extends LitElement {
               >${t(role === "auditor" ? "common.nav.audit" : "common.nav.admin")}</a
             >`
       }
+      <a class="button quiet" href="/security" aria-current=${secures ? "page" : nothing}
+        >${t("common.nav.security")}</a
+      >
       <a class="button quiet" href="/help">${t("common.nav.help")}</a>
       <button type="button" class="button quiet" @click=${this.#signOut}>${t("common.nav.sign_out")}</button>
     </nav>`;
@@ -254,7 +269,9 @@ export class App extends LitElement {
 
   override render() {
     return html`${shell.immersive ? nothing : this.#header()}
-      <main tabindex="-1" class=${shell.immersive ? "immersive" : ""}>${this.#content()}</main>
+      <main tabindex="-1" class=${shell.immersive ? "immersive" : ""}>
+        ${this.#content()} ${this.asked ? html`<staff-step-up></staff-step-up>` : nothing}
+      </main>
       <ui-toast></ui-toast>`;
   }
 }

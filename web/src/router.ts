@@ -18,6 +18,7 @@ export interface Page extends HTMLElement {
   secret: string | null;
 }
 
+const signin = () => import("./features/signin/index.js");
 const meetings = () => import("./features/meetings/index.js");
 
 const admin = () => import("./features/admin/index.js");
@@ -31,11 +32,16 @@ const adminRoute = (name: string): Route => ({
 
 export const routes: readonly Route[] = [
   { path: "/setup", tag: "page-setup", title: "common.title.setup", load: () => import("./features/setup/index.js") },
+  { path: "/sign-in", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
+  { path: "/sign-in/oidc", tag: "page-provider-return", title: "common.title.sign_in", load: signin },
+  { path: "/o/:slug", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
+  { path: "/o/:slug/sign-in", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
   {
-    path: "/sign-in",
-    tag: "page-sign-in",
-    title: "common.title.sign_in",
-    load: () => import("./features/signin/index.js"),
+    path: "/security",
+    tag: "page-security",
+    title: "common.title.security",
+    staff: true,
+    load: () => import("./features/security/index.js"),
   },
   { path: "/meetings", tag: "page-meetings", title: "common.title.meetings", staff: true, load: meetings },
   { path: "/meetings/new", tag: "page-new-meeting", title: "common.title.new_meeting", staff: true, load: meetings },

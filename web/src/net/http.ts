@@ -34,7 +34,25 @@ async function failure(response: Response): Promise<ApiError> {
   return new ApiError(response.status, { ...body, fields: body.fields ?? {} });
 }
 
+let prove: (() => Promise<boolean>) | null = null;
+
+/** Who to ask when the server wants to know again who somebody is; true when it has been shown. */
+export function onStepUp(ask: () => Promise<boolean>): void {
+  prove = ask;
+}
+
+/** A request that needs a fresh proof of who somebody is asks for it, and is then made once more. */
 async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  try {
+    return await send<T>(method, path, body);
+  } catch (error) {
+    const needed = error instanceof ApiError && error.problem.code === "step_up_needed";
+    if (!needed || !prove || !(await prove())) throw error;
+    return send<T>(method, path, body);
+  }
+}
+
+async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Resfri"] = "1";
   if (body !== undefined) headers["Content-Type"] = "application/json";

@@ -1,13 +1,27 @@
 // Generated from server/wire by `make wire`. Do not edit.
 
-import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, MeetingInfo, Phone, StaffRole, Text, Way } from "./messages.gen.js";
+import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, MeetingInfo, Phone, SignInMethod, StaffRole, Text, Way } from "./messages.gen.js";
+
+export interface Attestation {
+  id: string;
+  client_data: string;
+  attestation: string;
+}
+
+export interface Assertion {
+  id: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+}
 
 export interface SetupLink {
   token: string;
 }
 
-export interface SetupAccount {
+export interface SetupBegin {
   token: string;
+  method: "passkey" | "totp";
   organisation?: string | null;
   unit?: string | null;
   name?: string | null;
@@ -15,9 +29,47 @@ export interface SetupAccount {
   password?: string | null;
 }
 
+export interface SetupFinish {
+  attestation?: Attestation | null;
+  code?: string | null;
+}
+
 export interface SignIn {
   email: string;
   password: string;
+  code: string;
+  organisation?: string | null;
+}
+
+export interface ProviderBegin {
+  organisation?: string | null;
+}
+
+export interface ProviderReturn {
+  code: string;
+  state: string;
+  iss?: string;
+}
+
+export interface StepUpCode {
+  code: string;
+}
+
+export interface AddPasskey {
+  name: string;
+  attestation: Attestation;
+}
+
+export interface RenamePasskey {
+  name: string;
+}
+
+export interface TotpBegin {
+  password?: string | null;
+}
+
+export interface TotpFinish {
+  code: string;
 }
 
 export interface NewGuest {
@@ -209,9 +261,37 @@ export interface Problem {
   fields: Record<string, Text>;
 }
 
+export interface NewPasskey {
+  challenge: string;
+  rp_id: string;
+  rp_name: string;
+  user_id: string;
+  user_name: string;
+  display_name: string;
+  exclude: string[];
+}
+
+export interface PasskeyRequest {
+  challenge: string;
+  rp_id: string;
+  allow: string[];
+}
+
+export interface NewTotp {
+  seed: string;
+  qr: string;
+}
+
 export interface SetupView {
-  purpose: "first_account" | "sign_in";
+  purpose: "demo" | "first_account" | "invited" | "recovery";
   organisation: string;
+  name: string;
+  email: string;
+}
+
+export interface SetupBegun {
+  passkey: NewPasskey | null;
+  totp: NewTotp | null;
 }
 
 export interface Me {
@@ -221,6 +301,42 @@ export interface Me {
   organisation: string;
   organisation_slug: string;
   unit: string;
+}
+
+export interface SetupDone {
+  me: Me;
+  recovery_codes: string[];
+}
+
+export interface ProviderAddress {
+  url: string;
+}
+
+export interface PasskeyView {
+  id: string;
+  name: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+export interface SessionView {
+  id: string;
+  method: SignInMethod;
+  created_at: number;
+  last_seen_at: number;
+  here: boolean;
+}
+
+export interface SignInWays {
+  passkeys: PasskeyView[];
+  totp: boolean;
+  recovery_codes: number;
+  provider: boolean;
+  sessions: SessionView[];
+}
+
+export interface RecoveryCodes {
+  codes: string[];
 }
 
 export interface LinkView {

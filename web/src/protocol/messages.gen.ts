@@ -22,6 +22,8 @@ export type Phone = "allowed" | "lobby" | "refused";
 
 export type RoomRole = "host" | "co_host" | "guest";
 
+export type SignInMethod = "passkey" | "totp" | "recovery" | "oidc" | "demo";
+
 export type Source = "microphone" | "camera" | "screen" | "screen_audio";
 
 export type StaffRole = "administrator" | "unit_administrator" | "agent" | "auditor";

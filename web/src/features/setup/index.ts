@@ -1,2 +1,2 @@
-import "../../i18n/staff.js";
+import "../../i18n/signin.js";
 import "./setup-page.js";

@@ -1,0 +1,2 @@
+import "../../i18n/signin.js";
+import "./security-page.js";
