@@ -34,7 +34,6 @@ async def resfri(data_dir: Path, command: str, *arguments: str) -> tuple[int, st
         *arguments,
         "--data-dir",
         str(data_dir),
-        *arguments,
         env=environment({}),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -24,7 +24,7 @@ def make_first_account(agent: Person, operator: Operator) -> None:
     agent.page.wait_for_url("**/meetings")
 
 
-def choose_app(person: Person, link: str) -> App:
+def choose_app(person: Person, link: str, leads_to: str = "**/meetings") -> App:
     """Open an invitation's link and choose password and authenticator app; leaves the person signed in."""
     person.page.goto(link)
     person.see("method-totp").check()
@@ -34,7 +34,7 @@ def choose_app(person: Person, link: str) -> App:
     person.page.locator('[name="app-code"]').fill(app.code())
     person.page.locator('[name="app-code"]').press("Enter")
     person.see("codes-kept").click()
-    person.page.wait_for_url("**/meetings")
+    person.page.wait_for_url(leads_to)
     return app
 
 
