@@ -21,10 +21,8 @@ export class GuestIdentify extends LitElement {
       .button {
         width: 100%;
       }
-      input.code {
-        font-size: 1.75rem;
-        letter-spacing: 0.2em;
-        text-align: center;
+      .card + p {
+        margin-top: var(--space-4);
       }
     `,
   ];

@@ -9,10 +9,7 @@ export const guestFieldStyles = css`
     grid-column: 1 / -1;
   }
   summary {
-    display: flex;
-    align-items: center;
-    min-height: 44px;
-    gap: var(--space-2);
+    padding-block: 10px;
     color: var(--accent);
     font-weight: 600;
     cursor: pointer;

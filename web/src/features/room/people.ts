@@ -56,9 +56,11 @@ export class RoomPeople extends RoomElement {
       }
       li {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-2);
+        gap: 0 var(--space-2);
         min-height: 52px;
+        padding-block: var(--space-1);
       }
       .who {
         flex: 1;
@@ -87,6 +89,9 @@ export class RoomPeople extends RoomElement {
       }
       footer .button + .button {
         margin-top: var(--space-2);
+      }
+      .identify {
+        flex: 1 0 100%;
       }
       .missing {
         display: flex;
@@ -133,7 +138,6 @@ export class RoomPeople extends RoomElement {
         <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
           >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small
         >
-        ${this.host ? this.#identity(person) : nothing}
       </div>
       <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
       <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
@@ -151,6 +155,7 @@ export class RoomPeople extends RoomElement {
             </button>`
           : nothing
       }
+      ${this.host ? this.#identity(person) : nothing}
     </li>`;
   }
 
@@ -158,7 +163,8 @@ export class RoomPeople extends RoomElement {
   #identity({ id, name, kind, identified_by, missing }: Person) {
     if (kind === null || identified_by.includes("shown")) return nothing;
     const wanted = missing.length > 0;
-    return html`${
+    return html`<div class="identify">
+      ${
         wanted
           ? html`<strong class="missing" data-testid="not-identified" data-name=${name}
                 ><ui-icon name="warning"></ui-icon>${t("room.identity.missing")}</strong
@@ -172,7 +178,8 @@ export class RoomPeople extends RoomElement {
         @click=${() => this.act({ do: "confirm_identity", id, name })}
       >
         <ui-icon name="shield"></ui-icon>${t("room.identity.confirm")}
-      </button>`;
+      </button>
+    </div>`;
   }
 
   #network({ id }: Person): string[] {
