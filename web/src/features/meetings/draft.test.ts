@@ -30,6 +30,7 @@ test("rows without a name are not sent, and names are trimmed", () => {
     meeting_class: "protected",
     starts_at: null,
     lobby: true,
+    capacity: null,
     guests: [{ name: "Kim", kind: "client", identification: "link", protected_identity: false }],
   });
 });
@@ -83,4 +84,12 @@ test("a draft keeps to what the unit may do", () => {
   const chosen = { ...draft, guests: [{ ...emptyGuest, identification: "eid" as const }] };
   expect(fitTo(chosen, strict)).toEqual(chosen);
   expect(fitTo(emptyDraft, [])).toEqual(emptyDraft);
+});
+
+test("a limit of its own is a whole number that makes a meeting", () => {
+  const limited = (capacity: string) => ({ ...emptyDraft, title: "Samtal", capacity });
+  for (const wrong of ["1", "1001", "tio", "2.5", "-3"]) expect(troubles(limited(wrong), NOW)).toEqual(["capacity"]);
+  expect(troubles(limited(" 10 "), NOW)).toEqual([]);
+  expect(toBody(limited(" 10 ")).capacity).toBe(10);
+  expect(toBody(limited("")).capacity).toBeNull();
 });

@@ -12,6 +12,8 @@ export interface Draft {
   readonly starts: string;
   readonly meetingClass: MeetingClass;
   readonly lobby: boolean;
+  /** Most people inside, as it was typed; empty for no limit of its own. */
+  readonly capacity: string;
   readonly guests: readonly DraftGuest[];
 }
 
@@ -41,10 +43,11 @@ export const emptyDraft: Draft = {
   starts: "",
   meetingClass: "protected",
   lobby: true,
+  capacity: "",
   guests: [emptyGuest],
 };
 
-export type Trouble = "title" | "starts" | "past";
+export type Trouble = "title" | "starts" | "past" | "capacity";
 
 /** Unix seconds of a datetime-local value, or null when it is not a time. */
 export function startsAt(starts: string): number | null {
@@ -52,9 +55,16 @@ export function startsAt(starts: string): number | null {
   return Number.isNaN(time) ? null : time / 1000;
 }
 
+/** A whole number from 2 to 1000, or nothing. */
+function capacityOf({ capacity }: Draft): number | null {
+  const number = /^\d{1,4}$/.test(capacity.trim()) ? Number(capacity) : 0;
+  return number >= 2 && number <= 1000 ? number : null;
+}
+
 export function troubles(draft: Draft, now: number): Trouble[] {
   const found: Trouble[] = [];
   if (!draft.title.trim()) found.push("title");
+  if (draft.capacity.trim() && capacityOf(draft) === null) found.push("capacity");
   if (!draft.later) return found;
   const starts = startsAt(draft.starts);
   if (starts === null) found.push("starts");
@@ -69,6 +79,7 @@ export function toBody(draft: Draft): NewMeeting {
     meeting_class: draft.meetingClass,
     starts_at: draft.later ? startsAt(draft.starts) : null,
     lobby: draft.meetingClass === "open" ? draft.lobby : true,
+    capacity: capacityOf(draft),
     guests: draft.guests.filter(isSomebody).map(guestBody),
   };
 }

@@ -240,13 +240,26 @@ export class NewMeetingPage extends LitElement {
     </fieldset>`;
   }
 
+  #capacity(wrong: boolean) {
+    return textField({
+      name: "capacity",
+      label: t("staff.new.capacity"),
+      hint: t("staff.new.capacity.hint"),
+      value: this.draft.capacity,
+      input: (capacity) => this.#change({ capacity }),
+      error: wrong ? t("staff.new.trouble.capacity") : this.#refused("capacity"),
+      inputmode: "numeric",
+      maxlength: 4,
+    });
+  }
+
   override render() {
     const wrong = this.asked ? troubles(this.draft, Date.now() / 1000) : [];
     return html`<h1>${t("staff.new.title")}</h1>
       <form class="card" novalidate @submit=${this.#submit}>
         ${this.#title(wrong.includes("title"))}
         ${this.#when(wrong.find((each) => each === "starts" || each === "past"))} ${this.#classes()} ${this.#guests()}
-        ${this.problem ? problemNotice(this.problem) : nothing}
+        ${this.#capacity(wrong.includes("capacity"))} ${this.problem ? problemNotice(this.problem) : nothing}
         <div class="row">
           <button
             type="submit"
