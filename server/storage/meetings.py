@@ -193,9 +193,9 @@ class SqlMeetingStore:
                 row.identified_by, row.identified_at = spelled(proofs_of(row.identified_by) | {proof}), now
 
     async def proofs_given(self, meeting_id: str) -> dict[str, Proofs]:
-        """How the guest of each invitation has been identified, in any of their browsers."""
+        """How the guest of each invitation has been identified, in any browser that is not shut out."""
         query = select(GuestSessionRow.invitation_id, GuestSessionRow.identified_by)
-        query = query.where(GuestSessionRow.meeting_id == meeting_id)
+        query = query.where(GuestSessionRow.meeting_id == meeting_id, GuestSessionRow.revoked_at.is_(None))
         found: dict[str, Proofs] = {}
         async with self._database.session() as session:
             for invitation_id, stored in await session.execute(query):

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from auth import classes
-from auth.model import StaffRole
+from auth.classes import Way
+from auth.model import GuestKind, StaffRole
 from server.serve import Serving
+from server.wire.bodies import EidSettings, SmsSettings
 from tests.support.server import Answer, Browser, enter, make_meeting
 from tests.support.staff import colleague, first_account, new_organisation, new_unit
 
@@ -123,15 +125,35 @@ async def test_an_open_meeting_has_no_common_link_where_a_link_is_not_enough(ser
     assert answer.json["invitations"] == []
 
 
-@pytest.mark.parametrize("kind", ["client", "relative", "representative", "interpreter", "colleague"])
-@pytest.mark.parametrize("way", ["link", "sms", "shown", "sms+shown", "eid"])
+@pytest.mark.parametrize("kind", GuestKind)
 async def test_a_sensitive_meeting_is_refused_until_it_exists_and_then_by_its_own_rules(
-    server: Serving, agent: Browser, monkeypatch: pytest.MonkeyPatch, kind: str, way: str
+    server: Serving, agent: Browser, monkeypatch: pytest.MonkeyPatch, kind: GuestKind
 ) -> None:
-    guest = {"name": "Anna", "kind": kind, "identification": way, "phone": "0701234567", "number": "811218-9876"}
-    form = {"title": "T", "meeting_class": "sensitive", "guests": [guest]}
-    assert (await agent.post("/api/meetings", form)).json["code"] == "class_unavailable"
+    """Each way of identification, with everything set up, before and after a decision (R1)."""
+    eva = await first_account(server)
+    eid = EidSettings(issuer="https://eid.example.se", client_id="resfri")
+    sms = SmsSettings(url="https://sms.example.se", body="form", auth="basic", sender="K", fields={"to": "{to}"})
+    for value in (eid, sms):
+        await server.running.core.settings.put(eva, value)
+
+    async def make(way: Way) -> Answer:
+        guest = {"name": "Anna", "kind": kind, "identification": way, "phone": "0701234567", "number": "811218-9876"}
+        return await agent.post("/api/meetings", {"title": "T", "meeting_class": "sensitive", "guests": [guest]})
+
+    for way in Way:
+        assert (await make(way)).json["code"] == "class_unavailable"
     monkeypatch.setattr(classes, "END_TO_END_READY", True)
-    refused = await agent.post("/api/meetings", form)
-    assert (refused.status, set(refused.json["fields"])) == (422, {"guests.0.identification"})
-    assert (await agent.get("/api/meetings")).json["meetings"] == []
+    assert {way: (await make(way)).status for way in Way} == {way: 201 if way is Way.EID else 422 for way in Way}
+    refused = await decide(agent, "sensitive", "eid", "sms+shown")
+    assert (refused.status, set(refused.json["fields"])) == (422, {"decision"})
+    assert (await decide(agent, "sensitive", "eid", "sms+shown", decision=REASON)).status == 200
+    enough = {Way.EID, Way.SMS_SHOWN}
+    assert {way: (await make(way)).status for way in Way} == {way: 201 if way in enough else 422 for way in Way}
+    last = await make(Way.SMS_SHOWN)
+    assert len(last.json["invitations"]) == 1, "a sensitive meeting has a common link"
+    guest = await enter(server.origin, last.json["invitations"][0]["link"]["url"].partition("#")[2])
+    refused = await guest.post("/api/ticket", {})
+    assert (refused.status, refused.json["code"]) == (403, "not_identified")
+    assert (await decide(agent, "sensitive", "eid")).status == 200
+    assert (await guest.post("/api/ticket", {})).json["code"] == "too_weak"
+    await guest.http.close()

@@ -27,6 +27,17 @@ describe("coming in", () => {
     expect(session.phase.name).toBe("joined");
   });
 
+  it("tells why the door is closed, which may change", async () => {
+    const { session, socket } = setup();
+    session.start();
+    await tick();
+    socket().open();
+    const text = { sv: "Mötet är låst.", en: "The meeting is locked." };
+    socket().receive({ type: "error", seq: null, code: "room_locked", blame: "user", text });
+    socket().receive({ type: "closed", reason: "protocol", again: false });
+    expect(session.phase).toEqual({ name: "ended", reason: "refused", again: true, text });
+  });
+
   it("says so when there is no seat", async () => {
     const text = { sv: "Finns inte", en: "Gone" };
     const { session } = setup({ ticket: () => Promise.reject(new Refused(text)) });

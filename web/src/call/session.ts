@@ -35,6 +35,8 @@ export class CallSession extends Observable {
   phase: Phase = { name: "idle" };
   /** What the lobby last told; kept while the connection is away. */
   lobby: InLobby | null = null;
+  /** Why the server does not let this page in. */
+  private refusal: Text | null = null;
   you: string | null = null;
   readonly peer: Peer;
   readonly screen: Screen;
@@ -130,6 +132,14 @@ export class CallSession extends Observable {
     return this.request({ type: "remove", participant });
   }
 
+  confirmIdentity(participant: string): Promise<Outcome> {
+    return this.request({ type: "confirm_identity", participant });
+  }
+
+  lockRoom(locked: boolean): Promise<Outcome> {
+    return this.request({ type: "lock_room", locked });
+  }
+
   endMeeting(): Promise<Outcome> {
     return this.request({ type: "end_meeting" });
   }
@@ -156,12 +166,14 @@ export class CallSession extends Observable {
     else if (message.type === "joined") this.joined(message);
     else if (message.type === "offer") void this.peer.offer(message);
     else if (message.type === "tracks") void this.peer.retrack(message);
+    else if (message.type === "error") this.refusal = message.text;
     else if (message.type === "closed") this.closed(message);
     for (const listener of [...this.listeners]) listener(message);
   }
 
   private waiting(message: InLobby): void {
     this.lobby = message;
+    this.refusal = null;
     this.you = message.you;
     this.stopMedia();
     this.move("waiting", { name: "waiting" });
@@ -171,6 +183,7 @@ export class CallSession extends Observable {
     this.you = message.you;
     const me = message.people.find((person) => person.id === message.you);
     const kept = message.transport !== null && message.transport === this.peer.transport;
+    this.refusal = null;
     this.peer.useRelays(message.ice_servers);
     if (kept) this.peer.resume(this.moved);
     this.moved = false;
@@ -182,6 +195,9 @@ export class CallSession extends Observable {
 
   private closed({ reason, again }: Closed): void {
     if (again && COMES_BACK.has(reason)) return;
+    const outside = this.phase.name === "connecting" || this.phase.name === "reconnecting";
+    // The server said at the door why it lets nobody in; that may change, as when a room is unlocked.
+    if (outside && reason === "protocol" && this.refusal) return this.over("refused", true, this.refusal);
     this.over(reason, again);
   }
 

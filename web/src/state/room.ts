@@ -12,6 +12,10 @@ export interface RoomState {
   readonly quality: QualityMessage | null;
   /** Names of guests who reported that their link does not work. */
   readonly linkTroubles: readonly string[];
+  /** Names of guests on whose links somebody else tried to identify themself. */
+  readonly identityTroubles: readonly string[];
+  /** Nobody new can come in. */
+  readonly locked: boolean;
 }
 
 export const EMPTY: RoomState = {
@@ -22,10 +26,12 @@ export const EMPTY: RoomState = {
   speaking: [],
   quality: null,
   linkTroubles: [],
+  identityTroubles: [],
+  locked: false,
 };
 
 /** What the page itself may change. */
-export type LocalAction = { readonly type: "link_trouble_seen"; readonly name: string };
+export type LocalAction = { readonly type: "link_trouble_seen" | "identity_trouble_seen"; readonly name: string };
 
 export function reduce(state: RoomState, message: ServerMessage | LocalAction): RoomState {
   switch (message.type) {
@@ -46,6 +52,12 @@ export function reduce(state: RoomState, message: ServerMessage | LocalAction): 
       return { ...state, quality: message };
     case "link_trouble":
       return { ...state, linkTroubles: [...without(state.linkTroubles, message.name), message.name] };
+    case "identity_trouble":
+      return { ...state, identityTroubles: [...without(state.identityTroubles, message.name), message.name] };
+    case "identity_trouble_seen":
+      return { ...state, identityTroubles: without(state.identityTroubles, message.name) };
+    case "room_locked":
+      return { ...state, locked: message.locked };
     case "link_trouble_seen":
       return { ...state, linkTroubles: without(state.linkTroubles, message.name) };
     default:
@@ -54,14 +66,14 @@ export function reduce(state: RoomState, message: ServerMessage | LocalAction): 
 }
 
 /** The full state after every reconnection; those who were here before keep their places. */
-function joined(state: RoomState, { meeting, you, people, waiting, transport }: Joined): RoomState {
+function joined(state: RoomState, { meeting, you, people, waiting, transport, locked }: Joined): RoomState {
   const byId = new Map(people.map((person) => [person.id, person]));
   const stayed = [...state.people.keys()].filter((id) => byId.has(id));
   const order = new Set([...stayed, ...byId.keys()]);
   const ordered = new Map([...order].map((id) => [id, byId.get(id) as Person]));
   const speaking = state.speaking.filter((id) => byId.has(id));
   const quality = transport === null ? null : state.quality;
-  return { ...state, meeting, you, people: ordered, waiting, speaking, quality };
+  return { ...state, meeting, you, people: ordered, waiting, speaking, quality, locked };
 }
 
 function left(state: RoomState, participant: string): RoomState {

@@ -62,6 +62,7 @@ export interface TextField {
   required?: boolean;
   maxlength?: number;
   autocomplete?: string;
+  inputmode?: "numeric" | "tel" | "email";
   testid?: string;
   /** Something beside the input, such as a button that shows the password. */
   after?: TemplateResult;
@@ -83,6 +84,7 @@ export function textField(field: TextField): TemplateResult {
       ?required=${field.required ?? false}
       maxlength=${field.maxlength ?? nothing}
       autocomplete=${(field.autocomplete ?? "off") as AutoFill}
+      inputmode=${field.inputmode ?? nothing}
       aria-describedby=${described || nothing}
       aria-invalid=${error ? "true" : nothing}
       @input=${(event: Event) => field.input((event.target as HTMLInputElement).value)}

@@ -31,6 +31,7 @@ const ICONS = {
   globe: svg`<circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18" />`,
   back: svg`<path d="M20 12H4M11 5l-7 7 7 7" />`,
   plus: svg`<path d="M12 4.5v15M4.5 12h15" />`,
+  lock: svg`<rect x="5" y="10.5" width="14" height="10" rx="2" /><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3" />`,
   shield: svg`<path d="M12 3l8 3v6c0 5-3.5 8-8 9.5C7.5 20 4 17 4 12V6z" /><path d="M8.5 12l2.5 2.5 4.5-5" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -12,15 +12,23 @@ import { toast } from "../../ui/toast.js";
 import { here } from "./browser.js";
 import { guestStyles } from "./guest-styles.js";
 import { inAppNotice } from "./in-app.js";
-import { Visit } from "./visit.js";
+import { type Stage, Visit } from "./visit.js";
 import "../../ui/icon.js";
 import "./device-check.js";
+import "./identify.js";
 
 /** The link as long as this document lives, so that looking at the help does not lose it.  Never stored. */
 let held: string | null = null;
 
 /** Fetched while the guest reads, so that the button answers at once. */
 const loadRoom = () => import("../room/room.js");
+
+/** How a visit to the identification broker ended; it is told once. */
+function takeReturned(): "failed" | "mismatch" | null {
+  const found = new URLSearchParams(location.search).get("eid");
+  if (location.search) history.replaceState(history.state, "", location.pathname + location.hash);
+  return found === "failed" || found === "mismatch" ? found : null;
+}
 
 /** The page behind a guest's link: who invites, an optional check of the devices, and one big button. */
 @customElement("page-guest")
@@ -33,6 +41,7 @@ export class GuestPage extends LitElement {
   readonly #devices = new Devices();
   #visit!: Visit;
   #stage = "";
+  readonly #returned = takeReturned();
   #stop: (() => void) | undefined;
   readonly #woken = () => {
     if (!document.hidden && this.#stage !== "bad") void this.#visit.check();
@@ -116,7 +125,7 @@ export class GuestPage extends LitElement {
     }
   }
 
-  #invitation({ meeting, organisation, name }: GuestLinkView) {
+  #invitation({ meeting, organisation, name, identification }: GuestLinkView) {
     const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
     return html`<section class="facts" aria-label=${t("guest.ready.what")}>
       <dl>
@@ -131,6 +140,12 @@ export class GuestPage extends LitElement {
             ? html`<dt>${t("guest.ready.you")}</dt>
                 <dd>${name}</dd>`
             : nothing
+        }
+        ${
+          identification === "link"
+            ? nothing
+            : html`<dt>${t("guest.ready.identification")}</dt>
+                <dd>${t(`common.way.${identification}`)}</dd>`
         }
       </dl>
     </section>`;
@@ -239,6 +254,10 @@ export class GuestPage extends LitElement {
     return html`<h1>${t("guest.entering")}</h1>`;
   }
 
+  #identify({ seat }: Extract<Stage, { is: "identify" }>) {
+    return html`<guest-identify .visit=${this.#visit} .seat=${seat} .returned=${this.#returned}></guest-identify>`;
+  }
+
   #failed(text: string, retry: () => void) {
     return html`<div class="stack">
       <h1 tabindex="-1">${t("guest.failed.title")}</h1>
@@ -252,6 +271,8 @@ export class GuestPage extends LitElement {
     switch (stage.is) {
       case "ready":
         return this.#ready(stage.view);
+      case "identify":
+        return this.#identify(stage);
       case "seated":
         return this.#room();
       case "bad":

@@ -118,3 +118,29 @@ test("a bad link can be reported", async () => {
   expect(asked[1]).toEqual(["/api/guest/report", { token: "t".repeat(22) }]);
   expect(visit.reported).toBe(true);
 });
+
+test("a guest who must show who they are does so before they are seated", async () => {
+  const todo: Seat = { ...seat, todo: ["sms"], phone_tail: "67" };
+  const { visit, asked, answers } = visitWith({ "/api/guest/check": open, "/api/guest/enter": todo });
+  await visit.check();
+  await visit.enter(null);
+  expect(visit.stage).toEqual({ is: "identify", seat: todo });
+  await visit.check();
+  expect(visit.stage.is).toBe("identify");
+  await visit.sendCode();
+  answers["/api/guest/code/check"] = refuse(422, "bad_code");
+  await expect(visit.checkCode("123456")).rejects.toThrow("bad_code");
+  expect(visit.stage.is).toBe("identify");
+  answers["/api/guest/code/check"] = seat;
+  await visit.checkCode("123 456");
+  expect(asked.at(-1)).toEqual(["/api/guest/code/check", { code: "123456" }]);
+  expect(visit.stage).toEqual({ is: "seated", seat });
+});
+
+test("a guest who comes back from the broker without the link goes on where they were", async () => {
+  const todo: Seat = { ...seat, todo: ["eid"] };
+  const { visit } = visitWith({ "/api/guest/seat": todo, "/api/guest/eid": { url: "https://e.example/" } }, null);
+  await visit.check();
+  expect(visit.stage).toEqual({ is: "identify", seat: todo });
+  expect(await visit.beginEid()).toBe("https://e.example/");
+});

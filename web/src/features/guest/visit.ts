@@ -1,10 +1,12 @@
 import { Observable } from "../../lib/observable.js";
 import { ApiError, type Http } from "../../net/http.js";
-import type { GuestLinkView, Seat } from "../../protocol/api.gen.js";
+import type { EidStart, GuestLinkView, Seat } from "../../protocol/api.gen.js";
 
 export type Stage =
   | { is: "checking" }
   | { is: "ready"; view: GuestLinkView }
+  /** The link is used, and the guest has still to show who they are. */
+  | { is: "identify"; seat: Seat }
   | { is: "seated"; seat: Seat }
   /** The link is bad, for a reason that nobody is told. */
   | { is: "bad" }
@@ -34,7 +36,7 @@ export class Visit extends Observable {
 
   /** Asks what the link opens, or whether this browser already has a seat.  Consumes nothing. */
   async check(): Promise<void> {
-    if (this.stage.is === "seated" || this.entering) return;
+    if (["seated", "identify"].includes(this.stage.is) || this.entering) return;
     if (this.stage.is === "failed") this.#move({ is: "checking" });
     try {
       this.#move(await this.#ask());
@@ -54,7 +56,7 @@ export class Visit extends Observable {
     try {
       const seat = await this.http.post<Seat>("/api/guest/enter", { token: this.token, name });
       this.entering = false;
-      this.#move({ is: "seated", seat });
+      this.#move(stageWith(seat));
     } catch (error) {
       this.entering = false;
       this.problem = error;
@@ -63,6 +65,19 @@ export class Visit extends Observable {
       // The host has moved the meeting to later since the page was opened.
       if (error instanceof ApiError && error.problem.code === "early") await this.check();
     }
+  }
+
+  async sendCode(): Promise<void> {
+    await this.http.post("/api/guest/code");
+  }
+
+  async checkCode(code: string): Promise<void> {
+    this.#move(stageWith(await this.http.post<Seat>("/api/guest/code/check", { code: code.replace(/\s/g, "") })));
+  }
+
+  /** Where the guest goes to identify themself; they come back to this page without the link. */
+  async beginEid(): Promise<string> {
+    return (await this.http.post<EidStart>("/api/guest/eid")).url;
   }
 
   /** Tells whoever invited that the link does not work. */
@@ -77,7 +92,7 @@ export class Visit extends Observable {
   }
 
   async #ask(): Promise<Stage> {
-    if (this.token === null) return { is: "seated", seat: await this.http.get<Seat>("/api/guest/seat") };
+    if (this.token === null) return stageWith(await this.http.get<Seat>("/api/guest/seat"));
     return { is: "ready", view: await this.http.post<GuestLinkView>("/api/guest/check", { token: this.token }) };
   }
 
@@ -94,6 +109,10 @@ export class Visit extends Observable {
     this.stage = stage;
     this.notify();
   }
+}
+
+function stageWith(seat: Seat): Stage {
+  return seat.todo.length > 0 ? { is: "identify", seat } : { is: "seated", seat };
 }
 
 /** A link that is cut short in the message is refused for its form; to the guest it is the same bad link. */

@@ -3,12 +3,17 @@ import { t } from "../../i18n/index.js";
 import { copyText } from "../../lib/copy.js";
 import type { InvitationView, LinkView } from "../../protocol/api.gen.js";
 import { toast } from "../../ui/toast.js";
+import { howIdentified } from "../../lib/identity.js";
 import { linkOf } from "./links.js";
 import "../../ui/icon.js";
 
 export interface InvitationActions {
   showQr: (invitation: InvitationView, link: LinkView) => void;
   ask: (what: "reissue" | "revoke", invitation: InvitationView) => void;
+  /** Sends the link, or a new one where the page no longer has it. */
+  send: (by: "sms" | "mail", invitation: InvitationView, link: LinkView | null) => void;
+  /** What the organisation has set up. */
+  ways: { sms: boolean; mail: boolean };
 }
 
 export function nameOf(invitation: InvitationView): string {
@@ -27,6 +32,39 @@ function linkButtons(invitation: InvitationView, link: LinkView, actions: Invita
     <button type="button" class="button" data-testid="show-qr" @click=${() => actions.showQr(invitation, link)}>
       <ui-icon name="qr"></ui-icon>${t("staff.meeting.qr")}<span class="visually-hidden">, ${name}</span>
     </button>`;
+}
+
+function sendButtons(invitation: InvitationView, link: LinkView | null, actions: InvitationActions) {
+  const usable = [
+    ["sms", invitation.phone && actions.ways.sms],
+    ["mail", invitation.email && actions.ways.mail],
+  ] as const;
+  return usable.map(([by, can]) =>
+    can
+      ? html`<button
+          type="button"
+          class="button"
+          data-testid="send-${by}"
+          @click=${() => actions.send(by, invitation, link)}
+        >
+          ${t(`staff.meeting.send.${by}`)}<span class="visually-hidden">, ${nameOf(invitation)}</span>
+        </button>`
+      : nothing,
+  );
+}
+
+/** How the guest must be identified, and how they have been. */
+function identification({ shared, identification, identified_by, protected_identity }: InvitationView) {
+  if (shared) return nothing;
+  return html`<p class="soft" data-testid="identification" data-methods=${identified_by.join(" ")}>
+    ${t("staff.meeting.identification")}: ${t(`common.way.${identification}`)}.
+    ${
+      identified_by.length > 0 && identified_by.at(-1) !== "link"
+        ? t("staff.meeting.identified", { how: howIdentified(identified_by) })
+        : nothing
+    }
+    ${protected_identity ? html`<b>${t("staff.meeting.protected")}</b>` : nothing}
+  </p>`;
 }
 
 /** One guest of a meeting: who, in which state, the link while we have it, and what can be done. */
@@ -58,12 +96,13 @@ export function invitationItem(invitation: InvitationView, ended: boolean, actio
         ${invitation.shared && live ? nothing : html`<span class="tag">${t(`staff.meeting.state.${invitation.state}`)}</span>`}
       </span>
     </div>
+    ${identification(invitation)}
     ${link ? html`<a class="link" data-testid="link" href=${link.url} target="_blank" rel="noopener">${link.url}</a>` : nothing}
     ${!link && live && !ended ? html`<p class="soft">${t("staff.meeting.hidden")}</p>` : nothing}
     ${
       live && !ended
         ? html`<div class="row acts">
-            ${link ? linkButtons(invitation, link, actions) : nothing}${act("reissue")}${act("revoke")}
+            ${link ? linkButtons(invitation, link, actions) : nothing}${sendButtons(invitation, link, actions)}${act("reissue")}${act("revoke")}
           </div>`
         : nothing
     }

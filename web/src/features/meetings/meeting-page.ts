@@ -5,19 +5,22 @@ import { formatDay, formatTime, LocaleController, plural, t } from "../../i18n/i
 import { Refresh } from "../../lib/refresh.js";
 import { ApiError, http, sentence } from "../../net/http.js";
 import type { InvitationView, LinkView, MeetingView } from "../../protocol/api.gen.js";
-import type { GuestKind } from "../../protocol/messages.gen.js";
 import type { Params } from "../../router.js";
 import { fields, textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
+import { type DraftGuest, emptyGuest, fitted, guestBody } from "./draft.js";
 import { expired } from "./expired.js";
+import { guestFields, guestFieldStyles } from "./guest-fields.js";
 import { invitationItem, nameOf } from "./invitation.js";
 import { kindSelect } from "./kind-select.js";
 import { forgetLink, keepLinks, linkOf } from "./links.js";
 import { meetingStyles } from "./meeting-styles.js";
+import { offerOf, policies, UNKNOWN } from "./policies.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
+import "./co-hosts.js";
 
 type Question = { what: "reissue" | "revoke"; invitation: InvitationView } | { what: "end" };
 const REFRESH_MS = 10_000;
@@ -25,20 +28,30 @@ const REFRESH_MS = 10_000;
 /** One meeting: its facts, its guests with their links, and the way in. */
 @customElement("page-meeting")
 export class MeetingPage extends LitElement {
-  static override styles = [base, buttons, page, fields, meetingStyles];
+  static override styles = [base, buttons, page, fields, meetingStyles, guestFieldStyles];
   @property({ attribute: false }) params: Params = {};
   @state() private meeting: MeetingView | null = null;
   @state() private problem: unknown = null;
   @state() private question: Question | null = null;
   @state() private qr: { name: string; link: LinkView } | null = null;
-  @state() private name = "";
-  @state() private kind: GuestKind = "client";
+  @state() private guest: DraftGuest = emptyGuest;
+  @state() private refused: ApiError | null = null;
+  @state() private offer = UNKNOWN;
   @state() private busy = false;
 
   constructor() {
     super();
     new LocaleController(this);
     new Refresh(this, () => this.#refresh(), REFRESH_MS);
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    void policies()
+      .then((offer) => {
+        this.offer = offer;
+      })
+      .catch(expired);
   }
 
   get #path() {
@@ -62,7 +75,8 @@ export class MeetingPage extends LitElement {
       await action();
       await this.#refresh();
     } catch (error) {
-      if (!expired(error)) toast(sentence(error));
+      if (error instanceof ApiError && error.problem.code === "bad_fields") this.refused = error;
+      else if (!expired(error)) toast(sentence(error));
     } finally {
       this.busy = false;
       this.question = null;
@@ -88,11 +102,30 @@ export class MeetingPage extends LitElement {
 
   #add(event: Event) {
     event.preventDefault();
-    const name = this.name.trim();
-    if (!name) return this.renderRoot.querySelector<HTMLInputElement>("#new-guest")?.focus();
+    const body = guestBody(fitted(this.guest, this.#ways));
+    if (!body.name) return this.renderRoot.querySelector<HTMLInputElement>("#new-guest")?.focus();
+    this.refused = null;
     void this.#act(async () => {
-      keepLinks([await http.post<InvitationView>(`${this.#path}/invitations`, { name, kind: this.kind })]);
-      this.name = "";
+      keepLinks([await http.post<InvitationView>(`${this.#path}/invitations`, body)]);
+      this.guest = emptyGuest;
+    });
+  }
+
+  get #ways() {
+    return (this.meeting && offerOf(this.offer, this.meeting.meeting_class)?.ways) ?? ["link" as const];
+  }
+
+  #changeGuest(change: Partial<DraftGuest>) {
+    this.guest = { ...this.guest, ...change };
+  }
+
+  #send(by: "sms" | "mail", invitation: InvitationView, link: LinkView | null) {
+    const token = link?.url.split("#")[1] ?? null;
+    void this.#act(async () => {
+      const sent = await http.post<InvitationView>(`${this.#path}/invitations/${invitation.id}/send`, { by, token });
+      forgetLink(invitation.id);
+      keepLinks([sent]);
+      toast(t(token ? "staff.meeting.sent" : "staff.meeting.send.new"));
     });
   }
 
@@ -139,6 +172,7 @@ export class MeetingPage extends LitElement {
               </button>`
           : html`<p class="notice">${t("staff.meeting.ended")}</p>`
       }
+      <meeting-co-hosts .meeting=${meeting} @changed=${() => this.#refresh()}></meeting-co-hosts>
     </aside>`;
   }
 
@@ -152,6 +186,8 @@ export class MeetingPage extends LitElement {
       ask: (what: "reissue" | "revoke", invitation: InvitationView) => {
         this.question = { what, invitation };
       },
+      send: (by: "sms" | "mail", invitation: InvitationView, link: LinkView | null) => this.#send(by, invitation, link),
+      ways: this.offer,
     };
     return html`<section class="card" aria-labelledby="guests">
       <h2 id="guests">${t("staff.meeting.guests")}</h2>
@@ -171,30 +207,37 @@ export class MeetingPage extends LitElement {
           (each) => invitationItem(each, ended, actions),
         )}
       </ul>
-      ${ended ? nothing : this.#addForm()}
+      ${ended ? nothing : this.#addForm(meeting)}
     </section>`;
   }
 
-  #addForm() {
+  #addForm(meeting: MeetingView) {
     return html`<form class="add" novalidate @submit=${this.#add}>
       ${textField({
         name: "new-guest",
         label: t("staff.meeting.add.name"),
-        value: this.name,
+        value: this.guest.name,
         maxlength: 80,
-        input: (name) => {
-          this.name = name;
-        },
+        error: this.refused?.field("name"),
+        input: (name) => this.#changeGuest({ name }),
       })}
       <div class="field">
         <label for="new-guest-kind">${t("staff.meeting.add.kind")}</label> ${kindSelect({
           id: "new-guest-kind",
-          kind: this.kind,
-          choose: (kind) => {
-            this.kind = kind;
-          },
+          kind: this.guest.kind,
+          choose: (kind) => this.#changeGuest({ kind }),
         })}
       </div>
+      ${guestFields({
+        guest: fitted(this.guest, this.#ways),
+        id: "new-guest",
+        number: meeting.invitations.length + 1,
+        ways: this.#ways,
+        sms: this.offer.sms,
+        mail: this.offer.mail,
+        change: (change) => this.#changeGuest(change),
+        refused: (field) => this.refused?.field(field),
+      })}
       <button type="submit" class="button" data-testid="add-guest">${t("staff.meeting.add.submit")}</button>
     </form>`;
   }

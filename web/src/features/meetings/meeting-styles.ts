@@ -79,7 +79,7 @@ export const meetingStyles = css`
   }
   .add {
     display: grid;
-    grid-template-columns: 1fr 11rem auto;
+    grid-template-columns: 1fr 11rem;
     gap: var(--space-2) var(--space-3);
     align-items: end;
     margin-top: var(--space-5);
@@ -88,6 +88,13 @@ export const meetingStyles = css`
   }
   .add .field {
     margin: 0;
+  }
+  .add > .button {
+    justify-self: start;
+  }
+  meeting-co-hosts {
+    display: block;
+    margin-top: var(--space-5);
   }
   .qr {
     display: block;

@@ -2,38 +2,66 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { ApiError, http } from "../../net/http.js";
-import type { MeetingView, NewGuest } from "../../protocol/api.gen.js";
+import type { MeetingView } from "../../protocol/api.gen.js";
 import type { MeetingClass } from "../../protocol/messages.gen.js";
 import { navigate } from "../../router.js";
 import { fields, textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";
-import { CLASSES, type Draft, emptyDraft, emptyGuest, nextHour, toBody, troubles } from "./draft.js";
+import {
+  CLASSES,
+  type Draft,
+  type DraftGuest,
+  emptyDraft,
+  emptyGuest,
+  fitTo,
+  nextHour,
+  placeOf,
+  toBody,
+  troubles,
+} from "./draft.js";
 import { expired } from "./expired.js";
+import { guestFields, guestFieldStyles } from "./guest-fields.js";
 import { kindSelect } from "./kind-select.js";
 import { keepLinks } from "./links.js";
 import { newMeetingStyles } from "./new-meeting-styles.js";
+import { offerOf, policies, UNKNOWN } from "./policies.js";
 import "../../ui/icon.js";
 
 /** The form that makes a meeting and its guests' links. */
 @customElement("page-new-meeting")
 export class NewMeetingPage extends LitElement {
-  static override styles = [base, buttons, page, fields, newMeetingStyles];
+  static override styles = [base, buttons, page, fields, newMeetingStyles, guestFieldStyles];
   @state() private draft: Draft = emptyDraft;
   @state() private asked = false;
   @state() private busy = false;
   @state() private problem: unknown = null;
+  @state() private offer = UNKNOWN;
 
   constructor() {
     super();
     new LocaleController(this);
   }
 
-  #change(change: Partial<Draft>) {
-    this.draft = { ...this.draft, ...change };
+  override connectedCallback() {
+    super.connectedCallback();
+    void this.#ask();
   }
 
-  #changeGuest(index: number, change: Partial<NewGuest>) {
+  async #ask() {
+    try {
+      this.offer = await policies();
+      this.#change({});
+    } catch (error) {
+      if (!expired(error)) this.problem = error;
+    }
+  }
+
+  #change(change: Partial<Draft>) {
+    this.draft = fitTo({ ...this.draft, ...change }, this.offer.classes);
+  }
+
+  #changeGuest(index: number, change: Partial<DraftGuest>) {
     this.#change({ guests: this.draft.guests.map((guest, i) => (i === index ? { ...guest, ...change } : guest)) });
   }
 
@@ -65,6 +93,7 @@ export class NewMeetingPage extends LitElement {
       navigate(`/meetings/${meeting.id}`, { replace: true });
     } catch (error) {
       if (!expired(error)) this.problem = error;
+      void this.#focus("[aria-invalid]");
     } finally {
       this.busy = false;
     }
@@ -116,7 +145,9 @@ export class NewMeetingPage extends LitElement {
   }
 
   #class(each: MeetingClass) {
-    const off = each === "sensitive";
+    const offer = offerOf(this.offer, each);
+    const exists = offer?.exists ?? each !== "sensitive";
+    const off = !exists || offer?.allowed === false;
     const chosen = this.draft.meetingClass === each;
     return html`<label class="option ${chosen ? "chosen" : ""} ${off ? "off" : ""}">
       <input
@@ -130,7 +161,7 @@ export class NewMeetingPage extends LitElement {
       />
       <span>
         <b>${t(`common.class.${each}`)}</b>
-        ${off ? html`<span class="tag">${t("staff.new.class.not_yet")}</span>` : nothing}
+        ${off ? html`<span class="tag">${t(exists ? "staff.new.class.disallowed" : "staff.new.class.not_yet")}</span>` : nothing}
         <span class="soft">${t(`staff.new.class.${each}`)}</span>
       </span>
     </label>`;
@@ -152,8 +183,9 @@ export class NewMeetingPage extends LitElement {
     </fieldset>`;
   }
 
-  #guest(guest: NewGuest, index: number) {
+  #guest(guest: DraftGuest, index: number) {
     const number = index + 1;
+    const place = placeOf(this.draft, index);
     const id = `guest-name-${index}`;
     return html`<li>
       <label for=${id}>${t("staff.new.guest.name", { number })}</label>
@@ -181,6 +213,16 @@ export class NewMeetingPage extends LitElement {
       >
         <ui-icon name="close"></ui-icon>
       </button>
+      ${guestFields({
+        guest,
+        id: `guest-${index}`,
+        number,
+        ways: offerOf(this.offer, this.draft.meetingClass)?.ways ?? ["link"],
+        sms: this.offer.sms,
+        mail: this.offer.mail,
+        change: (change) => this.#changeGuest(index, change),
+        refused: (field) => (guest.name.trim() ? this.#refused(`guests.${place}.${field}`) : undefined),
+      })}
     </li>`;
   }
 
@@ -198,13 +240,26 @@ export class NewMeetingPage extends LitElement {
     </fieldset>`;
   }
 
+  #capacity(wrong: boolean) {
+    return textField({
+      name: "capacity",
+      label: t("staff.new.capacity"),
+      hint: t("staff.new.capacity.hint"),
+      value: this.draft.capacity,
+      input: (capacity) => this.#change({ capacity }),
+      error: wrong ? t("staff.new.trouble.capacity") : this.#refused("capacity"),
+      inputmode: "numeric",
+      maxlength: 4,
+    });
+  }
+
   override render() {
     const wrong = this.asked ? troubles(this.draft, Date.now() / 1000) : [];
     return html`<h1>${t("staff.new.title")}</h1>
       <form class="card" novalidate @submit=${this.#submit}>
         ${this.#title(wrong.includes("title"))}
         ${this.#when(wrong.find((each) => each === "starts" || each === "past"))} ${this.#classes()} ${this.#guests()}
-        ${this.problem ? problemNotice(this.problem) : nothing}
+        ${this.#capacity(wrong.includes("capacity"))} ${this.problem ? problemNotice(this.problem) : nothing}
         <div class="row">
           <button
             type="submit"

@@ -24,6 +24,9 @@ interface Details {
   readonly deny: About;
   readonly remove: About;
   readonly trouble_seen: { readonly name: string };
+  readonly identity_trouble_seen: { readonly name: string };
+  readonly confirm_identity: About;
+  readonly lock: { readonly locked: boolean };
 }
 
 type Of<K extends keyof Details> = { readonly do: K } & Details[K];

@@ -7,7 +7,14 @@ import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
 
-const BAD: ReadonlySet<EndReason> = new Set(["lost", "slow_consumer", "protocol", "server_stopping", "signed_out"]);
+const BAD: ReadonlySet<EndReason> = new Set([
+  "lost",
+  "slow_consumer",
+  "protocol",
+  "refused",
+  "server_stopping",
+  "signed_out",
+]);
 
 /** It is over, why, and what one can do now. */
 @customElement("room-ended")

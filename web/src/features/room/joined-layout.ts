@@ -32,7 +32,7 @@ export const joinedLayout = css`
   h1:focus {
     outline: none;
   }
-  header .tag {
+  header .tag.accent {
     flex: none;
     margin-inline-start: auto;
   }

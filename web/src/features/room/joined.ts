@@ -90,6 +90,7 @@ export class RoomJoined extends RoomElement {
     if (!meeting) return nothing;
     return html`<header>
       <h1 tabindex="-1"><span class="visually-hidden">${t("room.heading", { title: "" })}</span>${meeting.title}</h1>
+      ${this.room.locked ? html`<span class="tag locked" data-testid="locked"><ui-icon name="lock"></ui-icon><span class="visually-hidden">${t("room.locked")}</span></span>` : nothing}
       <span class="tag accent">${t(`common.class.${meeting.meeting_class}`)}</span>
     </header>`;
   }
@@ -127,16 +128,28 @@ export class RoomJoined extends RoomElement {
             </div>`
           : nothing
       }
-      ${isHost(this.room) ? this.room.linkTroubles.map((name) => this.#linkTrouble(name)) : nothing}
+      ${isHost(this.room) ? this.#troubles() : nothing}
     </div>`;
   }
 
-  #linkTrouble(name: string): TemplateResult {
-    return html`<div class="notice warn" role="alert">
-      <ui-icon name="warning"></ui-icon>
-      <span>${t("room.link_trouble", { name })}</span>
-      <button class="button" @click=${() => this.act({ do: "trouble_seen", name })}>${t("room.dismiss")}</button>
-    </div>`;
+  #troubles(): TemplateResult[] {
+    const notice = (text: string, testid: string, seen: () => void) =>
+      html`<div class="notice warn" role="alert" data-testid=${testid}>
+        <ui-icon name="warning"></ui-icon>
+        <span>${text}</span>
+        <button class="button" @click=${seen}>${t("room.dismiss")}</button>
+      </div>`;
+    const { linkTroubles, identityTroubles } = this.room;
+    return [
+      ...linkTroubles.map((name) =>
+        notice(t("room.link_trouble", { name }), "link-trouble", () => this.act({ do: "trouble_seen", name })),
+      ),
+      ...identityTroubles.map((name) =>
+        notice(t("room.identity.trouble", { name }), "identity-trouble", () =>
+          this.act({ do: "identity_trouble_seen", name }),
+        ),
+      ),
+    ];
   }
 
   #stage() {
@@ -150,6 +163,7 @@ export class RoomJoined extends RoomElement {
         .people=${[...others, ...own]}
         .sharer=${sharer}
         .signs=${this.#signs}
+        ?host=${isHost(room)}
         .speaking=${room.speaking}
         .peer=${session.peer}
         .watching=${session.watching}
@@ -173,6 +187,7 @@ export class RoomJoined extends RoomElement {
               .signs=${this.#signs}
               .you=${room.you ?? ""}
               ?host=${isHost(room)}
+              ?locked=${room.locked}
             ></room-people>`
           : nothing
       }

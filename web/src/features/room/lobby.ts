@@ -6,6 +6,7 @@ import type { Waiting } from "../../protocol/messages.gen.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
+import { howIdentified } from "../../lib/identity.js";
 
 /** Who waits, one by one, each with their own two buttons. */
 @customElement("room-lobby")
@@ -67,11 +68,15 @@ export class RoomLobby extends RoomElement {
     return html`<div class="warn"><ui-icon name="warning"></ui-icon><span>${text}</span></div>`;
   }
 
-  #person({ id, name, kind, since, second_device, shared_link }: Waiting): TemplateResult {
+  #person({ id, name, kind, since, second_device, shared_link, identified_by, missing }: Waiting): TemplateResult {
     const details = [kind && t(`common.kind.${kind}`), t("room.lobby.since", { time: formatTime(since) })];
     return html`<li>
       <div class="name">${name}</div>
       <div class="soft">${details.filter(Boolean).join(" · ")}</div>
+      <div class="soft" data-testid="identity" data-methods=${identified_by.join(" ")}>
+        ${t("room.identity.by", { how: howIdentified(identified_by) })}
+      </div>
+      ${missing.length > 0 ? this.#warning(t("room.identity.missing")) : nothing}
       ${second_device ? this.#warning(t("room.lobby.second_device")) : nothing}
       ${shared_link ? this.#warning(t("room.lobby.shared_link")) : nothing}
       <div class="buttons">

@@ -7,6 +7,7 @@ import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
+import { howIdentified } from "../../lib/identity.js";
 import "./lobby.js";
 
 /** The panel beside the pictures: the lobby first, then everybody. */
@@ -55,9 +56,11 @@ export class RoomPeople extends RoomElement {
       }
       li {
         display: flex;
+        flex-wrap: wrap;
         align-items: center;
-        gap: var(--space-2);
+        gap: 0 var(--space-2);
         min-height: 52px;
+        padding-block: var(--space-1);
       }
       .who {
         flex: 1;
@@ -84,6 +87,36 @@ export class RoomPeople extends RoomElement {
       footer .button {
         width: 100%;
       }
+      footer .button + .button {
+        margin-top: var(--space-2);
+      }
+      .identify {
+        flex: 1 0 100%;
+      }
+      .missing {
+        display: flex;
+        align-items: center;
+        gap: var(--space-1);
+        margin-top: var(--space-1);
+        font-size: 0.9375rem;
+      }
+      .missing ui-icon {
+        flex: none;
+        color: var(--warn);
+      }
+      .how {
+        display: block;
+        font-size: 0.875rem;
+      }
+      .confirm {
+        margin-block: var(--space-2);
+        padding-inline: var(--space-3);
+        font-size: 0.9375rem;
+      }
+      .confirm.quiet {
+        margin: 0;
+        padding-inline: 0;
+      }
     `,
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
@@ -91,17 +124,20 @@ export class RoomPeople extends RoomElement {
   @property({ attribute: false }) signs!: NetworkSigns;
   @property() you = "";
   @property({ type: Boolean }) host = false;
+  @property({ type: Boolean }) locked = false;
 
   #person(person: Person): TemplateResult {
     const { id, name, role, kind } = person;
-    const details =
-      role === "host" ? t("room.people.host") : kind ? t(`common.kind.${kind}`) : t("common.kind.colleague");
+    const details = kind ? t(`common.kind.${kind}`) : t(role === "host" ? "room.people.host" : "room.people.co_host");
     const self = id === this.you;
     const label = t("room.people.remove.name", { name });
     return html`<li>
       <div class="who">
         ${self ? t("room.you.name", { name }) : name}
         <small>${person.connected ? [details, ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small>
+        <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
+          >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small
+        >
       </div>
       <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
       <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
@@ -119,7 +155,31 @@ export class RoomPeople extends RoomElement {
             </button>`
           : nothing
       }
+      ${this.host ? this.#identity(person) : nothing}
     </li>`;
+  }
+
+  /** What the host does about a guest whose document they are to look at, or may look at. */
+  #identity({ id, name, kind, identified_by, missing }: Person) {
+    if (kind === null || identified_by.includes("shown")) return nothing;
+    const wanted = missing.length > 0;
+    return html`<div class="identify">
+      ${
+        wanted
+          ? html`<strong class="missing" data-testid="not-identified" data-name=${name}
+                ><ui-icon name="warning"></ui-icon>${t("room.identity.missing")}</strong
+              ><span class="how">${t("room.identity.missing.text", { name })}</span>`
+          : nothing
+      }<button
+        class="button ${wanted ? "primary" : "quiet"} confirm"
+        data-testid="confirm-identity"
+        data-name=${name}
+        aria-label=${t("room.identity.confirm.name", { name })}
+        @click=${() => this.act({ do: "confirm_identity", id, name })}
+      >
+        <ui-icon name="shield"></ui-icon>${t("room.identity.confirm")}
+      </button>
+    </div>`;
   }
 
   #network({ id }: Person): string[] {
@@ -161,6 +221,14 @@ export class RoomPeople extends RoomElement {
       ${
         this.host
           ? html`<footer>
+              <button
+                class="button"
+                data-testid="lock"
+                aria-pressed=${this.locked ? "true" : "false"}
+                @click=${() => this.act({ do: "lock", locked: !this.locked })}
+              >
+                <ui-icon name="lock"></ui-icon>${t(this.locked ? "room.unlock" : "room.lock")}
+              </button>
               <button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end" })}>
                 ${t("room.people.end")}
               </button>

@@ -265,3 +265,74 @@ describe.each(["sv", "en"] as const)("the end in %s", (language) => {
     expect(actions).toEqual([{ do: "again" }]);
   });
 });
+
+describe("identification", () => {
+  const anna = person({
+    id: "b",
+    name: "Anna",
+    role: "guest",
+    kind: "client",
+    identified_by: ["link"],
+    missing: ["shown"],
+  });
+  const list = (change: object) =>
+    draw("room-people", { people: [person(), anna], you: "a", signs: new NetworkSigns(), ...change });
+
+  it("is told of everybody, and what is missing only to the host", async () => {
+    const guests = await list({ host: false });
+    expect(find(guests, "identity").map((each) => each.dataset.methods)).toEqual(["staff", "link"]);
+    expect(text(guests)).toContain("Identifierad: Inloggad personal");
+    expect(find(guests, "not-identified")).toEqual([]);
+    expect(find(guests, "confirm-identity")).toEqual([]);
+  });
+
+  it("is confirmed by the host, by name", async () => {
+    const hosts = await list({ host: true });
+    expect(find(hosts, "not-identified")).toHaveLength(1);
+    find(hosts, "confirm-identity")[0]?.click();
+    expect(actions).toEqual([{ do: "confirm_identity", id: "b", name: "Anna" }]);
+  });
+
+  it.each([
+    [["link"], "Egen länk", "Own link"],
+    [["link", "sms"], "Kod i sms", "Code in a text message"],
+    [["link", "shown"], "Legitimation visad i bild", "Identity document shown on camera"],
+    [["link", "sms", "shown"], "Kod i sms, Legitimation visad i bild", "shown on camera"],
+    [["link", "eid"], "E-legitimation", "E-identification"],
+    [["staff"], "Inloggad personal", "Signed-in staff"],
+  ] as const)("has a badge of its own for %j, in both languages", async (identified_by, swedish, english) => {
+    const methods = identified_by.join(" ");
+    const tile = await draw<RoomTile>("room-tile", { person: person({ identified_by: [...identified_by] }) });
+    expect(find(tile, "identity")[0]?.dataset.methods).toBe(methods);
+    expect(text(tile)).toContain(swedish);
+    const card = await draw("room-lobby-card", { waiting: [guest("Bo", { identified_by: [...identified_by] })] });
+    await Promise.resolve();
+    expect(find(card, "identity")[0]?.textContent).toContain(swedish);
+    locale.choose("en");
+    await tile.updateComplete;
+    expect(text(tile)).toContain(english);
+  });
+
+  it("warns the host on the tile", async () => {
+    const tile = await draw<RoomTile>("room-tile", { person: anna, host: true });
+    expect(text(tile)).toContain("Inte identifierad än");
+    const others = await draw<RoomTile>("room-tile", { person: anna });
+    expect(text(others)).not.toContain("Inte identifierad än");
+  });
+});
+
+describe("the lock", () => {
+  it("is the host's, and says what it will do", async () => {
+    const open = await draw("room-people", { people: [], signs: new NetworkSigns(), host: true });
+    find(open, "lock")[0]?.click();
+    const locked = await draw("room-people", { people: [], signs: new NetworkSigns(), host: true, locked: true });
+    expect(find(locked, "lock")[0]?.textContent).toContain("Lås upp");
+    find(locked, "lock")[0]?.click();
+    expect(actions).toEqual([
+      { do: "lock", locked: true },
+      { do: "lock", locked: false },
+    ]);
+    const guests = await draw("room-people", { people: [], signs: new NetworkSigns() });
+    expect(find(guests, "lock")).toEqual([]);
+  });
+});

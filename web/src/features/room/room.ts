@@ -213,6 +213,9 @@ export class ResfriRoom extends LitElement {
     end_left: () => void this.#endLeft(),
     again: () => this.#again(),
     trouble_seen: ({ name }) => this.store.take({ type: "link_trouble_seen", name }),
+    identity_trouble_seen: ({ name }) => this.store.take({ type: "identity_trouble_seen", name }),
+    confirm_identity: ({ id, name }) => void this.#confirmIdentity(id, name),
+    lock: ({ locked }) => void this.session.lockRoom(locked),
     remove: (question) => {
       this.question = question;
     },
@@ -237,6 +240,10 @@ export class ResfriRoom extends LitElement {
 
   #act(action: Action): void {
     (this.#handlers[action.do] as (action: Action) => void)(action);
+  }
+
+  async #confirmIdentity(id: string, name: string): Promise<void> {
+    if ((await this.session.confirmIdentity(id)) === "done") this.announcement = t("room.came.identified", { name });
   }
 
   /** Outside the room the meeting is ended by the staff's own interface. */

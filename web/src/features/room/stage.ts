@@ -98,6 +98,7 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ attribute: false }) sharer: Person | null = null;
   @property({ attribute: false }) signs!: NetworkSigns;
+  @property({ type: Boolean }) host = false;
   @property({ attribute: false }) speaking: readonly string[] = [];
   @property({ attribute: false }) peer!: Peer;
   @property({ attribute: false }) watching!: Watching;
@@ -151,6 +152,7 @@ export class RoomStage extends RoomElement {
       .stream=${this.#stream(person)}
       .transport=${this.transport}
       .network=${this.signs.of(person.id)}
+      ?host=${this.host}
       ?held=${this.signs.held(person.id, "camera")}
       ?self=${person.id === this.you}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}

@@ -5,6 +5,7 @@ import type { Network, Person } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { initials, RoomElement } from "./element.js";
+import { howIdentified } from "../../lib/identity.js";
 import { play } from "./playing.js";
 
 /** One person's camera, or one shared screen. */
@@ -104,6 +105,14 @@ export class RoomTile extends RoomElement {
       .label ui-icon.weak {
         color: #ffd479;
       }
+      .label .identity {
+        flex: none;
+        display: flex;
+        overflow: visible;
+      }
+      .label ui-icon.proven {
+        color: #8fe0c6;
+      }
       .covered {
         position: absolute;
         inset: 0;
@@ -138,6 +147,8 @@ export class RoomTile extends RoomElement {
   @property({ type: Boolean, reflect: true }) speaking = false;
   /** The person's network, as it is shown. */
   @property() network: Network = "good";
+  /** Who looks decides about the others, and is told who has not been identified. */
+  @property({ type: Boolean }) host = false;
   /** One's own network has no room for this picture. */
   @property({ type: Boolean }) held = false;
   /** Changes with every new connection, after which a picture may have to be started again. */
@@ -175,6 +186,23 @@ export class RoomTile extends RoomElement {
       >`;
   }
 
+  /** How the person was identified; the host is warned where that is not yet what the invitation demands. */
+  #identity({ identified_by, missing }: Person) {
+    if (this.source === "screen") return nothing;
+    const warn = this.host && missing.length > 0;
+    const how = t("room.identity.by", { how: howIdentified(identified_by) });
+    const text = warn ? `${t("room.identity.missing")}. ${how}` : how;
+    const proven = identified_by.at(-1) !== "link";
+    return html`<span class="identity" title=${text}
+      >${warn || proven ? html`<ui-icon class=${warn ? "weak" : "proven"} name=${warn ? "warning" : "shield"}></ui-icon>` : nothing}<span
+        class="visually-hidden"
+        data-testid="identity"
+        data-methods=${identified_by.join(" ")}
+        >${text}</span
+      ></span
+    >`;
+  }
+
   override render() {
     const { person } = this;
     if (!person) return nothing;
@@ -196,7 +224,7 @@ export class RoomTile extends RoomElement {
       <div class="label">
         ${quiet ? html`<ui-icon name="mic-off"></ui-icon><span class="visually-hidden">${t("room.tile.muted")}</span>` : nothing}
         <span>${this.#name(person)}</span>
-        ${this.#sign(person)}
+        ${this.#identity(person)} ${this.#sign(person)}
       </div>
     </div>`;
   }

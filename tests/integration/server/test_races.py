@@ -1,0 +1,138 @@
+"""A thousand at once: the capacity, the lock and the end hold whoever comes first (R38)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+from auth.audit import AuditAction
+from auth.links import mint_id
+from server.rooms.registry import Rooms
+from server.serve import Serving
+from server.services.seats import Visitor, arrival_of
+from server.wire.errors import AppError
+from server.wire.messages import ServerMessage
+from server.wire.vocabulary import LeaveReason
+from tests.support.polling import until
+from tests.support.server import Browser, enter, make_meeting
+
+CROWD = 1000
+SEATS = 10
+
+
+class Page:
+    """The sending side of a socket in this process; keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.messages: list[ServerMessage] = []
+        self.closed: LeaveReason | None = None
+
+    def send(self, message: ServerMessage) -> None:
+        self.messages.append(message)
+
+    def close(self, reason: LeaveReason) -> None:
+        self.closed = reason
+
+
+async def crowd(server: Serving, token: str) -> list[Visitor]:
+    """So many browsers that have used the common link of the meeting."""
+    meetings = server.running.services.meetings
+    visitors = []
+    for number in range(CROWD):
+        _, _, cookie = await meetings.enter(token, f"Gäst {number}")
+        found = await meetings.guest(cookie)
+        assert found is not None
+        visitors.append(Visitor(found[0].id, found[1], found[0]))
+    return visitors
+
+
+async def join(server: Serving, visitor: Visitor) -> tuple[str, Page]:
+    """As the socket does it: the seat, the room, and the seat once more."""
+    services, page, connection = server.running.services, Page(), mint_id()
+    try:
+        seat = await services.signalling.seats.grant(visitor, None)
+        arrival = arrival_of(seat, connection, transport=None, microphone=True, camera=True)
+        services.rooms.connect(services.signalling.seats.room_settings(seat.meeting), arrival, visitor.session, page)
+        await services.signalling.seats.grant(visitor, None)
+    except AppError as error:
+        services.rooms.expel(connection, LeaveReason.SIGNED_OUT)
+        return error.code, page
+    return "in", page
+
+
+async def test_of_a_thousand_at_once_exactly_ten_get_the_ten_seats_and_the_end_is_the_end(
+    server: Serving, agent: Browser
+) -> None:
+    meeting, (token,) = await make_meeting(agent, meeting_class="open", lobby=False, capacity=SEATS)
+    visitors = await crowd(server, token)
+    answers = await asyncio.gather(*(join(server, visitor) for visitor in visitors))
+    assert Counter(code for code, _ in answers) == {"in": SEATS, "room_full": CROWD - SEATS}
+    assert server.running.services.rooms.counts(meeting) == (SEATS, 0)
+
+    async def end() -> tuple[str, Page]:
+        assert (await agent.post(f"/api/meetings/{meeting}/end")).status == 204
+        return "ended", Page()
+
+    late = await asyncio.gather(*(join(server, one) for one in visitors[:300]), end(), *map_join(server, visitors))
+    assert server.running.services.rooms.counts(meeting) == (0, 0)
+    assert {code for code, _ in late} <= {"in", "room_full", "bad_link", "ended"}
+    assert all(page.closed is not None for code, page in [*answers, *late] if code == "in")
+    assert {code for code, _ in [await join(server, one) for one in visitors[:20]]} == {"bad_link"}
+
+
+def map_join(server: Serving, visitors: list[Visitor]) -> list[Any]:
+    return [join(server, one) for one in visitors[300:]]
+
+
+async def test_while_a_thousand_come_a_lock_lets_nobody_in_after_it(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, meeting_class="open", lobby=False, capacity=500)
+    host = await agent.connect(meeting)
+    await host.next("joined")
+    visitors = await crowd(server, token)
+    rooms: Rooms = server.running.services.rooms
+    seen: list[tuple[bool, str]] = []
+
+    async def come(visitor: Visitor) -> None:
+        code, _ = await join(server, visitor)
+        seen.append((rooms._live[meeting].room.locked, code))
+
+    await asyncio.gather(
+        *(come(one) for one in visitors[:500]),
+        host.send({"type": "lock_room", "locked": True}),
+        *(come(one) for one in visitors[500:]),
+    )
+    await host.next("room_locked")
+    inside, _ = rooms.counts(meeting)
+    after = [await join(server, one) for one in visitors[inside + 5 : inside + 25]]
+    assert rooms.counts(meeting)[0] == inside
+    assert {code for code, _ in after} <= {"room_locked", "in"}
+    assert Counter(code for _, code in seen)["in"] == inside - 1
+    await until(lambda: _audited(server, meeting, AuditAction.LOCKED))
+    await host.close()
+
+
+async def _audited(server: Serving, meeting: str, action: AuditAction) -> bool:
+    return action in [event.action for event in await server.running.core.audit.events(meeting)]
+
+
+async def test_two_hosts_who_admit_everybody_at_once_fill_no_more_than_the_seats(
+    server: Serving, agent: Browser
+) -> None:
+    names = [f"Gäst {number}" for number in range(12)]
+    meeting, tokens = await make_meeting(agent, *names, capacity=5)
+    host = await agent.connect(meeting)
+    await host.next("joined")
+    guests = [await enter(server.origin, token) for token in tokens]
+    wires = [await guest.connect() for guest in guests]
+    waiting = (await host.next("lobby_changed", len(names)))["waiting"]
+    for number, one in enumerate(waiting):
+        await host.send({"type": "admit", "participant": one["id"], "seq": number})
+        await host.send({"type": "admit", "participant": one["id"], "seq": 100 + number})
+    await until(lambda: len(host.all("ok")) + len(host.all("error")) >= 2 * len(names))
+    assert len(host.all("ok")) == 4
+    assert server.running.services.rooms.counts(meeting) == (5, len(names) - 4)
+    for wire, guest in zip(wires, guests, strict=True):
+        await wire.close()
+        await guest.http.close()
+    await host.close()
