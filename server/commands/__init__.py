@@ -1,10 +1,11 @@
 """The operator's commands beside running the server, a module per subject."""
 
-from server.commands import audit, keys, organisations, rights, storage
+from server.commands import audit, backup, keys, organisations, rights, storage
 from server.commands.command import Command
 
 COMMANDS: tuple[Command, ...] = (
     *audit.COMMANDS,
+    *backup.COMMANDS,
     *keys.COMMANDS,
     *organisations.COMMANDS,
     *rights.COMMANDS,

@@ -43,6 +43,7 @@ class Database:
 
     def __init__(self, url: str, connecting: Connecting = Connecting()) -> None:
         self._url = _with_driver(url)
+        self._connecting = connecting
         self.sqlite = self._url.get_backend_name() == "sqlite"
         if self.sqlite:
             self.engine: AsyncEngine = create_async_engine(self._url, hide_parameters=True)
@@ -53,6 +54,29 @@ class Database:
 
     def session(self) -> AsyncSession:
         return self._sessions()
+
+    @property
+    def path(self) -> Path:
+        """SQLite's file."""
+        return Path(self._url.database or "")
+
+    @property
+    def libpq(self) -> dict[str, str]:
+        """The same PostgreSQL for its own programs, as their environment."""
+        url = self._url
+        host = url.host or str(url.query.get("host", ""))
+        given = {
+            "HOST": host,
+            "PORT": url.port,
+            "USER": url.username,
+            "PASSWORD": url.password,
+            "DATABASE": url.database,
+        }
+        if "ssl" in url.query:
+            given["SSLMODE"] = str(url.query["ssl"])
+        elif self._connecting.authority is not None or not _on_this_machine(url):
+            given |= {"SSLMODE": "verify-full", "SSLROOTCERT": str(self._connecting.authority or "system")}
+        return {f"PG{name}": str(value) for name, value in given.items() if value}
 
     async def lock(self, session: AsyncSession, what: str) -> None:
         """Hold what this names until the transaction ends, against everybody who asks for the same.  It must be the
@@ -150,10 +174,20 @@ def _prepare_sqlite(connection: object, _record: object) -> None:
     cursor.close()
 
 
-def _migrate(connection: Connection, to: str) -> None:
-    """All or nothing, on both databases."""
+def _config() -> alembic.config.Config:
     config = alembic.config.Config()
     config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def known_revision(name: str) -> bool:
+    """Whether this version knows a schema's revision."""
+    return name in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def _migrate(connection: Connection, to: str) -> None:
+    """All or nothing, on both databases."""
+    config = _config()
     config.attributes["connection"] = connection
     if _is_at(connection, config, to):
         return
@@ -175,7 +209,7 @@ def _is_at(connection: Connection, config: alembic.config.Config, to: str) -> bo
     """Raises :class:`DatabaseError` for a schema that a newer version has made."""
     scripts = ScriptDirectory.from_config(config)
     present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+    if present is not None and not known_revision(present):
         raise DatabaseError(f"A newer version of Resfri has made this database (revision {present}); install that one.")
     connection.rollback()
     return present is not None and present == scripts.get_revision(to).revision
