@@ -45,6 +45,9 @@ make --silent check
 echo "== unit and integration tests"
 pytest -q -n 2 --dist loadfile tests/unit tests/fuzz tests/contract tests/integration
 echo "== the server's tests, on PostgreSQL"
-RESFRI_TEST_DATABASE=postgresql pytest -q -n 2 --dist loadfile tests/integration/server -m "not slow"
+(
+    cd tests/integration/server
+    RESFRI_TEST_DATABASE=postgresql pytest -q -n 2 --dist loadfile test_meeting.py test_links.py test_audit.py test_follow_up.py
+)
 echo "== browser tests"
 pytest -q tests/browser tests/impairment
