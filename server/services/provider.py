@@ -163,13 +163,20 @@ class ProviderSignIn:
                 raise AppError(Code.PROVIDER_MISMATCH)
         if account is None:
             return await self._make(tenant_id, person)
-        if account.disabled or (account.oidc_subject == person.subject and account.role is person.role):
+        role = await self._role(account, person)
+        if account.disabled or (account.oidc_subject == person.subject and account.role is role):
             return account
         linked = account.oidc_subject is None
-        await store.link_provider(account, person.subject, person.role)
+        await store.link_provider(account, person.subject, role)
         action = AuditAction.PROVIDER_LINKED if linked else AuditAction.ACCOUNT_CHANGED
-        await self._record(action, tenant_id, account.id, person.role)
+        await self._record(action, tenant_id, account.id, role)
         return await self._accounts.account(account.id)
+
+    async def _role(self, account: Account, person: Person) -> StaffRole:
+        """The provider's groups decide, except that an organisation keeps its last administrator."""
+        if account.role is StaffRole.ADMINISTRATOR and not await self._accounts.store.other_administrator(account):
+            return account.role
+        return person.role
 
     async def _make(self, tenant_id: str, person: Person) -> Account:
         if not person.email:

@@ -104,6 +104,17 @@ class SqlAccountStore:
     async def account_by_subject(self, tenant_id: str, subject: str) -> Account | None:
         return await self._one(accounts().where(AccountRow.tenant_id == tenant_id, AccountRow.oidc_subject == subject))
 
+    async def other_administrator(self, account: Account) -> bool:
+        """Whether the organisation has another administrator who is not shut out."""
+        query = select(AccountRow.id).where(
+            AccountRow.tenant_id == account.tenant_id,
+            AccountRow.role == StaffRole.ADMINISTRATOR.value,
+            AccountRow.disabled_at.is_(None),
+            AccountRow.id != account.id,
+        )
+        async with self._database.session() as session:
+            return (await session.execute(query.limit(1))).first() is not None
+
     async def link_provider(self, account: Account, subject: str, role: StaffRole) -> None:
         statement = update(AccountRow).where(AccountRow.id == account.id, AccountRow.tenant_id == account.tenant_id)
         async with self._database.session() as session, session.begin():

@@ -144,6 +144,18 @@ async def test_the_providers_groups_decide_at_every_sign_in(
         assert (await go(browser, "frida")).json["code"] == "no_role"
 
 
+async def test_the_provider_cannot_take_away_the_last_administrator(
+    server: Serving, admin: Browser, provider: IdentityProvider
+) -> None:
+    async with Browser(server.origin) as browser:
+        assert (await go(browser, "adam")).json["role"] == "administrator"
+        async with server.running.core.database.session() as session, session.begin():
+            await session.execute(text("update accounts set disabled_at = 1 where email = 'eva@example.se'"))
+        changed = setting(provider, roles={"handläggare": "agent"})
+        assert (await browser.send("PUT", "/api/admin/settings/oidc", changed)).status == 200
+        assert (await go(browser, "adam")).json["role"] == "administrator"
+
+
 async def test_what_one_browser_began_no_other_ends(server: Serving, admin: Browser) -> None:
     """An attacker cannot log a victim in as themselves, nor use a code that they have caught."""
     async with Browser(server.origin) as browser, Browser(server.origin) as victim:

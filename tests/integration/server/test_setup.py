@@ -197,6 +197,33 @@ async def test_the_operator_lets_the_last_administrator_in_anew(tmp_path: Path) 
         assert (await browser.get("/api/me")).json["role"] == "administrator"
 
 
+async def test_every_link_that_is_not_good_gets_the_same_answer(server: Serving, agent: Browser) -> None:
+    """R15: never made, used, out of date, or of an account that is shut out."""
+    tokens = ["A" * 22]
+    for name in ("used", "late", "shut"):
+        account, token = await invite_staff(agent, name, f"{name}@example.se")
+        tokens.append(token)
+        if name == "used":
+            async with Browser(server.origin) as browser:
+                await use_setup_link(browser, token)
+        column = {"late": "update setup_links set expires_at = 1 where account_id = :a", "used": ""}.get(
+            name, "update accounts set disabled_at = 1 where id = :a"
+        )
+        if column:
+            async with server.running.core.database.session() as session, session.begin():
+                await session.execute(text(column), {"a": account})
+    async with Browser(server.origin) as stranger:
+        for path, more in (("check", {}), ("begin", {"method": "passkey", **FIRST}), ("demo", {})):
+            answers = [await stranger.post(f"/api/setup/{path}", {"token": token, **more}) for token in tokens]
+            assert {(one.status, one.text) for one in answers} == {(404, answers[0].text)}
+
+
+async def test_the_demo_says_that_a_server_is_running(tmp_path: Path) -> None:
+    async with running_server(tmp_path) as server:
+        status, printed = await resfri(tmp_path, "demo", "--port", str(server.port))
+    assert (status, "already running" in printed) == (1, True)
+
+
 async def test_only_the_demos_own_process_takes_the_demos_link(tmp_path: Path) -> None:
     from server import demo
 

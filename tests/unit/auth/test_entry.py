@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.links import Door, digest, door, mint_secret
-from auth.passwords import PasswordProblem, Passwords, problem_with
+from auth.passwords import _COMMON_PARTS, PasswordProblem, Passwords, TooBusy, problem_with
 from auth.sessions import Lifetime, guest_alive, staff_alive
-from auth.throttle import Throttle
+from auth.throttle import Budget, Guard, Throttle
 
 START = 1_800_000_000.0
 MINUTE = 60.0
@@ -80,6 +82,47 @@ def test_a_guest_session_ends_after_twelve_hours_or_when_revoked() -> None:
 )
 def test_which_passwords_are_accepted(password: str, expected: PasswordProblem | None) -> None:
     assert problem_with(password, "evaberg") is expected
+
+
+@given(st.text(min_size=12, max_size=256))
+def test_no_rule_of_composition_and_no_truncation(password: str) -> None:
+    """R14: only length and what is easily guessed count, in every script; the checks never fail on odd characters."""
+    problem = problem_with(password)
+    assert problem in (None, PasswordProblem.TOO_COMMON)
+    if len(set(password.casefold())) >= 12 and not any(part in password.casefold() for part in _COMMON_PARTS):
+        assert problem is None
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.text(min_size=12, max_size=200), st.characters(categories=("L", "N", "P", "S")))
+def test_every_character_counts(password: str, last: str) -> None:
+    async def tried() -> tuple[bool, bool]:
+        passwords = Passwords()
+        stored = await passwords.hash(password + last)
+        return await passwords.matches(stored, password + last), await passwords.matches(stored, password)
+
+    assert asyncio.run(tried()) == (True, False)
+
+
+async def test_a_known_browser_need_not_queue_behind_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auth.passwords.MAX_WAITING", 3)
+    passwords = Passwords()
+    strangers = [asyncio.ensure_future(passwords.matches(None, "x" * 12)) for _ in range(3)]
+    await asyncio.sleep(0)
+    with pytest.raises(TooBusy):
+        await passwords.matches(None, "x" * 12)
+    assert not await passwords.matches(None, "x" * 12, known=True)
+    assert await asyncio.gather(*strangers) == [False] * 3
+    assert not await passwords.matches(None, "x" * 12)
+
+
+def test_a_guard_takes_all_or_nothing_and_gives_back() -> None:
+    guard = Guard({"one": Budget(rate=0, burst=2), "all": Budget(rate=0, burst=3)})
+    assert [guard.take({"one": "a", "all": ""}, 0.0) for _ in range(3)] == [True, True, False]
+    # The refused one cost nothing: there is one left for another key.
+    assert [guard.take({"one": "b", "all": ""}, 0.0) for _ in range(2)] == [True, False]
+    guard.give_back({"one": "a", "all": ""})
+    assert guard.take({"one": "a", "all": ""}, 0.0)
 
 
 async def test_a_password_matches_only_itself_in_full() -> None:

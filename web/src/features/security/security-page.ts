@@ -29,6 +29,9 @@ type Open =
   | { what: "add" | "app" | "scan" | "codes" | "remove-app" | "everywhere" }
   | { what: "rename" | "remove"; passkey: PasskeyView };
 
+/** A passkey that was never given a name has a number. */
+const nameOf = ({ name }: PasskeyView) => (/^\d+$/.test(name) ? t("signin.security.passkey.name", { name }) : name);
+
 /** How one signs in, and where one is signed in. */
 @customElement("page-security")
 export class SecurityPage extends LitElement {
@@ -49,7 +52,7 @@ export class SecurityPage extends LitElement {
 
   #show(open: Open) {
     this.#task.forget();
-    this.name = open.what === "rename" ? open.passkey.name : "";
+    this.name = open.what === "rename" ? nameOf(open.passkey) : "";
     this.password = "";
     this.open = open;
   }
@@ -73,7 +76,7 @@ export class SecurityPage extends LitElement {
   // --- what the dialogs do -------------------------------------------------------------------------------------------
 
   async #addPasskey() {
-    const name = this.name.trim() || t("signin.security.passkey.name", { name: "" }).trim();
+    const name = this.name.trim() || String((this.#ways.value?.passkeys.length ?? 0) + 1);
     const options = await http.post<NewPasskey>("/api/me/passkeys/begin");
     await http.post("/api/me/passkeys", { name, attestation: await createPasskey(options) });
   }
@@ -112,7 +115,10 @@ export class SecurityPage extends LitElement {
         return void this.#act(() => this.#addPasskey(), t("signin.security.passkey.done"));
       case "rename": {
         const path = `/api/me/passkeys/${open.passkey.id}`;
-        return void this.#act(() => http.put(path, { name: this.name.trim() }), t("signin.security.save"));
+        return void this.#act(
+          () => http.put(path, { name: this.name.trim() || open.passkey.name }),
+          t("signin.security.saved"),
+        );
       }
       case "remove":
         return void this.#act(() => http.delete(`/api/me/passkeys/${open.passkey.id}`), t("signin.security.removed"));
@@ -130,7 +136,7 @@ export class SecurityPage extends LitElement {
   // --- what is there -------------------------------------------------------------------------------------------------
 
   #passkey(passkey: PasskeyView) {
-    const name = t("signin.security.passkey.name", { name: passkey.name });
+    const name = nameOf(passkey);
     const button = (what: "rename" | "remove") =>
       html`<button
         type="button"
@@ -203,7 +209,7 @@ export class SecurityPage extends LitElement {
 
   #session(one: SessionView) {
     const seen = { day: formatDay(one.last_seen_at), time: formatTime(one.last_seen_at) };
-    const end = () => this.#act(() => http.delete(`/api/me/sessions/${one.id}`), t("signin.security.removed"));
+    const end = () => this.#act(() => http.delete(`/api/me/sessions/${one.id}`), t("signin.security.session.ended"));
     return html`<li class="item" data-testid="session">
       <div>
         <strong>${t(`signin.security.session.${one.here ? "here" : "other"}`)}</strong>
@@ -252,7 +258,7 @@ export class SecurityPage extends LitElement {
         return t("signin.security.rename");
       case "remove":
         return t("signin.security.remove.title", {
-          name: t("signin.security.passkey.name", { name: open.passkey.name }),
+          name: nameOf(open.passkey),
         });
       case "remove-app":
         return t("signin.security.remove.title", { name: t("signin.security.app") });
@@ -279,7 +285,6 @@ export class SecurityPage extends LitElement {
           value: this.name,
           input,
           maxlength: 80,
-          required: true,
         });
       case "app":
         return this.#passwordField(totp);

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { look } from "../../lib/look.js";
 import { isWebAddress, leave } from "../../lib/provider.js";
+import { recall, remember } from "../../lib/remember.js";
 import { session } from "../../lib/session.js";
 import { Watch } from "../../lib/watch.js";
 import { passkeysHere, usePasskey } from "../../lib/webauthn.js";
@@ -47,7 +48,7 @@ export class SignInPage extends LitElement {
 
   override connectedCallback() {
     super.connectedCallback();
-    void look.wear(this.params.slug ?? "-");
+    void look.wear(this.#slug ?? "-");
   }
 
   async #run(way: NonNullable<typeof this.busy>, act: () => Promise<void>) {
@@ -64,6 +65,7 @@ export class SignInPage extends LitElement {
   }
 
   #enter(me: Me) {
+    if (this.params.slug) remember("organisation", this.params.slug);
     session.set(me);
     navigate(safeNext(location.search), { replace: true });
   }
@@ -94,9 +96,9 @@ export class SignInPage extends LitElement {
     this.renderRoot.querySelector<HTMLInputElement>("#code")?.focus();
   };
 
-  /** Null: the organisation of the plain addresses. */
+  /** Null: the organisation of the plain addresses.  Who came by another one's address before is at home there. */
   get #slug(): string | null {
-    return this.params.slug ?? null;
+    return this.params.slug ?? recall("organisation");
   }
 
   #button(way: NonNullable<typeof this.busy>, label: string) {
