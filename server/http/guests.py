@@ -37,6 +37,7 @@ async def check(request: web.Request) -> web.Response:
         bodies.GuestLinkView(
             meeting=meeting_info(opened.meeting),
             organisation=opened.meeting.organisation,
+            organisation_slug=(await services(request).organisations.of(opened.meeting.tenant_id)).slug,
             name=opened.invitation.name,
             kind=opened.invitation.kind,
             state="early" if opened.door is Door.EARLY else "open",

@@ -22,6 +22,8 @@ class GuestLink(Body, frozen=True, kw_only=True):
 class GuestLinkView(View, frozen=True, kw_only=True):
     meeting: MeetingInfo
     organisation: str
+    organisation_slug: str
+    """Whose look the page wears: ``GET /api/organisations/{slug}``."""
     name: str
     """The invited name; empty for a common link, where the guest types one."""
     kind: GuestKind

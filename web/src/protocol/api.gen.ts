@@ -387,6 +387,7 @@ export interface MeetingList {
 export interface GuestLinkView {
   meeting: MeetingInfo;
   organisation: string;
+  organisation_slug: string;
   name: string;
   kind: GuestKind;
   state: "early" | "open";

@@ -3,6 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { Devices } from "../../call/devices.js";
 import { audioContext } from "../../call/level.js";
 import { formatDay, formatTime, LocaleController, t } from "../../i18n/index.js";
+import { look } from "../../lib/look.js";
 import { ApiError, http, sentence } from "../../net/http.js";
 import type { GuestLinkView } from "../../protocol/api.gen.js";
 import { fields, textField } from "../../ui/field.js";
@@ -73,6 +74,8 @@ export class GuestPage extends LitElement {
 
   async #changed() {
     this.requestUpdate();
+    const { stage } = this.#visit;
+    if (stage.is === "ready") void look.wear(stage.view.organisation_slug);
     const before = this.#stage;
     this.#stage = this.#visit.stage.is;
     // The page is a narrow column, but the meeting takes the whole window.

@@ -9,6 +9,7 @@ const seat: Seat = { meeting, name: "Kim", kind: "client", staff: false, todo: [
 const open: GuestLinkView = {
   meeting,
   organisation: "Sundby",
+  organisation_slug: "sundby",
   name: "Kim",
   kind: "client",
   state: "open",
