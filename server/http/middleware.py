@@ -50,8 +50,6 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         response = await handler(request)
     except AppError as error:
-        if error.code is Code.BAD_SIGN_IN:
-            services(request).alerts.sign_in_failed()
         response = problem(error)
     except web.HTTPException as error:
         response = problem(AppError(_HTTP_CODES.get(error.status, Code.BAD_REQUEST)))

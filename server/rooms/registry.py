@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -55,9 +56,9 @@ from server.wire.vocabulary import LeaveReason
 
 log = logging.getLogger("resfri.rooms")
 
-MEDIA_QUEUE = 10_000
-RECORD_QUEUE = 10_000
+QUEUE = 10_000
 RECORD_AGAIN_SECONDS = 0.5
+STOP_RECORDS_SECONDS = 10.0
 REOPEN_SECONDS = 1.0
 ENDED_REMEMBERED = 10_000
 
@@ -79,7 +80,7 @@ class Live:
     """A running room with its media queue."""
 
     room: Room
-    media: asyncio.Queue[MediaEffect] = field(default_factory=lambda: asyncio.Queue(MEDIA_QUEUE))
+    media: asyncio.Queue[MediaEffect] = field(default_factory=lambda: asyncio.Queue(QUEUE))
     pump: asyncio.Task[None] | None = None
 
 
@@ -105,7 +106,7 @@ class Rooms:
         self._sockets: dict[str, Socket] = {}
         self._transports: dict[str, str] = {}
         self._ended: OrderedDict[str, None] = OrderedDict()
-        self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(RECORD_QUEUE)
+        self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(QUEUE)
         self._timers: set[asyncio.TimerHandle] = set()
         self._on_stray_offer: Callable[[Offer], None] = lambda _: None
         self._when_over: Callable[[], None] | None = None
@@ -123,7 +124,8 @@ class Rooms:
             handle.cancel()
         for socket in list(self._sockets.values()):
             socket.outbox.close(LeaveReason.SERVER_STOPPING)
-        await self._records.join()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._records.join(), STOP_RECORDS_SECONDS)
 
     # --- draining ------------------------------------------------------------------------------------------------
 

@@ -80,6 +80,8 @@ class Alerts:
         """What the audit trail took."""
         if event.action is AuditAction.LINK_REFUSED:
             self.raise_alert(Alert.REVOKED_LINK)
+        elif event.action is AuditAction.SIGN_IN_FAILED:
+            self.sign_in_failed()
 
     def check_clock(self) -> None:
         """Compare the clock that people see with the one that only runs forward."""

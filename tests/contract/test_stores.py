@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -10,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
 from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
 from auth.sealing import new_master_key
-from server.services.records import Account, GuestSession, Invitation, Meeting, NewAccount
+from server.services.records import Account, GuestSession, Invitation, Meeting, NewAccount, Passkey
 from server.services.vault import DataKey, Vault
 from server.storage.accounts import SqlAccountStore
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database
 from server.storage.meetings import SqlMeetingStore
+from server.storage.sessions import SqlSessionStore
 from server.storage.settings import SqlSettingStore
 from server.storage.vault import SqlDataKeyStore
 
@@ -65,21 +67,23 @@ async def account(accounts: SqlAccountStore) -> Account:
     return await accounts.add_account(new_account(), NOW)
 
 
-async def test_one_of_many_uses_a_setup_link(accounts: SqlAccountStore) -> None:
+async def test_one_of_many_makes_the_first_account_and_a_link_that_is_over_makes_none(
+    accounts: SqlAccountStore,
+) -> None:
     await accounts.add_setup_link("hash", None, NOW, NOW + 60)
-    used = await asyncio.gather(*(accounts.use_setup_link("hash", NOW) for _ in range(8)))
-    assert used.count(True) == 1
+    people = [new_account(f"{number}@example.se") for number in range(6)]
+    made = await asyncio.gather(*(accounts.activate_first("hash", one, None, passkey_of(one), NOW) for one in people))
+    assert made.count(True) == 1
+    (there,) = [found for one in people for found in await accounts.accounts_by_email(one.email)]
+    assert (there.name, there.organisation, there.unit) == ("Eva Åberg 🙂", "Å & Ö kommun", "Socialtjänsten")
     await accounts.add_setup_link("late", None, NOW, NOW + 60)
-    assert not await accounts.use_setup_link("late", NOW + 60)
+    late = new_account("late@example.se")
+    assert not await accounts.activate_first("late", late, None, passkey_of(late), NOW + 60)
+    assert await accounts.accounts_by_email("late@example.se") == []
 
 
-async def test_a_link_that_was_used_makes_no_first_account(accounts: SqlAccountStore) -> None:
-    await accounts.add_setup_link("hash", None, NOW, NOW + 60)
-    made = await accounts.add_first_account("hash", new_account(), NOW)
-    assert made is not None
-    assert (made.name, made.organisation, made.unit) == ("Eva Åberg 🙂", "Å & Ö kommun", "Socialtjänsten")
-    assert await accounts.add_first_account("hash", new_account("b@example.se"), NOW) is None
-    assert await accounts.account_by_email("b@example.se") is None
+def passkey_of(account: NewAccount) -> Passkey:
+    return Passkey(f"key {account.account_id}", account.tenant_id, account.account_id, "Telefon", b"key", 0, NOW)
 
 
 async def test_organisations_with_one_name_get_addresses_of_their_own(accounts: SqlAccountStore) -> None:
@@ -87,15 +91,16 @@ async def test_organisations_with_one_name_get_addresses_of_their_own(accounts: 
     assert one.tenant_id != other.tenant_id
 
 
-async def test_a_staff_session_comes_back_as_it_was_stored(accounts: SqlAccountStore, account: Account) -> None:
-    await accounts.add_staff_session("s", account, SignInMethod.PASSKEY, NOW)
-    await accounts.touch_staff_session("s", NOW + 1)
-    stored = await accounts.staff_session("s")
+async def test_a_staff_session_comes_back_as_it_was_stored(database: Database, account: Account) -> None:
+    sessions = SqlSessionStore(database)
+    await sessions.add_staff_session("s", account, SignInMethod.PASSKEY, NOW)
+    await sessions.touch_staff_session("s", NOW + 1)
+    stored = await sessions.staff_session("s")
     assert stored is not None
     assert (stored.method, stored.created_at, stored.last_seen_at) == (SignInMethod.PASSKEY, NOW, NOW + 1)
     assert stored.revoked_at is None
-    await accounts.revoke_staff_session("s", NOW + 2)
-    revoked = await accounts.staff_session("s")
+    await sessions.revoke_staff_session("s", NOW + 2)
+    revoked = await sessions.staff_session("s")
     assert revoked is not None
     assert revoked.revoked_at == NOW + 2
 
@@ -104,6 +109,41 @@ async def test_what_refers_to_nothing_is_refused(meetings: SqlMeetingStore, acco
     nowhere = invitation_to(meeting_of(account))
     with pytest.raises(IntegrityError):
         await meetings.add_invitation(nowhere, "hash", NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "' OR '1'='1",
+        "'; DROP TABLE meetings; --",
+        '"; DELETE FROM audit_events; --',
+        "\\'; SELECT pg_sleep(60); --",
+        "x' UNION SELECT password_hash FROM accounts --",
+        "%",
+        "_",
+        ":id",
+        "$1",
+        "?",
+        "{0}",
+        "%(id)s",
+        "E'\\\\x41'",
+    ],
+)
+async def test_text_is_text_wherever_it_is_written_or_looked_for(
+    meetings: SqlMeetingStore, accounts: SqlAccountStore, account: Account, text: str
+) -> None:
+    await meetings.add_meeting(replace(meeting_of(account), title=text), NOW)
+    stored = await meetings.meeting("m1")
+    assert stored is not None
+    assert stored.title == text
+    assert await meetings.meeting(text) is None
+    assert await meetings.invitation_by_token(text) is None
+    assert await meetings.meetings_of(text) == []
+    assert await accounts.accounts_by_email(text) == []
+    assert not await meetings.end_meeting(text, NOW)
+    still = await meetings.meeting("m1")
+    assert still is not None
+    assert still.ended_at is None
 
 
 async def test_meetings_come_newest_first_and_end_once(meetings: SqlMeetingStore, account: Account) -> None:

@@ -10,18 +10,19 @@ import pytest
 from sqlalchemy import text
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
+from auth.model import StaffRole
 from server.serve import Serving
 from server.services.alerts import Alert
 from server.services.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
 from server.storage.audit import SqlAuditSink
 from server.storage.follow_up import SqlFollowUpStore
-from tests.support.auditor import signed_in
 from tests.support.server import Browser, enter, make_meeting
+from tests.support.staff import colleague, first_account
 
 
 @pytest.fixture
 async def auditor(server: Serving, agent: Browser) -> AsyncIterator[Browser]:
-    browser, _ = await signed_in(server, "auditor")
+    browser = await colleague(server, "Rut", StaffRole.AUDITOR)
     async with browser:
         yield browser
 
@@ -35,7 +36,7 @@ async def events(browser: Browser, query: str = "") -> list[dict[str, Any]]:
 async def last_months_events(server: Serving, count: int) -> str:
     """As if the server had been used a month ago."""
     core = server.running.core
-    tenant = (await core.organisations.only()).id  # type: ignore[union-attr]
+    tenant = (await first_account(server)).tenant_id
     (period,) = months_before(datetime.now(UTC).timestamp(), 1)
     start, _ = month_bounds(period)
     times = iter(range(count))
@@ -111,7 +112,7 @@ async def test_a_months_sample_is_drawn_once_and_again_the_same_and_its_outcome_
     review = opened.json["review"]
     assert review["records"] == len(opened.json["events"]) == SAMPLE
     store = SqlFollowUpStore(server.running.core.database)
-    tenant = (await server.running.core.organisations.only()).id  # type: ignore[union-attr]
+    tenant = (await first_account(server)).tenant_id
     numbers = await store.numbers(tenant, *month_bounds(period))
     assert [one["seq"] for one in opened.json["events"]] == list(draw(review["seed"], numbers))
     again = await auditor.post("/api/audit/reviews", {"kind": "sample", "period": period})
@@ -164,7 +165,7 @@ async def test_what_waits_too_long_is_flagged_and_raises_an_alert(server: Servin
     await auditor.post("/api/audit/reviews", {"kind": "sample", "period": period})
     (view,) = (await auditor.get("/api/audit/reviews")).json["reviews"]
     assert view["overdue"] is False
-    (review,) = await SqlFollowUpStore(core.database).reviews((await core.organisations.only()).id)  # type: ignore[union-attr]
+    (review,) = await SqlFollowUpStore(core.database).reviews((await first_account(server)).tenant_id)  # type: ignore[union-attr]
     assert review.overdue(review.opened_at + 32 * 86400)
 
 

@@ -18,6 +18,7 @@ from server.storage.vault import SqlDataKeyStore
 from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.server import Browser, make_meeting, running_server, set_up
 from tests.support.server import settings as small_settings
+from tests.support.staff import first_account
 
 HEX = "".join(f"{number:02x}" for number in range(32))
 
@@ -77,7 +78,7 @@ def test_a_missing_an_open_and_a_wrong_master_key_stop_the_start(tmp_path: Path)
 async def _with_a_sealed_value(data_dir: Path) -> tuple[str, bytes]:
     async with running_server(data_dir, database_url="") as server, Browser(server.origin) as browser:
         await set_up(server, browser)
-        tenant = (await server.running.core.organisations.only()).id  # type: ignore[union-attr]
+        tenant = (await first_account(server)).tenant_id
         return tenant, await server.running.core.vault.seal(tenant, "x", "secret text")
 
 
@@ -95,7 +96,7 @@ async def test_rotating_a_running_servers_keys_fails_nobody(tmp_path: Path) -> N
         await set_up(server, browser)
         meeting, _ = await make_meeting(browser, "Anna")
         core = server.running.core
-        tenant = (await core.organisations.only()).id  # type: ignore[union-attr]
+        tenant = (await first_account(server)).tenant_id
         sealed = await core.vault.seal(tenant, "x", "secret text")
         done = asyncio.Event()
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
@@ -44,6 +44,7 @@ def test_a_whole_chain_is_whole() -> None:
     assert check(chain()) is None
 
 
+@settings(deadline=None)
 @given(st.integers(1, LENGTH), st.sampled_from(FIELDS))
 def test_any_changed_field_of_any_record_is_named(seq: int, field: str) -> None:
     links = list(chain())
@@ -52,6 +53,7 @@ def test_any_changed_field_of_any_record_is_named(seq: int, field: str) -> None:
     assert check(links) == Break("t", seq, Fault.CHANGED)
 
 
+@settings(deadline=None)
 @given(st.integers(1, LENGTH), st.integers(1, 10))
 def test_any_missing_records_are_named(seq: int, count: int) -> None:
     links = [link for link in chain() if not seq <= link.seq < seq + count]
@@ -59,6 +61,7 @@ def test_any_missing_records_are_named(seq: int, count: int) -> None:
     assert check(links) == Break("t", seq, fault)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, LENGTH - 1), min_size=2, max_size=2, unique=True))
 def test_swapped_records_are_named_even_when_their_numbers_are_swapped_too(pair: list[int]) -> None:
     first, second = sorted(pair)
@@ -70,6 +73,7 @@ def test_swapped_records_are_named_even_when_their_numbers_are_swapped_too(pair:
     assert check(rehashed) == Break("t", first + 1, Fault.REORDERED)
 
 
+@settings(deadline=None)
 @given(st.integers(1, LENGTH))
 def test_a_chain_that_was_made_anew_from_some_record_on_differs_at_the_next_signed_head(seq: int) -> None:
     links = list(chain())
@@ -82,6 +86,7 @@ def test_a_chain_that_was_made_anew_from_some_record_on_differs_at_the_next_sign
     assert check(links) == Break("t", signed_from, Fault.REWRITTEN)
 
 
+@settings(deadline=None)
 @given(st.integers(0, LENGTH - 1))
 def test_a_cut_is_named_at_the_first_record_that_was_signed_and_is_gone(kept: int) -> None:
     assert check(chain()[:kept]) == Break("t", kept + 1, Fault.TRUNCATED)
@@ -101,6 +106,7 @@ def test_a_head_that_another_key_signed_is_named() -> None:
     assert check(chain(), [other.sign(chain()[9], HeadKind.END, 1.0)]) == Break("t", 10, Fault.FORGED_HEAD)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["tenant_id", "seq", "kind", "hash", "signed_at", "signature"]))
 def test_a_changed_head_is_not_genuine(field: str) -> None:
     head = signed(20)[0]
