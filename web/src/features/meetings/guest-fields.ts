@@ -30,6 +30,9 @@ export const guestFieldStyles = css`
     min-height: 44px;
     font-weight: 400;
   }
+  details .choice input {
+    flex: none;
+  }
 `;
 
 export interface GuestFields {
