@@ -49,6 +49,20 @@ async def test_the_servers_role_starts_on_a_finished_schema_and_writes_the_trail
     await sink.record(EVENT)
 
 
+async def test_the_servers_role_refuses_an_older_schema_with_a_sentence(server: Postgres) -> None:
+    url = await server.new_database()
+    role = await server.new_role()
+    owner = Database(url)
+    await owner.migrate("0001")
+    async with owner.engine.begin() as connection:
+        await connection.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
+    await owner.close()
+    late = Database(server.url(url.rpartition("/")[2], role=role))
+    with pytest.raises(DatabaseError, match=r"^The database cannot be used: .*\.$"):
+        await late.migrate()
+    await late.close()
+
+
 @pytest.mark.parametrize(
     "statement",
     [

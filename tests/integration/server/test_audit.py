@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.audit import AuditAction
+from auth.audit import ActorKind, AuditAction, AuditEvent
 from server.serve import Serving
 from server.services.alerts import Alert
 from tests.integration.server.test_cli import assert_sentence, resfri
@@ -154,3 +154,13 @@ async def test_a_persons_data_is_exported_and_the_export_recorded(tmp_path: Path
         "| invitations | phone | the link and the code by SMS | contact | meeting_days after the meeting |"
         in listed.stdout
     )
+
+
+async def test_a_burst_of_failed_sign_ins_raises_an_alert(server: Serving, agent: Browser) -> None:
+    core = server.running.core
+    (eva,) = await core.accounts.known("eva@example.se")
+    for number in range(20):
+        assert Alert.SIGN_IN_BURST not in raised(server), number
+        event = AuditEvent(eva.tenant_id, AuditAction.SIGN_IN_FAILED, ActorKind.STAFF, "unknown", outcome="bad_sign_in")
+        await core.audit.record(event)
+    assert Alert.SIGN_IN_BURST in raised(server)
