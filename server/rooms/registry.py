@@ -11,11 +11,9 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from auth.audit import AuditEvent
 from media.pool import MediaError, WorkerDied
 from media.protocol import (
     AnyEvent,
@@ -47,6 +45,7 @@ from server.rooms.effects import (
 )
 from server.rooms.participant import Participant
 from server.rooms.ports import AuditTrail, IceServers, MediaPlane, Memory, Outbox
+from server.rooms.records import Records
 from server.rooms.room import Room
 from server.rooms.settings import RoomSettings
 from server.scope import Scope
@@ -56,14 +55,11 @@ from server.wire.vocabulary import LeaveReason
 
 log = logging.getLogger("resfri.rooms")
 
-QUEUE = 10_000
-RECORD_AGAIN_SECONDS = 0.5
-STOP_RECORDS_SECONDS = 10.0
+MEDIA_QUEUE = 10_000
 REOPEN_SECONDS = 1.0
 ENDED_REMEMBERED = 10_000
 
 MediaEffect = OpenTransport | CloseTransport | Command
-RecordEffect = Audit | RememberAdmitted | RememberIdentified | RememberBarred | RememberEnded
 
 
 @dataclass(slots=True)
@@ -80,7 +76,7 @@ class Live:
     """A running room with its media queue."""
 
     room: Room
-    media: asyncio.Queue[MediaEffect] = field(default_factory=lambda: asyncio.Queue(QUEUE))
+    media: asyncio.Queue[MediaEffect] = field(default_factory=lambda: asyncio.Queue(MEDIA_QUEUE))
     pump: asyncio.Task[None] | None = None
 
 
@@ -98,7 +94,6 @@ class Rooms:
     ) -> None:
         self.media = media
         self._ice_servers = ice_servers
-        self._memory = memory
         self.audit = audit
         self._scope = scope
         self._now = now
@@ -106,26 +101,23 @@ class Rooms:
         self._sockets: dict[str, Socket] = {}
         self._transports: dict[str, str] = {}
         self._ended: OrderedDict[str, None] = OrderedDict()
-        self._records: asyncio.Queue[tuple[str, RecordEffect]] = asyncio.Queue(QUEUE)
+        self._records = Records(memory, audit, now)
         self._timers: set[asyncio.TimerHandle] = set()
         self._on_stray_offer: Callable[[Offer], None] = lambda _: None
         self._when_over: Callable[[], None] | None = None
-        self._stopping = False
 
     def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
         """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
         self._on_stray_offer = on_stray_offer
-        self._scope.start("records", self._keep_records())
+        self._scope.start("records", self._records.keep())
 
     async def stop(self) -> None:
         """Say goodbye to everybody and write down what is still queued, if that can be written."""
-        self._stopping = True
         for handle in self._timers:
             handle.cancel()
         for socket in list(self._sockets.values()):
             socket.outbox.close(LeaveReason.SERVER_STOPPING)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._records.join(), STOP_RECORDS_SECONDS)
+        await self._records.finish()
 
     # --- draining ------------------------------------------------------------------------------------------------
 
@@ -267,7 +259,7 @@ class Rooms:
                 case StartGrace():
                     self._start_grace(live, effect)
                 case Audit() | RememberAdmitted() | RememberIdentified() | RememberBarred() | RememberEnded():
-                    self._records.put_nowait((meeting, effect))
+                    self._records.put(meeting, effect)
         if room.ended:
             self._remember_ended(meeting)
         if room.people.empty and self._live.get(meeting) is live:
@@ -363,38 +355,3 @@ class Rooms:
             live = self._live.get(meeting)
             if live is not None:
                 self.perform(live.room, live.room.media.lost(theirs))
-
-    # --- records -------------------------------------------------------------------------------------------------
-
-    async def _keep_records(self) -> None:
-        while True:
-            meeting, effect = await self._records.get()
-            try:
-                await self._keep_at_last(meeting, effect)
-            except Exception:  # One record that cannot be written must not stop those after it.
-                log.exception("a record of kind %s could not be written", type(effect).__name__)
-            finally:
-                self._records.task_done()
-
-    async def _keep_at_last(self, meeting: str, effect: RecordEffect) -> None:
-        """What was allowed is recorded, however long that takes: nothing more is allowed meanwhile."""
-        while True:
-            try:
-                return await self._keep(meeting, effect)
-            except AppError as error:
-                if error.code is not Code.AUDIT_UNAVAILABLE or self._stopping:
-                    raise
-            await asyncio.sleep(RECORD_AGAIN_SECONDS)
-
-    async def _keep(self, meeting: str, effect: RecordEffect) -> None:
-        match effect:
-            case Audit(event=AuditEvent() as event):
-                await self.audit.record(event)
-            case RememberAdmitted(seat=seat):
-                await self._memory.admit_guest(seat, self._now())
-            case RememberIdentified(seat=seat, proof=proof):
-                await self._memory.identify_guest(seat, proof, self._now())
-            case RememberBarred(seat=seat):
-                await self._memory.bar_guest(seat, self._now())
-            case RememberEnded():
-                await self._memory.end_meeting(meeting, self._now())
