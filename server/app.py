@@ -9,103 +9,57 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from sqlalchemy import make_url
 
-from auth.passwords import Passwords
 from media.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.adapters.audit_export import deliver
 from server.adapters.mail import SmtpMailer
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
-from server.config import Settings, SettingsError
-from server.http import middleware
-from server.http.context import API, SERVICES, Perimeter, Services
-from server.http.openapi import document
-from server.http.routes import ROUTES, Route
+from server.config import Settings
+from server.core import Core, open_core
+from server.http.application import web_app
+from server.http.context import Perimeter, Services
 from server.rooms.registry import Rooms
 from server.scope import Scope
 from server.secrets import Secrets, load_or_make
-from server.services.accounts import Accounts
-from server.services.alerts import Alert, Alerts
-from server.services.audit_export import AuditExport
-from server.services.audit_health import AuditHealth
-from server.services.ceremonies import Ceremonies
-from server.services.co_hosts import CoHosts
-from server.services.devices import Devices
-from server.services.factors import Factors
-from server.services.follow_up import FollowUp
-from server.services.guest_codes import GuestCodes
-from server.services.guest_eid import GuestEid
-from server.services.invitations import Invitations
-from server.services.link_post import LinkPost
-from server.services.meetings import Meetings
+from server.services.guests.co_hosts import CoHosts
+from server.services.guests.guest_codes import GuestCodes
+from server.services.guests.guest_eid import GuestEid
+from server.services.guests.link_post import LinkPost
+from server.services.guests.meetings import Meetings
+from server.services.guests.seats import SeatLimits, Seats
+from server.services.messages.post import Post
+from server.services.messages.sms import Sms
 from server.services.network_test import NetworkTests
-from server.services.organisations import Organisations
-from server.services.oversight import Oversight
-from server.services.policies import Policies
-from server.services.post import Post
-from server.services.proposals import Proposals
-from server.services.provider import ProviderSignIn
+from server.services.organisation.oversight import Oversight
+from server.services.organisation.proposals import Proposals
+from server.services.organisation.settings_test import SettingsTest
+from server.services.organisation.staff import Doors, StaffAdministration
 from server.services.relay import Relay
-from server.services.retention import Retention
-from server.services.seats import SeatLimits, Seats
-from server.services.sessions import StaffSessions
-from server.services.settings import TenantSettings
-from server.services.settings_test import SettingsTest
-from server.services.setup import SetUp
-from server.services.signin import SignIn
-from server.services.sms import Sms
-from server.services.staff import Doors, StaffAdministration
-from server.services.stepup import StepUp
-from server.services.trail import HeadsFile, Trail
-from server.services.vault import Vault
-from server.services.ways import OwnWays
+from server.services.signin.devices import Devices
+from server.services.signin.provider import ProviderSignIn
+from server.services.signin.sessions import StaffSessions
+from server.services.signin.setup import SetUp
+from server.services.signin.signin import SignIn
+from server.services.signin.stepup import StepUp
+from server.services.signin.ways import OwnWays
+from server.services.trail.alerts import Alert
+from server.services.trail.audit_export import AuditExport
+from server.services.trail.follow_up import FollowUp
+from server.services.trail.retention import Retention
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
-from server.storage.accounts import SqlAccountStore
-from server.storage.audit import SqlAuditSink
-from server.storage.ceremonies import SqlCeremonyStore
 from server.storage.co_hosts import SqlCoHostStore
-from server.storage.database import Connecting, Database, sqlite_url
-from server.storage.factors import SqlFactorStore
 from server.storage.follow_up import SqlFollowUpStore
-from server.storage.meetings import SqlMeetingStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
-from server.storage.policies import SqlPolicyStore
 from server.storage.proposals import SqlProposalStore
 from server.storage.retention import SqlRetentionStore
 from server.storage.sessions import SqlSessionStore
-from server.storage.settings import SqlSettingStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
-from server.storage.vault import SqlDataKeyStore
 from server.wire.bodies import AuditExportSettings
-
-MAX_BODY_BYTES = 64 * 1024
-SQLITE_NAME = "resfri.sqlite"
-HEADS_NAME = "audit-heads.jsonl"
-
-
-@dataclass(slots=True)
-class Core:
-    """The parts that exist without web server and media: what one-off commands use too."""
-
-    database: Database
-    vault: Vault
-    organisations: Organisations
-    settings: TenantSettings
-    ceremonies: Ceremonies
-    factors: Factors
-    passwords: Passwords
-    accounts: Accounts
-    policies: Policies
-    invitations: Invitations
-    meeting_store: SqlMeetingStore
-    alerts: Alerts
-    audit: AuditHealth
-    trail: Trail
 
 
 @dataclass(slots=True)
@@ -119,52 +73,6 @@ class Running:
     reload_keys: Callable[[], None]
     """Take what is in the secrets now."""
     origins: list[str] = field(default_factory=list)
-
-
-def open_database(settings: Settings) -> Database:
-    if not settings.database_url:
-        return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
-    url = settings.database_url
-    if settings.database_password is not None:
-        password = settings.database_password.get_secret_value()
-        url = make_url(url).set(password=password).render_as_string(hide_password=False)
-    return Database(url, Connecting(settings.database_pool, settings.database_ca))
-
-
-@asynccontextmanager
-async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
-    """Database with the newest schema, and the accounts on it."""
-    database = open_database(settings)
-    try:
-        await database.migrate()
-        alerts = Alerts(time.time, time.monotonic)
-        audit = AuditHealth(SqlAuditSink(database, time.time), alerts)
-        heads = HeadsFile(settings.data_dir / HEADS_NAME)
-        trail = Trail(SqlTrailStore(database), secrets.heads, heads, alerts, time.time)
-        vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
-        if not await vault.opens():
-            raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
-        tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
-        organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
-        policies = Policies(SqlPolicyStore(database), tenant_settings, audit, time.time)
-        yield Core(
-            database=database,
-            vault=vault,
-            organisations=organisations,
-            settings=tenant_settings,
-            ceremonies=Ceremonies(SqlCeremonyStore(database), time.time),
-            factors=Factors(SqlFactorStore(database), vault, time.time),
-            passwords=Passwords(),
-            accounts=Accounts(SqlAccountStore(database), audit, time.time),
-            policies=policies,
-            invitations=Invitations(policies, vault),
-            meeting_store=SqlMeetingStore(database),
-            alerts=alerts,
-            audit=audit,
-            trail=trail,
-        )
-    finally:
-        await database.close()
 
 
 def media_pool(settings: Settings, rooms: list[Rooms]) -> MediaPool:
@@ -319,27 +227,3 @@ def _staff_administration(core: Core, sessions: StaffSessions) -> StaffAdministr
     doors = Doors(core.accounts.make_account_link, sessions.end)
     units = SqlOrganisationStore(core.database)
     return StaffAdministration(SqlStaffStore(core.database), units, doors, core.audit, time.time)
-
-
-def web_app(services: Services) -> web.Application:
-    app = web.Application(middlewares=[middleware.headers, middleware.guard], client_max_size=MAX_BODY_BYTES)
-    app[SERVICES] = services
-    app[API] = document(ROUTES)
-    app[middleware.LIMITS] = middleware.Limits(time.monotonic)
-    app.on_response_prepare.append(middleware.add_headers)
-    for route in ROUTES:
-        if route.method == "GET" and route.path != "/ws":
-            app.router.add_get(route.path, _guarded(route))
-        else:
-            app.router.add_route(route.method, route.path, _guarded(route))
-    return app
-
-
-def _guarded(route: Route) -> middleware.Handler:
-    """The route's handler, labelled with the action that the guard checks."""
-
-    async def handle(request: web.Request) -> web.StreamResponse:
-        return await route.handler(request)
-
-    setattr(handle, middleware.ACTION, route.action)
-    return handle

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 import aiohttp
 
 from auth.model import GuestKind, MeetingClass, Staff, StaffRole
-from server.app import Core
 from server.config import Settings
+from server.core import Core
 from server.rooms.nowhere import NoRooms
 from server.serve import Say, StartError, operated, prepare_data_dir, serving, stop_signal
-from server.services.meetings import Invited, Meetings
+from server.services.guests.meetings import Invited, Meetings
 from server.services.records import Account, NewAccount
-from server.services.setup import SetUp
+from server.services.signin.setup import SetUp
 from server.synthetic_guest import SyntheticGuest
 from server.wire.bodies import NewGuest, NewMeeting
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from server.services.audit_export import NotDelivered, Record
+from server.services.trail.audit_export import NotDelivered, Record
 from server.wire import bodies
 
 SECONDS = 15.0

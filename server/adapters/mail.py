@@ -8,7 +8,7 @@ from email.utils import formatdate, make_msgid
 
 import aiosmtplib
 
-from server.services.post import Letter, MailTrouble, NotSent
+from server.services.messages.post import Letter, MailTrouble, NotSent
 from server.wire.bodies import MailSettings
 
 SECONDS = 15.0

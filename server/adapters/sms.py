@@ -9,7 +9,7 @@ import aiohttp
 from yarl import URL
 
 from auth.signin.oidc import acceptable
-from server.services.sms import SmsNotSent, SmsTrouble
+from server.services.messages.sms import SmsNotSent, SmsTrouble
 from server.wire.bodies import SmsSettings
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)

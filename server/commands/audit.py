@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from auth.chain import Break, Fault
-from server.app import HEADS_NAME, open_database
 from server.commands.command import Command
 from server.config import Settings, SettingsError
+from server.core import HEADS_NAME, open_database
 from server.secrets import load_or_make
-from server.services.trail import HeadsFile, verify
+from server.services.trail.trail import HeadsFile, verify
 from server.storage.trail import SqlTrailStore
 
 MEANING = {

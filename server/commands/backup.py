@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from auth.stream import MIN_PASSPHRASE, BadStream, SealedReader, SealedWriter
-from server.app import HEADS_NAME, open_database
 from server.commands.command import Command
 from server.config import Settings, SettingsError
+from server.core import HEADS_NAME, open_database
 from server.secrets import FILE_NAME, MASTER_NAME, load_or_make
 from server.serve import prepared
 from server.storage.database import Database, known_revision

@@ -7,10 +7,10 @@ import contextlib
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.sealing import new_master_key
-from server.app import open_core
 from server.commands.command import OPERATOR, Command
 from server.config import Settings, SettingsError
 from server.control import NotRunning, Question, ask
+from server.core import open_core
 from server.secrets import Secrets, load_or_make, with_new_ring, write_masters
 from server.serve import prepared
 from server.storage.organisations import SqlOrganisationStore

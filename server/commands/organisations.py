@@ -6,9 +6,9 @@ import argparse
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
-from server.app import open_core
 from server.commands.command import OPERATOR, Command
 from server.config import Settings
+from server.core import open_core
 from server.secrets import load_or_make
 from server.serve import prepared
 from server.services.records import NewAccount

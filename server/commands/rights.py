@@ -8,13 +8,13 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from server.app import open_core
 from server.commands.command import OPERATOR, Command
 from server.config import Settings, SettingsError
+from server.core import open_core
 from server.secrets import load_or_make, write_private
 from server.serve import prepared
-from server.services.incident import Incidents
-from server.services.rights import Rights
+from server.services.trail.incident import Incidents
+from server.services.trail.rights import Rights
 from server.storage.incident import SqlIncidentStore
 from server.storage.inventory import lines
 from server.storage.rights import SqlRightsStore

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from server.app import open_database
 from server.commands.command import Command
 from server.config import Settings, SettingsError
+from server.core import open_database
 from server.serve import prepare_data_dir
 
 

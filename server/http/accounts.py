@@ -22,9 +22,9 @@ from server.http.context import (
     site,
 )
 from server.services.records import Account
-from server.services.sessions import SignedIn
-from server.services.setup import SECONDS, State
-from server.services.signin import Caller
+from server.services.signin.sessions import SignedIn
+from server.services.signin.setup import SECONDS, State
+from server.services.signin.signin import Caller
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

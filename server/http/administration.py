@@ -6,8 +6,8 @@ from aiohttp import web
 
 from auth.model import Staff
 from server.http.context import done, need_staff, read, reply, services
-from server.services.organisations import Organisation, Unit
-from server.services.staff import StaffRecord
+from server.services.organisation.organisations import Organisation, Unit
+from server.services.organisation.staff import StaffRecord
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

@@ -23,8 +23,8 @@ from server.http.context import (
     set_session,
     staff_visitor,
 )
+from server.services.guests.seats import Visitor, meeting_info
 from server.services.records import GuestSession, Meeting
-from server.services.seats import Visitor, meeting_info
 from server.signalling.socket import serve
 from server.wire import bodies
 from server.wire.errors import AppError, Code

@@ -11,8 +11,8 @@ from auth.classes import ONLY_LINK, Proofs, in_order, missing
 from auth.model import Staff
 from auth.permissions import Action
 from server.http.context import done, need_staff, read, reply, services
-from server.services.co_hosts import Colleague
-from server.services.meetings import Invited
+from server.services.guests.co_hosts import Colleague
+from server.services.guests.meetings import Invited
 from server.services.records import Invitation, Meeting
 from server.wire import bodies
 

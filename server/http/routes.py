@@ -21,8 +21,8 @@ from server.http import (
     security,
     settings,
 )
-from server.services.proposals import KINDS
-from server.services.settings import DIRECT
+from server.services.organisation.proposals import KINDS
+from server.services.organisation.settings import DIRECT
 from server.wire import bodies
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

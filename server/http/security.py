@@ -7,7 +7,7 @@ from aiohttp import web
 from server.http.accounts import enter, new_passkey, new_totp, provider_return
 from server.http.context import begun, done, need_staff, read, reply, services, set_begun, site
 from server.services.records import Passkey, StaffSession
-from server.services.ways import SECONDS
+from server.services.signin.ways import SECONDS
 from server.wire import bodies
 
 # --- step-up ------------------------------------------------------------------------------------------------------

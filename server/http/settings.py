@@ -7,9 +7,9 @@ from aiohttp import web
 
 from auth.numbers import phone_number
 from server.http.context import done, need_staff, read, reply, services
-from server.services.invitations import PHONE_WRONG
-from server.services.proposals import KINDS
-from server.services.settings import DIRECT, without_secret
+from server.services.guests.invitations import PHONE_WRONG
+from server.services.organisation.proposals import KINDS
+from server.services.organisation.settings import DIRECT, without_secret
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

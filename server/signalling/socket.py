@@ -20,7 +20,7 @@ from auth.throttle import Bucket
 from auth.tokens import BadToken
 from server.rooms.registry import Rooms
 from server.rooms.room import Room
-from server.services.seats import Seats, Visitor, arrival_of
+from server.services.guests.seats import Seats, Visitor, arrival_of
 from server.signalling.dispatch import dispatch
 from server.signalling.outbox import WebSocketOutbox
 from server.signalling.tickets import Tickets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from auth.model import StaffRole
-from server.services.co_hosts import Colleague
+from server.services.guests.co_hosts import Colleague
 from server.services.records import Meeting
 from server.storage.database import Database
 from server.storage.tables import AccountRow, CoHostRow

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, or_, select, update
 
 from auth.audit import Link
-from server.services.follow_up import Review
+from server.services.trail.follow_up import Review
 from server.storage.database import Database
 from server.storage.tables import AccountRow, AuditRow, GuestSessionRow, InvitationRow, ReviewRow, TenantRow
 from server.wire import bodies

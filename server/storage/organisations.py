@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import case, exists, func, select, update
 
 from auth.model import StaffRole
-from server.services.organisations import Logo, Organisation, Unit
+from server.services.organisation.organisations import Logo, Organisation, Unit
 from server.storage.database import Database
 from server.storage.tables import AccountRow, TenantRow, UnitRow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from auth.model import MeetingClass
-from server.services.oversight import Held
+from server.services.organisation.oversight import Held
 from server.services.records import Meeting
 from server.storage.database import Database
 from server.storage.meetings import SqlMeetingStore, meeting_of, meetings_with_names

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from server.services.proposals import Proposal
+from server.services.organisation.proposals import Proposal
 from server.storage.database import Database
 from server.storage.tables import AccountRow, ProposalRow
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from auth.links import CLOSES_AFTER_SECONDS
 from auth.model import MeetingClass
 from auth.sessions import GUEST_ABSOLUTE_SECONDS, STAFF_ABSOLUTE_SECONDS
-from server.services.retention import Kind
+from server.services.trail.retention import Kind
 from server.services.vault import content_scope
 from server.storage.database import Database
 from server.storage.tables import (

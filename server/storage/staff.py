@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from auth.model import StaffRole
-from server.services.staff import StaffRecord
+from server.services.organisation.staff import StaffRecord
 from server.storage.database import Database
 from server.storage.tables import AccountRow, PasskeyRow
 

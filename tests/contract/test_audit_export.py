@@ -19,9 +19,9 @@ from auth.audit import Link
 from auth.chain import ChainCheck, Head, HeadKind, genuine
 from auth.sealing import new_master_key
 from server.adapters.audit_export import deliver, message
-from server.services.alerts import Alert
-from server.services.audit_export import AuditExport, NotDelivered
-from server.services.settings import TenantSettings
+from server.services.organisation.settings import TenantSettings
+from server.services.trail.alerts import Alert
+from server.services.trail.audit_export import AuditExport, NotDelivered
 from server.services.vault import Vault
 from server.storage.database import Database
 from server.storage.settings import SqlSettingStore
@@ -101,7 +101,7 @@ async def https(context: ssl.SSLContext, receiver: Receiver) -> AsyncIterator[in
 
 class Copying:
     def __init__(self, scene: Scene, operators: AuditExportSettings | None) -> None:
-        from server.services.audit_health import AuditHealth
+        from server.services.trail.audit_health import AuditHealth
 
         vault = Vault(SqlDataKeyStore(scene.database), new_master_key(), lambda: scene.time)
         health = AuditHealth(scene.sink, scene.alerts)

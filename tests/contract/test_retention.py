@@ -13,10 +13,10 @@ from auth.chain import HeadKey
 from auth.links import digest, mint_secret
 from auth.model import MeetingClass
 from auth.sealing import Unsealable, new_master_key
-from server.services.alerts import Alerts
-from server.services.retention import Retention
-from server.services.settings import DEFAULT_RETENTION, TenantSettings
-from server.services.trail import HeadsFile, Trail
+from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
+from server.services.trail.alerts import Alerts
+from server.services.trail.retention import Retention
+from server.services.trail.trail import HeadsFile, Trail
 from server.services.vault import Vault, content_scope
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database
@@ -60,7 +60,7 @@ class Scene:
         from server.storage.vault import SqlDataKeyStore
 
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), now)
-        from server.services.audit_health import AuditHealth
+        from server.services.trail.audit_health import AuditHealth
 
         self.health = AuditHealth(self.audit, alerts)
         self.settings = TenantSettings(SqlSettingStore(database), self.vault, self.health, now)

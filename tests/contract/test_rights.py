@@ -10,8 +10,8 @@ from sqlalchemy import insert
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.sealing import new_master_key
-from server.services.invitations import EMAIL, PERSON, PHONE
-from server.services.rights import Rights
+from server.services.guests.invitations import EMAIL, PERSON, PHONE
+from server.services.trail.rights import Rights
 from server.services.vault import Vault
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database

@@ -12,8 +12,8 @@ from sqlalchemy import insert, text
 
 from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
 from auth.chain import Break, Fault, HeadKey
-from server.services.alerts import Alert, Alerts
-from server.services.trail import HeadsFile, Trail
+from server.services.trail.alerts import Alert, Alerts
+from server.services.trail.trail import HeadsFile, Trail
 from server.storage.audit import SqlAuditSink
 from server.storage.database import Database
 from server.storage.tables import AuditRow

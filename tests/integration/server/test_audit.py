@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from server.serve import Serving
-from server.services.alerts import Alert
+from server.services.trail.alerts import Alert
 from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
 from server.serve import Serving
-from server.services.alerts import Alert
-from server.services.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
+from server.services.trail.alerts import Alert
+from server.services.trail.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
 from server.storage.audit import SqlAuditSink
 from server.storage.follow_up import SqlFollowUpStore
 from tests.support.server import Browser, enter, make_meeting

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from auth.model import StaffRole
 from auth.sessions import STAFF_COOKIE
 from server.serve import Serving
-from server.services.provider import person_of, role_of
+from server.services.signin.provider import person_of, role_of
 from tests.support.identity_provider import (
     CLIENT_ID,
     CLIENT_SECRET,

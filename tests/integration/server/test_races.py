@@ -10,7 +10,7 @@ from auth.audit import AuditAction
 from auth.links import mint_id
 from server.rooms.registry import Rooms
 from server.serve import Serving
-from server.services.seats import Visitor, arrival_of
+from server.services.guests.seats import Visitor, arrival_of
 from server.wire.errors import AppError
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
-from server.services.alerts import BURST_FAILURES, Alert, Alerts
+from server.services.trail.alerts import BURST_FAILURES, Alert, Alerts
 from server.status import alerts as lines
 
 

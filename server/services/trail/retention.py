@@ -12,8 +12,8 @@ from typing import Protocol
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.model import MeetingClass
-from server.services.settings import DEFAULT_RETENTION, TenantSettings
-from server.services.trail import Trail
+from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
+from server.services.trail.trail import Trail
 from server.services.vault import Vault, content_scope
 
 log = logging.getLogger("resfri.retention")

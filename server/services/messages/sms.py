@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from auth.quota import Quota
-from server.services.settings import TenantSettings
+from server.services.organisation.settings import TenantSettings
 from server.wire.bodies import SmsSettings
 from server.wire.errors import AppError, Code
 

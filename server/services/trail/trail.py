@@ -13,7 +13,7 @@ import msgspec
 
 from auth.audit import Link
 from auth.chain import Break, ChainCheck, Head, HeadKey, HeadKind
-from server.services.alerts import Alert, Alerts
+from server.services.trail.alerts import Alert, Alerts
 
 log = logging.getLogger("resfri.audit")
 

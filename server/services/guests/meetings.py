@@ -13,8 +13,8 @@ from auth.model import Guest, Identification, Staff
 from auth.permissions import Action, may
 from auth.sessions import Lifetime, guest_alive, mint_cookie
 from auth.throttle import Throttle
-from server.services.invitations import Invitations, common, placed, problems
-from server.services.policies import Policies
+from server.services.guests.invitations import Invitations, common, placed, problems
+from server.services.organisation.policies import Policies
 from server.services.records import GuestSession, Invitation, Meeting
 from server.wire.bodies import NewGuest, NewMeeting
 from server.wire.errors import AppError, Code

@@ -10,10 +10,10 @@ from auth.model import SignInMethod, Staff
 from auth.signin import passkeys
 from auth.signin.passkeys import BadPasskey, Site
 from auth.throttle import Throttle
-from server.services.accounts import Accounts
 from server.services.ceremonies import Ceremonies, CeremonyKind
-from server.services.factors import Factors
-from server.services.sessions import SignedIn, StaffSessions
+from server.services.signin.accounts import Accounts
+from server.services.signin.factors import Factors
+from server.services.signin.sessions import SignedIn, StaffSessions
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

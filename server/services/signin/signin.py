@@ -12,12 +12,12 @@ from auth.passwords import Passwords, TooBusy
 from auth.signin import passkeys
 from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
 from auth.throttle import Budget, Guard
-from server.services.accounts import Accounts
 from server.services.ceremonies import Ceremonies, CeremonyKind
-from server.services.devices import Devices
-from server.services.factors import Factors
 from server.services.records import Account
-from server.services.sessions import SignedIn, StaffSessions
+from server.services.signin.accounts import Accounts
+from server.services.signin.devices import Devices
+from server.services.signin.factors import Factors
+from server.services.signin.sessions import SignedIn, StaffSessions
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

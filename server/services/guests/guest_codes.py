@@ -14,9 +14,9 @@ from auth.classes import missing_at_the_door
 from auth.model import Identification
 from auth.quota import Quota
 from server.services.ceremonies import Ceremonies, CeremonyKind
-from server.services.invitations import Invitations
+from server.services.guests.invitations import Invitations
+from server.services.messages.sms import Sms, code_text
 from server.services.records import GuestSession
-from server.services.sms import Sms, code_text
 from server.wire.errors import AppError, Code
 
 DIGITS = 6

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import Staff
 from auth.quota import Quota
-from server.services.invitations import Invitations
-from server.services.meetings import Invited, Meetings
-from server.services.post import Letter, Post
+from server.services.guests.invitations import Invitations
+from server.services.guests.meetings import Invited, Meetings
+from server.services.messages.post import Letter, Post
+from server.services.messages.sms import Sms, link_text
 from server.services.records import Invitation, Meeting
-from server.services.sms import Sms, link_text
 from server.wire.bodies import SendLink
 from server.wire.errors import AppError, Code
 

@@ -9,7 +9,7 @@ from auth.model import Guest, GuestKind, Principal, RoomRole, Staff
 from auth.permissions import Action, may
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.settings import RoomSettings
-from server.services.meetings import Meetings
+from server.services.guests.meetings import Meetings
 from server.services.records import GuestSession, Meeting
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MeetingInfo

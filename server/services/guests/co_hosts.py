@@ -8,7 +8,7 @@ from typing import Protocol
 
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import Staff, StaffRole
-from server.services.meetings import LiveRooms
+from server.services.guests.meetings import LiveRooms
 from server.services.records import Meeting
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import LeaveReason, Text

@@ -16,11 +16,11 @@ from auth.model import SignInMethod, StaffRole
 from auth.passwords import Passwords
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import Site
-from server.services.accounts import Accounts, password_trouble
 from server.services.ceremonies import Attempt, Ceremonies, CeremonyKind
-from server.services.factors import SEED, Factors, recovery_codes
 from server.services.records import Account, App, NewAccount, Passkey
-from server.services.sessions import SignedIn, StaffSessions
+from server.services.signin.accounts import Accounts, password_trouble
+from server.services.signin.factors import SEED, Factors, recovery_codes
+from server.services.signin.sessions import SignedIn, StaffSessions
 from server.services.vault import DataKey, Vault
 from server.wire import bodies
 from server.wire.errors import AppError, Code

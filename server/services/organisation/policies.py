@@ -12,7 +12,7 @@ from auth.links import mint_id
 from auth.model import Identification, MeetingClass, Staff
 from auth.permissions import Action, Target, may
 from auth.policies import MIN_DECISION, Bar, Decision, PolicyProblem, in_force, problem_with
-from server.services.settings import TenantSettings
+from server.services.organisation.settings import TenantSettings
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text

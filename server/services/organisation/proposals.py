@@ -13,7 +13,7 @@ from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.links import mint_id
 from auth.model import Staff
 from auth.permissions import Action, Target, may
-from server.services.settings import TenantSettings, with_secret
+from server.services.organisation.settings import TenantSettings, with_secret
 from server.services.vault import Vault
 from server.wire import bodies
 from server.wire.errors import AppError, Code

@@ -10,7 +10,7 @@ from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.links import mint_id
 from auth.model import Staff, StaffRole
 from auth.permissions import Action, Target, may
-from server.services.organisations import Unit
+from server.services.organisation.organisations import Unit
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text

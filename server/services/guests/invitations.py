@@ -13,7 +13,7 @@ from auth.links import mint_id
 from auth.model import GuestKind, Identification, MeetingClass
 from auth.numbers import personal_number, phone_number
 from auth.policies import Bar
-from server.services.policies import Policies
+from server.services.organisation.policies import Policies
 from server.services.records import Invitation, Meeting
 from server.services.vault import Vault
 from server.wire.bodies import NewGuest

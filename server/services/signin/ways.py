@@ -11,12 +11,12 @@ from auth.model import SignInMethod, Staff
 from auth.passwords import Passwords
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import Site
-from server.services.accounts import Accounts, password_trouble
 from server.services.ceremonies import Ceremonies, CeremonyKind
-from server.services.factors import MAX_PASSKEYS, Factors, recovery_codes
+from server.services.organisation.settings import TenantSettings
 from server.services.records import Account, Passkey
-from server.services.sessions import StaffSessions
-from server.services.settings import TenantSettings
+from server.services.signin.accounts import Accounts, password_trouble
+from server.services.signin.factors import MAX_PASSKEYS, Factors, recovery_codes
+from server.services.signin.sessions import StaffSessions
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

@@ -14,8 +14,8 @@ from typing import Any, Protocol
 
 from auth.audit import Link
 from auth.chain import Head
-from server.services.alerts import Alert, Alerts
-from server.services.settings import TenantSettings
+from server.services.organisation.settings import TenantSettings
+from server.services.trail.alerts import Alert, Alerts
 from server.wire import bodies
 
 log = logging.getLogger("resfri.audit")

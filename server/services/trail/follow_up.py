@@ -14,7 +14,7 @@ from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink, Link
 from auth.links import mint_id
 from auth.model import Staff
 from auth.permissions import Action, Target, may
-from server.services.alerts import Alert, Alerts
+from server.services.trail.alerts import Alert, Alerts
 from server.services.vault import Vault
 from server.wire import bodies
 from server.wire.errors import AppError, Code

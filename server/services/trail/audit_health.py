@@ -6,7 +6,7 @@ import logging
 from typing import Protocol
 
 from auth.audit import AuditEvent
-from server.services.alerts import Alert, Alerts
+from server.services.trail.alerts import Alert, Alerts
 from server.wire.errors import AppError, Code
 
 log = logging.getLogger("resfri.audit")

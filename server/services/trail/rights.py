@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.numbers import personal_number, phone_number
 from auth.sealing import Unsealable
-from server.services.invitations import EMAIL, PERSON, PHONE
+from server.services.guests.invitations import EMAIL, PERSON, PHONE
 from server.services.vault import Vault
 
 Found = dict[str, list[dict[str, Any]]]

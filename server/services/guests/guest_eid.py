@@ -12,11 +12,11 @@ from auth.model import Identification
 from auth.quota import Quota
 from auth.signin.oidc import Begun, OidcError, Provider, Returned
 from server.services.ceremonies import Ceremonies, CeremonyKind
-from server.services.guest_codes import IdentifiedStore, guest_event
-from server.services.invitations import Invitations
-from server.services.meetings import LiveRooms
+from server.services.guests.guest_codes import IdentifiedStore, guest_event
+from server.services.guests.invitations import Invitations
+from server.services.guests.meetings import LiveRooms
+from server.services.organisation.settings import TenantSettings
 from server.services.records import GuestSession
-from server.services.settings import TenantSettings
 from server.wire.bodies import EidSettings
 from server.wire.errors import AppError, Code
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from server.services.settings import TenantSettings
+from server.services.organisation.settings import TenantSettings
 from server.wire.bodies import MailSettings
 from server.wire.errors import AppError, Code
 

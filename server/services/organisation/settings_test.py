@@ -6,9 +6,9 @@ from typing import Protocol
 
 from auth.model import Staff
 from auth.signin.oidc import Begun, OidcError, Provider
-from server.services.post import Post
-from server.services.settings import TenantSettings
-from server.services.sms import Sms
+from server.services.messages.post import Post
+from server.services.messages.sms import Sms
+from server.services.organisation.settings import TenantSettings
 from server.wire.bodies import EidSettings, OidcSettings, TestResult
 from server.wire.errors import AppError, Code
 

@@ -14,11 +14,11 @@ from typing import Any, Protocol
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import SignInMethod, Staff, StaffRole
 from auth.signin.oidc import Begun, Fault, OidcError, Provider, Returned
-from server.services.accounts import Accounts
 from server.services.ceremonies import Ceremonies, CeremonyKind
+from server.services.organisation.settings import TenantSettings
 from server.services.records import Account, NewAccount
-from server.services.sessions import SignedIn, StaffSessions
-from server.services.settings import TenantSettings
+from server.services.signin.accounts import Accounts
+from server.services.signin.sessions import SignedIn, StaffSessions
 from server.wire import bodies
 from server.wire.errors import AppError, Code
 

@@ -1,0 +1,105 @@
+"""The parts of a server that need neither the web nor media: what one-off commands use too."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import make_url
+
+from auth.passwords import Passwords
+from server.config import Settings, SettingsError
+from server.secrets import Secrets
+from server.services.ceremonies import Ceremonies
+from server.services.guests.invitations import Invitations
+from server.services.organisation.organisations import Organisations
+from server.services.organisation.policies import Policies
+from server.services.organisation.settings import TenantSettings
+from server.services.signin.accounts import Accounts
+from server.services.signin.factors import Factors
+from server.services.trail.alerts import Alerts
+from server.services.trail.audit_health import AuditHealth
+from server.services.trail.trail import HeadsFile, Trail
+from server.services.vault import Vault
+from server.storage.accounts import SqlAccountStore
+from server.storage.audit import SqlAuditSink
+from server.storage.ceremonies import SqlCeremonyStore
+from server.storage.database import Connecting, Database, sqlite_url
+from server.storage.factors import SqlFactorStore
+from server.storage.meetings import SqlMeetingStore
+from server.storage.organisations import SqlOrganisationStore
+from server.storage.policies import SqlPolicyStore
+from server.storage.settings import SqlSettingStore
+from server.storage.trail import SqlTrailStore
+from server.storage.vault import SqlDataKeyStore
+
+SQLITE_NAME = "resfri.sqlite"
+HEADS_NAME = "audit-heads.jsonl"
+
+
+@dataclass(slots=True)
+class Core:
+    """The parts that exist without web server and media: what one-off commands use too."""
+
+    database: Database
+    vault: Vault
+    organisations: Organisations
+    settings: TenantSettings
+    ceremonies: Ceremonies
+    factors: Factors
+    passwords: Passwords
+    accounts: Accounts
+    policies: Policies
+    invitations: Invitations
+    meeting_store: SqlMeetingStore
+    alerts: Alerts
+    audit: AuditHealth
+    trail: Trail
+
+
+def open_database(settings: Settings) -> Database:
+    if not settings.database_url:
+        return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
+    url = settings.database_url
+    if settings.database_password is not None:
+        password = settings.database_password.get_secret_value()
+        url = make_url(url).set(password=password).render_as_string(hide_password=False)
+    return Database(url, Connecting(settings.database_pool, settings.database_ca))
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
+    """Database with the newest schema, and the accounts on it."""
+    database = open_database(settings)
+    try:
+        await database.migrate()
+        alerts = Alerts(time.time, time.monotonic)
+        audit = AuditHealth(SqlAuditSink(database, time.time), alerts)
+        heads = HeadsFile(settings.data_dir / HEADS_NAME)
+        trail = Trail(SqlTrailStore(database), secrets.heads, heads, alerts, time.time)
+        vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
+        if not await vault.opens():
+            raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
+        tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
+        organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
+        policies = Policies(SqlPolicyStore(database), tenant_settings, audit, time.time)
+        yield Core(
+            database=database,
+            vault=vault,
+            organisations=organisations,
+            settings=tenant_settings,
+            ceremonies=Ceremonies(SqlCeremonyStore(database), time.time),
+            factors=Factors(SqlFactorStore(database), vault, time.time),
+            passwords=Passwords(),
+            accounts=Accounts(SqlAccountStore(database), audit, time.time),
+            policies=policies,
+            invitations=Invitations(policies, vault),
+            meeting_store=SqlMeetingStore(database),
+            alerts=alerts,
+            audit=audit,
+            trail=trail,
+        )
+    finally:
+        await database.close()

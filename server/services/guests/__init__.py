@@ -1,0 +1,1 @@
+"""Meetings, their guests, and how a guest gets in and is identified."""
