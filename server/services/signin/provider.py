@@ -7,6 +7,7 @@ gives.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from server.services.signin.accounts import Accounts
 from server.services.signin.sessions import SignedIn, StaffSessions
 from server.wire import bodies
 from server.wire.errors import AppError, Code
+from server.wire.vocabulary import PLAIN
 
 log = logging.getLogger("resfri.provider")
 
@@ -213,5 +215,5 @@ def person_of(claims: Mapping[str, Any], role: StaffRole) -> Person:
     email, name = claims.get("email"), claims.get("name")
     verified = claims.get("email_verified") is True and isinstance(email, str) and "@" in email and len(email) <= 254
     address = str(email).strip().casefold() if verified else ""
-    shown = name.strip()[:80] if isinstance(name, str) else ""
+    shown = name.strip()[:80] if isinstance(name, str) and re.search(PLAIN, name) else ""
     return Person(str(claims["sub"]), address, shown or address.partition("@")[0][:80], role)

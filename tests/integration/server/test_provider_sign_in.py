@@ -227,3 +227,8 @@ def test_the_strongest_group_counts(groups: object, role: StaffRole | None) -> N
 )
 def test_only_a_verified_address_counts(claims: dict[str, Any], email: str) -> None:
     assert person_of({"sub": "s", **claims}, StaffRole.AGENT).email == email
+
+
+def test_a_name_with_invisible_characters_is_not_taken_over() -> None:
+    claims = {"sub": "s", "name": "\u202eavE", "email": "eva@example.se", "email_verified": True}
+    assert person_of(claims, StaffRole.AGENT).name == "eva"
