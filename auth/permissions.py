@@ -96,10 +96,8 @@ class Action(StrEnum):
     SET_POLICY = "set_policy"
     SEE_SETTINGS = "see_settings"
     CHANGE_SETTINGS = "change_settings"
-    SEE_RETENTION = "see_retention"
     CHANGE_RETENTION = "change_retention"
     SEE_STATISTICS = "see_statistics"
-    EXPORT_DATA = "export_data"
     # The audit trail.
     SEE_AUDIT = "see_audit"
     REVIEW_AUDIT = "review_audit"
@@ -180,10 +178,8 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.SET_POLICY: Row(tenant=_ADMINISTRATOR),
         Action.SEE_SETTINGS: Row(tenant=_ADMINISTRATOR),
         Action.CHANGE_SETTINGS: Row(tenant=_ADMINISTRATOR),
-        Action.SEE_RETENTION: Row(tenant=_ADMINISTRATOR | _AUDITOR),
         Action.CHANGE_RETENTION: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STATISTICS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
-        Action.EXPORT_DATA: Row(tenant=_ADMINISTRATOR),
         Action.SEE_AUDIT: Row(tenant=_AUDITOR),
         Action.REVIEW_AUDIT: Row(tenant=_AUDITOR),
     }
@@ -197,7 +193,6 @@ STEP_UP: frozenset[Action] = frozenset(
         Action.SET_POLICY,
         Action.CHANGE_SETTINGS,
         Action.CHANGE_RETENTION,
-        Action.EXPORT_DATA,
     }
 )
 """What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
@@ -221,7 +216,6 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.SET_POLICY,
         Action.CHANGE_SETTINGS,
         Action.CHANGE_RETENTION,
-        Action.EXPORT_DATA,
         Action.REVIEW_AUDIT,
     }
 )
@@ -240,10 +234,8 @@ ADMINISTRATION: frozenset[Action] = frozenset(
         Action.SET_POLICY,
         Action.SEE_SETTINGS,
         Action.CHANGE_SETTINGS,
-        Action.SEE_RETENTION,
         Action.CHANGE_RETENTION,
         Action.SEE_STATISTICS,
-        Action.EXPORT_DATA,
         Action.SEE_AUDIT,
         Action.REVIEW_AUDIT,
     }

@@ -161,6 +161,11 @@ def test_every_route_and_message_names_an_action() -> None:
     assert all(isinstance(entry.action, Action) for entry in TABLE.values())
 
 
+def test_every_action_is_asked_about_somewhere() -> None:
+    code = "".join(path.read_text() for path in python_files("server"))
+    assert [action.name for action in Action if not re.search(rf"Action\.{action.name}\b", code)] == []
+
+
 def test_every_stored_row_carries_its_tenant() -> None:
     from server.storage.tables import Base
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -135,8 +136,16 @@ class Person:
         self.context.add_init_script(network)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
+        self.foreign: list[str] = []
+        """Requests that would have left this machine (R3)."""
+        self.page.on("request", self._asked)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", self._console)
+
+    def _asked(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("localhost", "127.0.0.1"):
+            self.foreign.append(request.url)
 
     def _console(self, message: Any) -> None:
         # A refused request is an answer that the page handles; everything else on the console is a fault.
@@ -202,4 +211,7 @@ class Person:
         devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
     def close(self) -> None:
+        """Whatever a story is about: nothing left the machine, and nothing broke the content security policy."""
         self.context.close()
+        assert self.foreign == []
+        assert [error for error in self.errors if "Content Security Policy" in error or "Trusted" in error] == []

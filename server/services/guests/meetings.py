@@ -114,7 +114,7 @@ class Meetings:
         await self._store.add_meeting(meeting, now)
         await self._record(AuditAction.MEETING_MADE, staff, meeting)
         written = [await self._invitations.write(meeting, guest) for guest in form.guests]
-        if RULES[form.meeting_class].shared_link and enough(Way.LINK, form.meeting_class, frame.bar.ways):
+        if may(Action.MAKE_SHARED_LINK, staff, meeting.target) and enough(Way.LINK, form.meeting_class, frame.bar.ways):
             written.append(common(meeting))
         invited = [await self._invite(staff, meeting, invitation) for invitation in written]
         return meeting, invited
