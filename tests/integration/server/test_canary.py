@@ -85,7 +85,7 @@ async def sweep_http(browser: Browser, canaries: Canaries) -> None:
         "X_Forwarded_For": "203.0.113.77",
     }
     for route in ROUTES:
-        if route.path in ("/ws", "/api/sign-out", "/api/log-out-everywhere"):
+        if route.path in ("/ws", "/api/sign-out", "/api/sign-out/everywhere"):
             continue
         body = canaries.fit(inspect.type_info(route.takes)) if route.takes else None
         answer = await browser.send(route.method, filled(route, canaries), body, **told)
