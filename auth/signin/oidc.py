@@ -86,6 +86,28 @@ class Returned:
     issuer: str = ""
 
 
+class ProviderClient(Protocol):
+    """What talks to a provider on behalf of the rules here.  Both raise :class:`OidcError`."""
+
+    async def begin(
+        self, provider: Provider, redirect_uri: str, *, scope: str = "openid", fresh: bool = False
+    ) -> Begun:
+        """Where to send the browser.  ``fresh`` demands that the person proves now who they are."""
+        ...
+
+    async def finish(
+        self,
+        provider: Provider,
+        redirect_uri: str,
+        begun: Begun,
+        returned: Returned,
+        *,
+        wanted: Sequence[str] = (),
+    ) -> Mapping[str, Any]:
+        """The checked claims of whoever came back, those that are ``wanted`` looked up where they are missing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Begun:
     """What must be kept, secretly, until the person comes back.  ``repr`` shows none of it."""

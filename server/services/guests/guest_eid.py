@@ -3,14 +3,13 @@ or with nothing.  The number is compared and forgotten; it is neither stored nor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
 
 from auth.audit import AuditAction, AuditSink
 from auth.classes import missing_at_the_door
 from auth.model import Identification
 from auth.quota import Quota
-from auth.signin.oidc import Begun, OidcError, Provider, Returned
+from auth.signin.oidc import Begun, OidcError, ProviderClient, Returned
 from server.services.ceremonies import Ceremonies, CeremonyKind
 from server.services.guests.guest_codes import IdentifiedStore, guest_event
 from server.services.guests.invitations import Invitations
@@ -24,24 +23,6 @@ BEGINNINGS = 10
 BEGINNINGS_SECONDS = 15 * 60.0
 
 
-class Broker(Protocol):
-    """An OpenID provider's client.  Both raise ``OidcError``."""
-
-    async def begin(
-        self, provider: Provider, redirect_uri: str, *, scope: str = "openid", fresh: bool = False
-    ) -> Begun: ...
-
-    async def finish(
-        self,
-        provider: Provider,
-        redirect_uri: str,
-        begun: Begun,
-        returned: Returned,
-        *,
-        wanted: Sequence[str] = (),
-    ) -> Mapping[str, Any]: ...
-
-
 class GuestEid:
     def __init__(
         self,
@@ -49,7 +30,7 @@ class GuestEid:
         invitations: Invitations,
         settings: TenantSettings,
         ceremonies: Ceremonies,
-        broker: Broker,
+        broker: ProviderClient,
         rooms: LiveRooms,
         audit: AuditSink,
         now: Callable[[], float],

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from auth.model import Staff
-from auth.signin.oidc import Begun, OidcError, Provider
+from auth.signin.oidc import OidcError, Provider, ProviderClient
 from server.services.messages.post import Post
 from server.services.messages.sms import Sms
 from server.services.organisation.settings import TenantSettings
@@ -13,15 +11,10 @@ from server.wire.bodies import EidSettings, OidcSettings, TestResult
 from server.wire.errors import AppError, Code
 
 
-class Begins(Protocol):
-    async def begin(self, provider: Provider, redirect_uri: str) -> Begun:
-        """Raises ``OidcError``."""
-
-
 class SettingsTest:
     """Each answers NOT_SET_UP where there is nothing to test."""
 
-    def __init__(self, settings: TenantSettings, post: Post, sms: Sms, providers: Begins) -> None:
+    def __init__(self, settings: TenantSettings, post: Post, sms: Sms, providers: ProviderClient) -> None:
         self._settings = settings
         self._post = post
         self._sms = sms

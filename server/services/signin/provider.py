@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import SignInMethod, Staff, StaffRole
-from auth.signin.oidc import Begun, Fault, OidcError, Provider, Returned
+from auth.signin.oidc import Begun, Fault, OidcError, ProviderClient, Returned
 from server.services.ceremonies import Ceremonies, CeremonyKind
 from server.services.organisation.settings import TenantSettings
 from server.services.records import Account, NewAccount
@@ -29,24 +29,6 @@ log = logging.getLogger("resfri.provider")
 SCOPE = "openid email profile"
 STRONGEST_FIRST = (StaffRole.ADMINISTRATOR, StaffRole.UNIT_ADMINISTRATOR, StaffRole.AUDITOR, StaffRole.AGENT)
 MAX_GROUPS = 2000
-
-
-class IdentityProviders(Protocol):
-    """Raises OidcError."""
-
-    async def begin(
-        self, provider: Provider, redirect_uri: str, *, scope: str = "openid", fresh: bool = False
-    ) -> Begun: ...
-
-    async def finish(
-        self,
-        provider: Provider,
-        redirect_uri: str,
-        begun: Begun,
-        returned: Returned,
-        *,
-        wanted: Sequence[str] = (),
-    ) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +56,7 @@ class ProviderSignIn:
         ceremonies: Ceremonies,
         sessions: StaffSessions,
         settings: TenantSettings,
-        providers: IdentityProviders,
+        providers: ProviderClient,
         audit: AuditSink,
         now: Callable[[], float],
         has_passkey: Callable[[str], Awaitable[bool]],
