@@ -1,4 +1,4 @@
-"""The whole HTTP API on one screen: method, path, the action it needs, what it takes and what it gives."""
+"""The whole HTTP API in one table: method, path, the action it needs, what it takes and what it gives."""
 
 from __future__ import annotations
 
