@@ -29,6 +29,10 @@ class Text(msgspec.Struct, frozen=True):
     en: str
 
 
+MISSING = Text(sv="Fyll i det här fältet.", en="Fill in this field.")
+"""Beside a field of a form that must not be empty."""
+
+
 class LeaveReason(StrEnum):
     """Why somebody is no longer in the meeting.  The only list of departures, on the wire and in the audit trail."""
 

@@ -15,7 +15,7 @@ from auth.model import Staff
 from auth.permissions import Action, Target, may
 from server.wire import bodies
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import Text
+from server.wire.vocabulary import MISSING, Text
 
 MAX_LOGO_BYTES = 32 * 1024
 MAX_UNITS = 500
@@ -23,7 +23,6 @@ _NO_LOGO = Text(
     sv="Logotypen måste vara en PNG-, WebP- eller SVG-bild på högst 32 kB.",
     en="The logo must be a PNG, WebP or SVG image of at most 32 kB.",
 )
-_MISSING = Text(sv="Fyll i det här fältet.", en="Fill in this field.")
 _TAKEN = Text(sv="Det finns redan en enhet med det namnet.", en="There is already a unit with that name.")
 
 
@@ -97,7 +96,7 @@ class Organisations:
         self._must(Action.CHANGE_SETTINGS, staff, Target(staff.tenant_id))
         name = form.name.strip()
         if not name:
-            raise AppError(Code.BAD_FIELDS, {"name": _MISSING})
+            raise AppError(Code.BAD_FIELDS, {"name": MISSING})
         present = await self.of(staff.tenant_id)
         logo = {"keep": present.logo, "none": None}[form.logo] if form.logo in ("keep", "none") else logo_of(form.logo)
         changed = Organisation(present.id, present.slug, name, form.colour, logo)
@@ -144,7 +143,7 @@ class Organisations:
     async def _free_name(self, staff: Staff, name: str, but: Unit | None = None) -> str:
         name = name.strip()
         if not name:
-            raise AppError(Code.BAD_FIELDS, {"name": _MISSING})
+            raise AppError(Code.BAD_FIELDS, {"name": MISSING})
         others = [unit for unit in await self._store.units(staff.tenant_id) if but is None or unit.id != but.id]
         if any(unit.name.casefold() == name.casefold() and not unit.closed for unit in others):
             raise AppError(Code.BAD_FIELDS, {"name": _TAKEN})

@@ -13,10 +13,9 @@ from auth.permissions import Action, Target, may
 from server.services.organisation.organisations import Unit
 from server.wire import bodies
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import Text
+from server.wire.vocabulary import MISSING, Text
 
 MAX_STAFF = 20_000
-_MISSING = Text(sv="Fyll i det här fältet.", en="Fill in this field.")
 _NO_UNIT = Text(sv="Välj en enhet som finns.", en="Choose a unit that exists.")
 _NOT_YOURS = Text(sv="Den rollen kan bara en administratör ge.", en="Only an administrator can give that role.")
 _TAKEN = Text(sv="Det finns redan ett konto med den adressen.", en="There is already an account with that address.")
@@ -137,7 +136,7 @@ class StaffAdministration:
     async def _check(self, by: Staff, record: StaffRecord, present: StaffRecord | None = None) -> None:
         wrong: dict[str, Text] = {}
         if not record.name:
-            wrong["name"] = _MISSING
+            wrong["name"] = MISSING
         units = {unit.id for unit in await self._units.units(by.tenant_id) if not unit.closed}
         stays = present is not None and present.unit_id == record.unit_id
         if not stays and record.unit_id not in units:

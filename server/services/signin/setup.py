@@ -24,14 +24,13 @@ from server.services.signin.sessions import SignedIn, StaffSessions
 from server.services.vault import DataKey, Vault
 from server.wire import bodies
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import Text
+from server.wire.vocabulary import MISSING
 
 SECONDS = 30 * 60
 """Enough to install an authenticator app."""
 CODE_TRIES = 10
 FIRST_PASSKEY = "1"
 """The name of a passkey until its owner gives it another."""
-_MISSING = Text(sv="Fyll i det här fältet.", en="Fill in this field.")
 
 Purpose = Literal["first_account", "invited", "recovery", "demo"]
 
@@ -116,7 +115,7 @@ class SetUp:
         """Everything that can be checked before the second factor is made is checked here."""
         account = await self._accounts.check_link(form.token)
         new = _of_account(account) if account else _first(form)
-        wrong = {} if account else dict.fromkeys(_empty(new), _MISSING)
+        wrong = {} if account else dict.fromkeys(_empty(new), MISSING)
         if form.method == "totp":
             trouble = password_trouble(form.password, new.name, new.email)
             if trouble is not None:

@@ -1,17 +1,23 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { Refresh } from "./refresh.js";
 
 /** Something that a page shows and has to fetch first; the host is drawn again when it is there. */
 export class Resource<T> implements ReactiveController {
   value: T | null = null;
   problem: unknown = null;
 
-  /** `ended` is asked first about what went wrong; when it takes care of it, nothing is shown. */
+  /**
+   * `ended` is asked first about what went wrong; when it takes care of it, nothing is shown.  With `everyMs` it is
+   * fetched again and again while the page is looked at.
+   */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly load: () => Promise<T>,
     private readonly ended: (error: unknown) => boolean,
+    everyMs?: number,
   ) {
-    host.addController(this);
+    if (everyMs === undefined) host.addController(this);
+    else new Refresh(host, () => this.refresh(), everyMs);
   }
 
   hostConnected(): void {

@@ -23,7 +23,8 @@ export const fields = css`
     font-weight: 600;
   }
   input:not([type="checkbox"], [type="radio"], [type="range"]),
-  select {
+  select,
+  textarea {
     width: 100%;
     min-height: 48px;
     padding: 0.5em 0.75em;

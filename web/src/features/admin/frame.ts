@@ -133,14 +133,7 @@ export const adminStyles = [
       font-variant-numeric: tabular-nums;
     }
     textarea {
-      width: 100%;
       min-height: 6rem;
-      padding: 0.5em 0.75em;
-      border: 1px solid var(--border-strong);
-      border-radius: var(--radius);
-      background: var(--surface);
-      color: var(--text);
-      font: 1rem/1.4 var(--font);
     }
     @media (max-width: 760px) {
       .frame {

@@ -2,7 +2,6 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatDay, formatTime, LocaleController, plural, t } from "../../i18n/index.js";
-import { Refresh } from "../../lib/refresh.js";
 import { Resource, Task } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
 import type { OverseenList, OverseenMeeting, UnitList } from "../../protocol/api.gen.js";
@@ -19,14 +18,13 @@ const REFRESH_MS = 10_000;
 export class OversightPage extends LitElement {
   static override styles = adminStyles;
   @state() private ending: OverseenMeeting | null = null;
-  #meetings = new Resource<OverseenList>(this, () => http.get("/api/admin/meetings"), expired);
+  #meetings = new Resource<OverseenList>(this, () => http.get("/api/admin/meetings"), expired, REFRESH_MS);
   #units = new Resource<UnitList>(this, () => http.get("/api/admin/units"), expired);
   #task = new Task(this, expired);
 
   constructor() {
     super();
     new LocaleController(this);
-    new Refresh(this, () => this.#meetings.refresh(), REFRESH_MS);
   }
 
   #close = () => {
