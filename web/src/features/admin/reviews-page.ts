@@ -159,7 +159,7 @@ export class ReviewsPage extends LitElement {
             </p>`
           : this.#form(review)
       }
-      <p class="soft">${t("admin.review.seed", { seed: review.seed })}</p>
+      ${review.seed ? html`<p class="soft">${t("admin.review.seed", { seed: review.seed })}</p>` : nothing}
       <button
         type="button"
         class="button"
