@@ -13,6 +13,10 @@ from media.protocol import Network
 from server.wire.vocabulary import MediaTile, Person, Waiting
 
 
+MAIN = "main"
+"""The place where a meeting begins and where everybody comes back to."""
+
+
 class Presence(StrEnum):
     WAITING = "waiting"
     """In the lobby, connected."""
@@ -60,6 +64,8 @@ class Participant:
     network: Network = Network.GOOD
     tiles: list[MediaTile] | None = None
     """What the page shows; None until it has said so."""
+    place: str = MAIN
+    """Where in the meeting the person is; people see and hear only what happens in their own place."""
     epoch: int = 0
 
     def move(self, to: Presence) -> None:
