@@ -85,6 +85,17 @@ class Action(StrEnum):
     REMOVE = "remove"
     LOCK = "lock"
     CONFIRM_IDENTITY = "confirm_identity"
+    CATCH_UP = "catch_up"
+    """See what the meeting shares: chat, documents, whiteboard, files."""
+    CHAT = "chat"
+    PRESENT = "present"
+    """Put something on the stage, turn its pages, let somebody else lead it."""
+    MARK = "mark"
+    """Point and draw on what is on the stage."""
+    DRAW = "draw"
+    SEND_FILE = "send_file"
+    TIDY = "tidy"
+    """Remove what others have said, drawn or sent."""
     # Administration.
     SEE_UNITS = "see_units"
     MANAGE_UNITS = "manage_units"
@@ -168,6 +179,13 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.REMOVE: Row(tenant=_HOSTS),
         Action.LOCK: Row(tenant=_HOSTS),
         Action.CONFIRM_IDENTITY: Row(tenant=_HOSTS),
+        Action.CATCH_UP: Row(tenant=_INSIDE),
+        Action.CHAT: Row(tenant=_INSIDE),
+        Action.PRESENT: Row(tenant=_INSIDE),
+        Action.MARK: Row(tenant=_INSIDE),
+        Action.DRAW: Row(tenant=_INSIDE),
+        Action.SEND_FILE: Row(tenant=_INSIDE),
+        Action.TIDY: Row(tenant=_HOSTS),
         Action.SEE_UNITS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
         Action.MANAGE_UNITS: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STAFF: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
@@ -211,6 +229,7 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.NAME_CO_HOST,
         Action.ADMIT,
         Action.CONFIRM_IDENTITY,
+        Action.SEND_FILE,
         Action.MANAGE_UNITS,
         Action.MANAGE_STAFF,
         Action.SET_POLICY,

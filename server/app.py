@@ -37,6 +37,7 @@ from server.services.organisation.proposals import Proposals
 from server.services.organisation.settings_test import SettingsTest
 from server.services.organisation.staff import Doors, StaffAdministration
 from server.services.relay import Relay
+from server.services.room_archive import RoomArchive
 from server.services.signin.devices import Devices
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
@@ -56,6 +57,7 @@ from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
 from server.storage.proposals import SqlProposalStore
 from server.storage.retention import SqlRetentionStore
+from server.storage.room_items import SqlItemStore
 from server.storage.sessions import SqlSessionStore
 from server.storage.staff import SqlStaffStore
 from server.storage.trail import SqlTrailStore
@@ -92,7 +94,8 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         media = media_pool(settings, known_rooms)
         secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
         relay = Relay(settings.turn_urls, secret, time.time)
-        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, relay.ice_servers)
+        archive = RoomArchive(SqlItemStore(core.database), core.vault)
+        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, relay.ice_servers, archive)
         known_rooms.append(rooms)
         tests = NetworkTests(media, time.time, relay.ice_servers)
         origins: list[str] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from auth.audit import AuditEvent
 from auth.model import Identification
 from media.protocol import Pause, Produce, StopProducing, Watch
+from server.rooms.log import Entry
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
 
@@ -79,6 +80,14 @@ class RememberBarred:
 
 
 @dataclass(frozen=True, slots=True)
+class RememberItem:
+    """Something that the meeting shares is new, changed or removed."""
+
+    place: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class RememberEnded:
     """The meeting is over for good."""
 
@@ -94,6 +103,7 @@ Effect = (
     | RememberAdmitted
     | RememberIdentified
     | RememberBarred
+    | RememberItem
     | RememberEnded
 )
 Effects = list[Effect]

@@ -12,7 +12,6 @@ from auth.permissions import Standing
 from media.protocol import Network
 from server.wire.vocabulary import MediaTile, Person, Waiting
 
-
 MAIN = "main"
 """The place where a meeting begins and where everybody comes back to."""
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from auth.audit import AuditEvent
 from auth.model import Identification
 from media.protocol import Source, Tile
+from server.rooms.log import Entry
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason
 
@@ -49,6 +50,18 @@ class AuditTrail(Protocol):
 
     async def must_work(self) -> None:
         """Raises AppError AUDIT_UNAVAILABLE when nothing can be recorded now."""
+
+
+class Archive(Protocol):
+    """Where what a meeting shares outlives its room, sealed."""
+
+    async def load(self, tenant_id: str, meeting_id: str) -> list[tuple[str, Entry]]:
+        """Every item with its place."""
+        ...
+
+    async def save(self, tenant_id: str, meeting_id: str, items: list[tuple[str, Entry]]) -> None:
+        """Replace what was stored of these items; all of them or none."""
+        ...
 
 
 class Memory(Protocol):

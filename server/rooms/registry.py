@@ -29,6 +29,7 @@ from media.protocol import (
     Watch,
 )
 from server.rooms.admission import Arrival
+from server.rooms.archiving import Archiving
 from server.rooms.effects import (
     Audit,
     CloseTransport,
@@ -40,11 +41,13 @@ from server.rooms.effects import (
     RememberBarred,
     RememberEnded,
     RememberIdentified,
+    RememberItem,
     Send,
     StartGrace,
 )
+from server.rooms.log import Log
 from server.rooms.participant import Participant
-from server.rooms.ports import AuditTrail, IceServers, MediaPlane, Memory, Outbox
+from server.rooms.ports import Archive, AuditTrail, IceServers, MediaPlane, Memory, Outbox
 from server.rooms.records import Records
 from server.rooms.room import Room
 from server.rooms.settings import RoomSettings
@@ -91,8 +94,10 @@ class Rooms:
         scope: Scope,
         now: Callable[[], float],
         ice_servers: IceServers,
+        archive: Archive,
     ) -> None:
         self.media = media
+        self._archiving = Archiving(archive)
         self._ice_servers = ice_servers
         self.audit = audit
         self._scope = scope
@@ -110,6 +115,7 @@ class Rooms:
         """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
         self._on_stray_offer = on_stray_offer
         self._scope.start("records", self._records.keep())
+        self._scope.start("archiving", self._archiving.keep())
 
     async def stop(self) -> None:
         """Say goodbye to everybody and write down what is still queued, if that can be written."""
@@ -118,6 +124,7 @@ class Rooms:
         for socket in list(self._sockets.values()):
             socket.outbox.close(LeaveReason.SERVER_STOPPING)
         await self._records.finish()
+        await self._archiving.finish()
 
     # --- draining ------------------------------------------------------------------------------------------------
 
@@ -151,14 +158,25 @@ class Rooms:
 
     # --- sockets -------------------------------------------------------------------------------------------------
 
-    def connect(self, settings: RoomSettings, arrival: Arrival, session: str, outbox: Outbox) -> Room:
+    async def open_logs(self, settings: RoomSettings) -> dict[str, Log]:
+        """What the meeting shares, for ``connect``."""
+        return await self._archiving.open(settings.tenant_id, settings.info.id)
+
+    def connect(
+        self, settings: RoomSettings, arrival: Arrival, session: str, outbox: Outbox, logs: dict[str, Log]
+    ) -> Room:
         """Bring a socket into its room, which comes into being with its first person.  Raises AppError."""
         meeting = settings.info.id
-        live = self._live.get(meeting) or Live(Room(settings, self._now, self._ice_servers))
-        self.must_take(meeting)
-        if not self.audit.working and live.room.people.by_seat(arrival.seat) is None:
-            raise AppError(Code.AUDIT_UNAVAILABLE)
-        effects = live.room.connect(arrival)
+        live = self._live.get(meeting) or Live(Room(settings, self._now, self._ice_servers, logs))
+        try:
+            self.must_take(meeting)
+            if not self.audit.working and live.room.people.by_seat(arrival.seat) is None:
+                raise AppError(Code.AUDIT_UNAVAILABLE)
+            effects = live.room.connect(arrival)
+        except AppError:
+            if meeting not in self._live:
+                self._archiving.let_go(meeting)
+            raise
         self._live[meeting] = live
         self._sockets[arrival.connection] = Socket(outbox, session, meeting)
         self.perform(live.room, effects)
@@ -258,12 +276,15 @@ class Rooms:
                     self._queue_media(live, meeting, effect)
                 case StartGrace():
                     self._start_grace(live, effect)
+                case RememberItem(place=place, entry=entry):
+                    self._archiving.put(meeting, place, entry)
                 case Audit() | RememberAdmitted() | RememberIdentified() | RememberBarred() | RememberEnded():
                     self._records.put(meeting, effect)
         if room.ended:
             self._remember_ended(meeting)
         if room.people.empty and self._live.get(meeting) is live:
             del self._live[meeting]
+            self._archiving.let_go(meeting)
         self._end_when_over()
 
     def _remember_ended(self, meeting: str) -> None:

@@ -12,6 +12,7 @@ from auth.audit import AuditAction
 from auth.links import mint_id
 from auth.model import Identification
 from server.rooms.admission import Arrival, Entry, decide, identified
+from server.rooms.data import RoomData
 from server.rooms.effects import (
     Disconnect,
     Effects,
@@ -22,6 +23,7 @@ from server.rooms.effects import (
     Send,
     StartGrace,
 )
+from server.rooms.log import Log
 from server.rooms.media import RoomMedia
 from server.rooms.participant import Participant, Presence
 from server.rooms.people import People
@@ -52,11 +54,14 @@ _REFUSALS = {
 
 
 class Room:
-    """See the module's docstring.  ``now`` gives Unix seconds."""
+    """See the module's docstring.  ``now`` gives Unix seconds; ``logs`` are what the meeting's places share."""
 
-    def __init__(self, settings: RoomSettings, now: Callable[[], float], ice_servers: IceServers) -> None:
+    def __init__(
+        self, settings: RoomSettings, now: Callable[[], float], ice_servers: IceServers, logs: dict[str, Log]
+    ) -> None:
         self.settings = settings
         self.people = People()
+        self.data = RoomData(settings, self.people, now, logs)
         self.media = RoomMedia(settings, self.people, now)
         self.ended = False
         self.locked = False

@@ -145,3 +145,32 @@ class GuestSession:
     revoked_at: float | None
     proofs: Proofs = ONLY_LINK
     """How the guest in this browser has been identified so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """One thing that the people in a meeting share.  ``content`` is sealed in the scope of the meeting's content."""
+
+    meeting_id: str
+    place: str
+    channel: str
+    key: str
+    tenant_id: str
+    n: int
+    owner: str
+    at: float
+    changed_at: float | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was sent in a meeting.  ``size`` is in bytes, as it was sent."""
+
+    id: str
+    tenant_id: str
+    meeting_id: str
+    owner: str
+    kind: str
+    size: int
+    created_at: float

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from auth.permissions import NEEDS_AUDIT, Action, allowed
+from server.rooms.channels import CHANNELS
 from server.rooms.participant import Participant
 from server.rooms.registry import Rooms
 from server.rooms.room import Room
@@ -18,17 +19,21 @@ from server.wire.errors import AppError, Code
 M = TypeVar("M", bound=messages.ClientMessage)
 
 
+Needs = Action | Callable[[Any], Action]
+"""What a message needs; of some it depends on the channel that they name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    action: Action
+    needs: Needs
     handler: Callable[[Context, Any], Awaitable[None]]
 
 
 def _entry(
-    kind: type[M], action: Action, handler: Callable[[Context, M], Awaitable[None]]
+    kind: type[M], needs: Action | Callable[[M], Action], handler: Callable[[Context, M], Awaitable[None]]
 ) -> tuple[type[messages.ClientMessage], Entry]:
     """A row whose handler is checked to take the message that leads to it."""
-    return kind, Entry(action, handler)
+    return kind, Entry(needs, handler)
 
 
 TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
@@ -45,6 +50,10 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(messages.Remove, Action.REMOVE, handlers.remove),
         _entry(messages.ConfirmIdentity, Action.CONFIRM_IDENTITY, handlers.confirm_identity),
         _entry(messages.LockRoom, Action.LOCK, handlers.lock_room),
+        _entry(messages.Put, lambda message: CHANNELS[message.channel].put, handlers.put),
+        _entry(messages.Signal, lambda message: CHANNELS[message.channel].signal, handlers.signal),
+        _entry(messages.CatchUp, Action.CATCH_UP, handlers.catch_up),
+        _entry(messages.HandOver, Action.PRESENT, handlers.hand_over),
         _entry(messages.EndMeeting, Action.END_MEETING, handlers.end_meeting),
     ]
 )
@@ -57,9 +66,10 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.
     entry = TABLE.get(type(message))
     if entry is None:
         raise AppError(Code.BAD_MESSAGE)
-    if entry.action in NEEDS_AUDIT:
+    action = entry.needs if isinstance(entry.needs, Action) else entry.needs(message)
+    if action in NEEDS_AUDIT:
         await rooms.audit.must_work()
     participant: Participant = room.people.by_connection(connection)
-    if not allowed(entry.action, participant.standing, meeting_class=room.settings.info.meeting_class):
+    if not allowed(action, participant.standing, meeting_class=room.settings.info.meeting_class):
         raise AppError(Code.NOT_ALLOWED)
     await entry.handler(Context(rooms, room, participant), message)

@@ -101,5 +101,21 @@ async def lock_room(context: Context, message: messages.LockRoom) -> None:
     context.rooms.perform(context.room, context.room.lock(context.participant, locked=message.locked))
 
 
+async def put(context: Context, message: messages.Put) -> None:
+    context.rooms.perform(context.room, context.room.data.put(context.participant, message))
+
+
+async def signal(context: Context, message: messages.Signal) -> None:
+    context.rooms.perform(context.room, context.room.data.signal(context.participant, message))
+
+
+async def catch_up(context: Context, message: messages.CatchUp) -> None:
+    context.rooms.perform(context.room, context.room.data.catch_up(context.participant, message))
+
+
+async def hand_over(context: Context, message: messages.HandOver) -> None:
+    context.rooms.perform(context.room, context.room.data.hand_over(context.participant, message.participant))
+
+
 async def end_meeting(context: Context, message: messages.EndMeeting) -> None:
     context.rooms.perform(context.room, context.room.end(context.participant))

@@ -8,11 +8,13 @@ from collections import deque
 import msgspec
 from aiohttp import web
 
-from server.wire.messages import Closed, ServerMessage
+from server.wire.messages import Closed, ServerMessage, SignalMessage
 from server.wire.vocabulary import LeaveReason
 
 MAX_QUEUED_MESSAGES = 1000
 MAX_QUEUED_BYTES = 1 << 20
+MAX_QUEUED_SIGNALS = 50
+"""What holds for the moment only is not worth more when the reader is behind."""
 GOODBYE_SECONDS = 5.0
 CLOSE_CODE = 4000
 """WebSocket close code of every goodbye of ours; the reason is its text."""
@@ -36,6 +38,8 @@ class WebSocketOutbox:
 
     def send(self, message: ServerMessage) -> None:
         if self.closing is not None:
+            return
+        if isinstance(message, SignalMessage) and len(self._queue) > MAX_QUEUED_SIGNALS:
             return
         text = _encoder.encode(message).decode()
         self._queue.append(text)

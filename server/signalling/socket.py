@@ -163,7 +163,8 @@ class Connection:
         seat = await self._signalling.seats.grant(visitor, ticket.meeting)
         settings = self._signalling.seats.room_settings(seat.meeting)
         arrival = arrival_of(seat, self.id, transport=hello.transport, microphone=hello.microphone, camera=hello.camera)
-        room = self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox)
+        logs = await self._signalling.rooms.open_logs(settings)
+        room = self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox, logs)
         # Whatever was revoked while the seat was looked up did not find this connection; from here on it does.
         try:
             await self._signalling.seats.grant(await self._visitor(ticket.session), ticket.meeting)

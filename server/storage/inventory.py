@@ -28,6 +28,7 @@ class Kept(StrEnum):
     FOREVER = "as long as the organisation"
     ACCOUNT = "as long as the account"
     MEETING = "meeting_days after the meeting"
+    CONTENT = "content_hours after the meeting"
     VISIT = "session_days after it ended"
     AUDIT = "audit_days, at least five years"
     SETTING = "until it is changed"
@@ -136,6 +137,19 @@ INVENTORY: Mapping[str, Mapping[str, Field]] = {
         EVENT="second_device: whether it always waits; identified_by: how the guest was identified; "
         "identified_at: when; created_at: when the link was used; admitted_at: when the host let them in; "
         "revoked_at: when it was ended",
+    ),
+    "room_items": _fields(
+        Kept.CONTENT,
+        ID="tenant_id: its organisation; meeting_id: the meeting; place: where in the meeting; key: which; "
+        "owner: whose it is",
+        EVENT="channel: chat, document, whiteboard and so on; n: the order; at: when it was made; "
+        "changed_at: when it was changed",
+        CONTACT="content: what was said, shown or drawn, sealed",
+    ),
+    "files": _fields(
+        Kept.CONTENT,
+        ID="id: the file; tenant_id: its organisation; meeting_id: the meeting; owner: who sent it",
+        EVENT="kind: picture, PDF and so on; size: how large; created_at: when it was sent",
     ),
     "policies": _fields(
         Kept.FOREVER,

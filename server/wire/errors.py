@@ -182,6 +182,30 @@ MEANINGS: Mapping[Code, Meaning] = {
         "Mötet är fullt. Säg till den som bjöd in dig.",
         "The meeting is full. Tell the person who invited you.",
     ),
+    Code.NOT_YOURS: meaning(
+        403,
+        Blame.DENIED,
+        "Det där har någon annan gjort, och bara den personen kan ändra det.",
+        "Somebody else made that, and only they can change it.",
+    ),
+    Code.CHANNEL_FULL: meaning(
+        409,
+        Blame.USER,
+        "Här får inte mer plats. Ta bort något först.",
+        "There is no room for more here. Remove something first.",
+    ),
+    Code.TOO_LATE: meaning(
+        409,
+        Blame.USER,
+        "Det har gått för lång tid för att ändra det här. Skriv ett nytt meddelande i stället.",
+        "It is too late to change this. Write a new message instead.",
+    ),
+    Code.STAGE_TAKEN: meaning(
+        409,
+        Blame.USER,
+        "Någon annan visar redan något. Be den personen eller värden att lämna över.",
+        "Somebody else is already showing something. Ask them or the host to hand over.",
+    ),
     Code.BAD_SDP: meaning(
         400,
         Blame.PROTOCOL,

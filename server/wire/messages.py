@@ -22,12 +22,16 @@ from msgspec import Meta
 
 from media.protocol import Network, Source
 from server.wire.vocabulary import (
+    Channel,
     IceServer,
     Id,
+    Item,
+    Key,
     LeaveReason,
     MediaTile,
     MediaTrack,
     MeetingInfo,
+    Payload,
     Person,
     Sdp,
     Text,
@@ -122,6 +126,38 @@ class LockRoom(ClientMessage, tag="lock_room", frozen=True, kw_only=True):
     locked: bool
 
 
+class Put(ClientMessage, tag="put", frozen=True, kw_only=True):
+    """Say or change something that is kept for those who come later; the same key again replaces what was there."""
+
+    channel: Channel
+    key: Key
+    payload: Payload | None
+    """None removes it."""
+    to: Id | None = None
+    """For one person alone; chat only."""
+
+
+class Signal(ClientMessage, tag="signal", frozen=True, kw_only=True):
+    """Say something that holds for the moment only and is not kept: typing, a pointer, a stroke being drawn."""
+
+    channel: Channel
+    payload: Annotated[str, Meta(min_length=1, max_length=4 * 1024)]
+    to: Id | None = None
+
+
+class CatchUp(ClientMessage, tag="catch_up", frozen=True, kw_only=True):
+    """Ask for what has changed after ``after`` in the log that the client has; answered by one ``items``."""
+
+    log: Id | None
+    after: Annotated[int, Meta(ge=0, le=2**53)]
+
+
+class HandOver(ClientMessage, tag="hand_over", frozen=True, kw_only=True):
+    """Let this person lead what is on the stage."""
+
+    participant: Id
+
+
 class EndMeeting(ClientMessage, tag="end_meeting", frozen=True, kw_only=True):
     pass
 
@@ -143,6 +179,10 @@ AnyClientMessage = (
     | Remove
     | ConfirmIdentity
     | LockRoom
+    | Put
+    | Signal
+    | CatchUp
+    | HandOver
     | EndMeeting
     | Leave
 )
@@ -273,6 +313,29 @@ class SpeakersMessage(ServerMessage, tag="speakers", frozen=True, kw_only=True):
     speaking: list[str]
 
 
+class ItemMessage(ServerMessage, tag="item", frozen=True, kw_only=True):
+    """Something new, changed or removed."""
+
+    item: Item
+
+
+class Items(ServerMessage, tag="items", frozen=True, kw_only=True):
+    """The answer to ``catch_up``: what has changed up to ``through``, oldest change first."""
+
+    log: str
+    """A client that has another log, or none, drops what it has: these items are then the beginning."""
+    items: list[Item]
+    through: int
+    more: bool
+    """Ask again, after ``through``."""
+
+
+class SignalMessage(ServerMessage, tag="signal", frozen=True, kw_only=True):
+    channel: Channel
+    author: str
+    payload: str
+
+
 class Closed(ServerMessage, tag="closed", frozen=True, kw_only=True):
     """The last message.  ``again`` says whether connecting again may help."""
 
@@ -297,5 +360,8 @@ AnyServerMessage = (
     | TracksMessage
     | QualityMessage
     | SpeakersMessage
+    | ItemMessage
+    | Items
+    | SignalMessage
     | Closed
 )

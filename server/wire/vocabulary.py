@@ -22,6 +22,24 @@ Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
 Pixels = Annotated[int, Meta(ge=0, le=8192)]
 
 
+Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+"""Names one item of a channel; made by the client that puts it there."""
+Payload = Annotated[str, Meta(min_length=1, max_length=16 * 1024)]
+"""What an item says: JSON that only clients read, or the same sealed by them."""
+
+
+class Channel(StrEnum):
+    """What the people in a meeting share beside picture and sound."""
+
+    CHAT = "chat"
+    STAGE = "stage"
+    """What everybody looks at, and who leads it: the one item ``shown``."""
+    MARKS = "marks"
+    """Pen and highlighter on the pages of documents."""
+    WHITEBOARD = "whiteboard"
+    FILES = "files"
+
+
 class Text(msgspec.Struct, frozen=True):
     """One sentence for people, in both languages."""
 
@@ -100,6 +118,29 @@ class MeetingInfo(msgspec.Struct, frozen=True, kw_only=True):
     host_name: str
     starts_at: float
     """Unix seconds."""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing in a channel as one person sees it."""
+
+    channel: Channel
+    key: str
+    n: int
+    """Its place in the order of all changes; a later change of the same item has a greater one."""
+    first: int
+    """Its ``n`` when it was new."""
+    author: str
+    """Participant id at the time of writing."""
+    name: str
+    mine: bool
+    to: str | None
+    """The participant for whom alone it is."""
+    to_name: str | None
+    at: float
+    """Unix seconds."""
+    changed_at: float | None
+    payload: str | None
+    """None: it was removed."""
 
 
 class MediaTrack(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,7 +90,7 @@ async def test_a_migration_that_fails_changes_nothing(
     await database.migrate()
     broken = tmp_path / "migrations"
     shutil.copytree(storage.MIGRATIONS, broken)
-    (broken / "versions" / "9999_breaks.py").write_text(BREAKS)
+    (broken / "versions" / "9999_breaks.py").write_text(BREAKS.replace("NEWEST", newest()))
     monkeypatch.setattr(storage, "MIGRATIONS", broken)
     tables = ("tenants", "meetings", "audit_events", "alembic_version")
     before = [await everything(database, table) for table in tables]
@@ -132,12 +132,16 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> N
         await empty.migrate()
 
 
+def newest() -> str:
+    return max(path.name[:4] for path in (storage.MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
 BREAKS = """
 import sqlalchemy as sa
 from alembic import op
 
 revision = "9999"
-down_revision = "0002"
+down_revision = "NEWEST"
 branch_labels = None
 depends_on = None
 

@@ -52,10 +52,14 @@ class Scene:
     def __init__(
         self, meeting_class: MeetingClass = MeetingClass.PROTECTED, *, lobby: bool = True, capacity: int = 10
     ) -> None:
+        self.now = 1000.0
         info = MeetingInfo(id="meeting", title="T", meeting_class=meeting_class, host_name="Eva", starts_at=0.0)
         rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=3)
         self.room = Room(
-            RoomSettings("tenant", info, rules, grace_seconds=45.0), now=lambda: 1000.0, ice_servers=lambda: [RELAY]
+            RoomSettings("tenant", info, rules, grace_seconds=45.0),
+            now=lambda: self.now,
+            ice_servers=lambda: [RELAY],
+            logs={},
         )
         self.effects: Effects = []
 

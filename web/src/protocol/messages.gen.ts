@@ -4,6 +4,8 @@ export const WIRE_VERSION = 1;
 
 export type Afterwards = "rule" | "hours" | "end";
 
+export type Channel = "chat" | "stage" | "marks" | "whiteboard" | "files";
+
 export type GuestKind = "client" | "relative" | "representative" | "interpreter" | "colleague";
 
 export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
@@ -66,6 +68,21 @@ export interface MeetingInfo {
   meeting_class: MeetingClass;
   host_name: string;
   starts_at: number;
+}
+
+export interface Item {
+  channel: Channel;
+  key: string;
+  n: number;
+  first: number;
+  author: string;
+  name: string;
+  mine: boolean;
+  to: string | null;
+  to_name: string | null;
+  at: number;
+  changed_at: number | null;
+  payload: string | null;
 }
 
 export interface MediaTrack {
@@ -165,6 +182,36 @@ export interface LockRoom {
   type: "lock_room";
   seq?: number | null;
   locked: boolean;
+}
+
+export interface Put {
+  type: "put";
+  seq?: number | null;
+  channel: Channel;
+  key: string;
+  payload: string | null;
+  to?: string | null;
+}
+
+export interface Signal {
+  type: "signal";
+  seq?: number | null;
+  channel: Channel;
+  payload: string;
+  to?: string | null;
+}
+
+export interface CatchUp {
+  type: "catch_up";
+  seq?: number | null;
+  log: string | null;
+  after: number;
+}
+
+export interface HandOver {
+  type: "hand_over";
+  seq?: number | null;
+  participant: string;
 }
 
 export interface EndMeeting {
@@ -279,12 +326,32 @@ export interface SpeakersMessage {
   speaking: string[];
 }
 
+export interface ItemMessage {
+  type: "item";
+  item: Item;
+}
+
+export interface Items {
+  type: "items";
+  log: string;
+  items: Item[];
+  through: number;
+  more: boolean;
+}
+
+export interface SignalMessage {
+  type: "signal";
+  channel: Channel;
+  author: string;
+  payload: string;
+}
+
 export interface Closed {
   type: "closed";
   reason: LeaveReason;
   again: boolean;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | EndMeeting | Leave;
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave;
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | Closed;
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed;
