@@ -53,7 +53,9 @@ async def join(server: Serving, visitor: Visitor) -> tuple[str, Page]:
     try:
         seat = await services.signalling.seats.grant(visitor, None)
         arrival = arrival_of(seat, connection, transport=None, microphone=True, camera=True)
-        services.rooms.connect(services.signalling.seats.room_settings(seat.meeting), arrival, visitor.session, page)
+        settings = services.signalling.seats.room_settings(seat.meeting)
+        logs = await services.rooms.open_logs(settings)
+        services.rooms.connect(settings, arrival, visitor.session, page, logs)
         await services.signalling.seats.grant(visitor, None)
     except AppError as error:
         services.rooms.expel(connection, LeaveReason.SIGNED_OUT)
