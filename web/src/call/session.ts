@@ -16,6 +16,7 @@ import { type MediaState, Outbound } from "./outbound.js";
 import { Peer } from "./peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
 import { Screen } from "./screen.js";
+import { Shared } from "./shared.js";
 import { Watching } from "./watching.js";
 
 export interface CallWorld {
@@ -41,6 +42,7 @@ export class CallSession extends Observable {
   readonly peer: Peer;
   readonly screen: Screen;
   readonly watching: Watching;
+  readonly shared: Shared;
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
@@ -67,6 +69,11 @@ export class CallSession extends Observable {
     });
     this.screen = new Screen(this.peer, world.captureScreen, (message) => this.request(message));
     this.watching = new Watching((tiles) => this.socket.send({ type: "watch", tiles }));
+    this.shared = new Shared({
+      request: (message) => this.socket.request(message),
+      send: (message) => this.socket.send(message),
+      refused: (text) => this.onProblem(text),
+    });
     this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
     this.socket = new Socket({
       ticket: world.ticket,
@@ -168,6 +175,7 @@ export class CallSession extends Observable {
     else if (message.type === "tracks") void this.peer.retrack(message);
     else if (message.type === "error") this.refusal = message.text;
     else if (message.type === "closed") this.closed(message);
+    this.shared.receive(message);
     for (const listener of [...this.listeners]) listener(message);
   }
 

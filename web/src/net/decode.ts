@@ -4,6 +4,9 @@ import type {
   IceServer,
   IdentityTrouble,
   InLobby,
+  Item,
+  ItemMessage,
+  Items,
   Joined,
   LinkTrouble,
   LobbyChanged,
@@ -19,6 +22,7 @@ import type {
   QualityMessage,
   RoomLocked,
   ServerMessage,
+  SignalMessage,
   SpeakersMessage,
   TracksMessage,
   Text,
@@ -108,6 +112,22 @@ const iceServer = shape<IceServer>({ urls: list(string), username: string, crede
 const publish: Check = (value) =>
   isRecord(value) && Object.entries(value).every(([key, mid]) => source(key) && string(mid));
 
+const channel = oneOf("chat", "stage", "marks", "whiteboard", "files");
+const item = shape<Item>({
+  channel,
+  key: string,
+  n: number,
+  first: number,
+  author: string,
+  name: string,
+  mine: boolean,
+  to: nullable(string),
+  to_name: nullable(string),
+  at: number,
+  changed_at: nullable(number),
+  payload: nullable(string),
+});
+
 type Untagged<T> = Omit<T, "type">;
 
 const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
@@ -153,6 +173,9 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     held: list(track),
   }),
   speakers: shape<Untagged<SpeakersMessage>>({ speaking: list(string) }),
+  item: shape<Untagged<ItemMessage>>({ item }),
+  items: shape<Untagged<Items>>({ log: string, items: list(item), through: number, more: boolean }),
+  signal: shape<Untagged<SignalMessage>>({ channel, author: string, payload: string }),
   closed: shape<Untagged<Closed>>({ reason, again: boolean }),
 };
 
