@@ -66,7 +66,7 @@ def test_sound_and_picture_flow(
     path = guest.path()
     assert path["candidateType"] in candidate
     assert (path["relayProtocol"] or path["protocol"]) == protocol
-    guest.see("devices").click()
+    guest.choose_more("devices")
     guest.see("path", way="relay" if candidate == "relay" else "direct", protocol=protocol).wait_for()
     assert not any(character.isdigit() for character in guest.see("path").inner_text()), "an address is shown"
     restart(guest)

@@ -167,6 +167,11 @@ class Person:
         extra = "".join(f'[data-{name}="{value}"]' for name, value in attributes.items())
         return self.page.locator(f'[data-testid="{test_id}"]{extra}')
 
+    def choose_more(self, test_id: str) -> None:
+        """One line of the room's menu."""
+        self.see("more").click()
+        self.see(test_id).click()
+
     def phase(self) -> str:
         room = self.see("room")
         return str(room.first.get_attribute("data-phase")) if room.count() else "no room"

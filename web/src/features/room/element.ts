@@ -2,6 +2,9 @@ import { LitElement } from "lit";
 import { LocaleController } from "../../i18n/index.js";
 import "../../i18n/room.js";
 
+/** What stands beside the pictures. */
+export type Panel = "people";
+
 interface About {
   readonly id: string;
   readonly name: string;
@@ -11,7 +14,7 @@ interface Details {
   readonly microphone: object;
   readonly camera: object;
   readonly screen: object;
-  readonly people: object;
+  readonly panel: { readonly panel: Panel };
   readonly devices: object;
   readonly fullscreen: object;
   readonly leave: object;

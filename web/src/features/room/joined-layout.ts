@@ -83,8 +83,11 @@ export const joinedLayout = css`
   room-stage {
     flex: 1;
   }
-  room-people {
-    flex: 0 0 340px;
+  .panel {
+    flex: 0 0 clamp(300px, 26vw, 400px);
+    min-width: 0;
+    min-height: 0;
+    display: grid;
     border-inline-start: 1px solid var(--border);
   }
   room-toolbar {
@@ -102,7 +105,7 @@ export const joinedLayout = css`
     pointer-events: auto;
   }
   @media (max-width: 720px) {
-    room-people {
+    .panel {
       position: absolute;
       inset: 0;
       z-index: 5;

@@ -10,7 +10,7 @@ import { isHost, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { deviceTroubles } from "./device-troubles.js";
-import { RoomElement } from "./element.js";
+import { type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
 import { networkNotice } from "./network-notice.js";
@@ -30,7 +30,7 @@ export class RoomJoined extends RoomElement {
   @property({ attribute: false }) version: unknown;
   @property({ attribute: false }) selfStream: MediaStream | null = null;
   @property({ type: Boolean }) reconnecting = false;
-  @property({ type: Boolean }) peopleOpen = false;
+  @property({ attribute: false }) panel: Panel | null = null;
   @property({ type: Boolean }) silenced = false;
   @property({ type: Boolean }) canAskToNotify = false;
   @state() private fullscreen = false;
@@ -174,25 +174,26 @@ export class RoomJoined extends RoomElement {
       <div class="card-place">
         <room-lobby-card
           .waiting=${room.waiting}
-          ?folded=${this.peopleOpen}
+          ?folded=${this.panel === "people"}
           ?silenced=${this.silenced}
           ?canAskToNotify=${this.canAskToNotify}
         ></room-lobby-card>
       </div>
-      ${
-        this.peopleOpen
-          ? html`<room-people
-              .people=${people}
-              .waiting=${room.waiting}
-              .signs=${this.#signs}
-              .you=${room.you ?? ""}
-              ?host=${isHost(room)}
-              ?locked=${room.locked}
-            ></room-people>`
-          : nothing
-      }
+      ${this.panel ? html`<aside class="panel" aria-label=${t(`room.${this.panel}`)}>${this.#panels[this.panel]()}</aside>` : nothing}
     </div>`;
   }
+
+  readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
+    people: () =>
+      html`<room-people
+        .people=${this.#people()}
+        .waiting=${this.room.waiting}
+        .signs=${this.#signs}
+        .you=${this.room.you ?? ""}
+        ?host=${isHost(this.room)}
+        ?locked=${this.room.locked}
+      ></room-people>`,
+  };
 
   override render() {
     const { session, room } = this;
@@ -207,7 +208,7 @@ export class RoomJoined extends RoomElement {
         ?canShare=${this.#canShare}
         ?canFullscreen=${this.#canFullscreen}
         ?fullscreen=${this.fullscreen}
-        ?peopleOpen=${this.peopleOpen}
+        .panel=${this.panel}
         .waiting=${room.waiting.length}
         .network=${this.#signs.own}
       ></room-toolbar>

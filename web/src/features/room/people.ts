@@ -201,7 +201,11 @@ export class RoomPeople extends RoomElement {
   override render() {
     return html`<header>
         <h2>${t("room.people")}</h2>
-        <button class="button icon quiet" aria-label=${t("common.close")} @click=${() => this.act({ do: "people" })}>
+        <button
+          class="button icon quiet"
+          aria-label=${t("common.close")}
+          @click=${() => this.act({ do: "panel", panel: "people" })}
+        >
           <ui-icon name="close"></ui-icon>
         </button>
       </header>

@@ -19,7 +19,7 @@ import { browserAttention, canAskToNotify } from "./browser-attention.js";
 import { chime } from "./chime.js";
 import "./confirm.js";
 import "./devices-dialog.js";
-import type { Action, Handlers, Question, RoomElement } from "./element.js";
+import type { Action, Handlers, Panel, Question, RoomElement } from "./element.js";
 import "./ended.js";
 import "./joined.js";
 import type { RoomJoined } from "./joined.js";
@@ -83,7 +83,7 @@ export class ResfriRoom extends LitElement {
   session!: CallSession;
   readonly store = new RoomStore();
 
-  @state() private peopleOpen = false;
+  @state() private panel: Panel | null = null;
   @state() private devicesOpen = false;
   @state() private question: Question | null = null;
   @state() private problem: Text | null = null;
@@ -184,15 +184,16 @@ export class ResfriRoom extends LitElement {
     this.#shown = shown;
     shell.immersive = shown === "joined";
     if (shown === "ended") {
-      this.peopleOpen = this.devicesOpen = false;
+      this.panel = null;
+      this.devicesOpen = false;
       this.question = null;
     }
     if (shown !== "connecting") void this.view?.focusHeading();
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.peopleOpen && !this.question && !event.defaultPrevented) {
-      this.#act({ do: "people" });
+    if (event.key === "Escape" && this.panel && !this.question && !event.defaultPrevented) {
+      this.#act({ do: "panel", panel: this.panel });
       return;
     }
     const wish = this.#page === "waiting" || this.#page === "joined" ? shortcut(event) : null;
@@ -222,9 +223,9 @@ export class ResfriRoom extends LitElement {
     end: (question) => {
       this.question = question;
     },
-    people: () => {
-      this.peopleOpen = !this.peopleOpen;
-      if (!this.peopleOpen) this.joined?.focusTool("people");
+    panel: ({ panel }) => {
+      this.panel = this.panel === panel ? null : panel;
+      if (!this.panel) this.joined?.focusTool(panel);
     },
     devices: () => {
       this.devicesOpen = true;
@@ -304,7 +305,7 @@ export class ResfriRoom extends LitElement {
       .selfStream=${this.#self}
       .version=${{}}
       ?reconnecting=${session.phase.name === "reconnecting"}
-      ?peopleOpen=${this.peopleOpen}
+      .panel=${this.panel}
       ?silenced=${this.#attention.silenced}
       ?canAskToNotify=${canAskToNotify()}
     ></room-joined>`;
