@@ -94,6 +94,7 @@ class Action(StrEnum):
     """Point and draw on what is on the stage."""
     DRAW = "draw"
     SEND_FILE = "send_file"
+    GET_FILE = "get_file"
     TIDY = "tidy"
     """Remove what others have said, drawn or sent."""
     # Administration.
@@ -185,6 +186,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.MARK: Row(tenant=_INSIDE),
         Action.DRAW: Row(tenant=_INSIDE),
         Action.SEND_FILE: Row(tenant=_INSIDE),
+        Action.GET_FILE: Row(tenant=_INSIDE),
         Action.TIDY: Row(tenant=_HOSTS),
         Action.SEE_UNITS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
         Action.MANAGE_UNITS: Row(tenant=_ADMINISTRATOR),
@@ -230,6 +232,7 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.ADMIT,
         Action.CONFIRM_IDENTITY,
         Action.SEND_FILE,
+        Action.GET_FILE,
         Action.MANAGE_UNITS,
         Action.MANAGE_STAFF,
         Action.SET_POLICY,

@@ -13,16 +13,19 @@ from aiohttp import web
 from media.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.adapters.audit_export import deliver
+from server.adapters.clamd import Clamd
 from server.adapters.mail import SmtpMailer
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
-from server.config import Settings
-from server.core import Core, open_core
+from server.config import Settings, VirusScan
+from server.core import FILES_NAME, Core, open_core
 from server.http.application import web_app
 from server.http.context import Perimeter, Services
 from server.rooms.registry import Rooms
 from server.scope import Scope
 from server.secrets import Secrets, load_or_make
+from server.services.content import Content
+from server.services.files.files import FileLimits, Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
 from server.services.guests.guest_eid import GuestEid
@@ -51,7 +54,9 @@ from server.services.trail.follow_up import FollowUp
 from server.services.trail.retention import Retention
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
+from server.storage.blobs import LocalBlobs
 from server.storage.co_hosts import SqlCoHostStore
+from server.storage.files import SqlFileRows
 from server.storage.follow_up import SqlFollowUpStore
 from server.storage.organisations import SqlOrganisationStore
 from server.storage.oversight import SqlOversightStore
@@ -71,6 +76,7 @@ class Running:
     app: web.Application
     core: Core
     services: Services
+    content: Content
     media: MediaPool
     reload_keys: Callable[[], None]
     """Take what is in the secrets now."""
@@ -94,16 +100,19 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         media = media_pool(settings, known_rooms)
         secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
         relay = Relay(settings.turn_urls, secret, time.time)
-        archive = RoomArchive(SqlItemStore(core.database), core.vault)
+        blobs = LocalBlobs(settings.data_dir / FILES_NAME)
+        blobs.start()
+        content = Content(SqlFileRows(core.database), blobs, core.vault)
+        archive = RoomArchive(SqlItemStore(core.database), content, core.vault)
         rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, relay.ice_servers, archive)
         known_rooms.append(rooms)
         tests = NetworkTests(media, time.time, relay.ice_servers)
         origins: list[str] = []
-        services = _services(settings, secrets, core, rooms, tests, media, origins)
+        services = _services(settings, secrets, core, rooms, tests, media, origins, blobs)
         await media.start()
         try:
             rooms.start(tests.offered)
-            scope.start("retention", _retention(core, rooms, services.follow_up).keep_rules())
+            scope.start("retention", _retention(core, rooms, content, services.follow_up).keep_rules())
             scope.start("audit heads", core.trail.keep_signing())
             scope.start("audit export", _audit_export(settings, core).keep_copying())
             scope.start("clock", core.alerts.watch_clock())
@@ -113,7 +122,7 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
                 core.vault.use(read.masters)
                 services.signalling.tickets.ring = read.ws_ticket
 
-            yield Running(web_app(services), core, services, media, reload_keys, origins)
+            yield Running(web_app(services), core, services, content, media, reload_keys, origins)
         finally:
             await scope.close()
             await media.close()
@@ -128,6 +137,7 @@ def _services(
     tests: NetworkTests,
     media: MediaPool,
     origins: Sequence[str],
+    blobs: LocalBlobs,
 ) -> Services:
     tickets = Tickets(secrets.ws_ticket, time.time, lambda: core.alerts.raise_alert(Alert.FORGED_TOKEN))
     meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
@@ -164,6 +174,7 @@ def _services(
         guest_codes=GuestCodes(core.meeting_store, core.invitations, sms, core.ceremonies, core.audit, time.time),
         guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
+        files=_files(settings, core, rooms, blobs),
         network_tests=tests,
         signalling=Signalling(rooms, seats, tickets),
         workers_alive=lambda: len(media.ports),
@@ -174,6 +185,12 @@ def _services(
         ),
         https_only=settings.https_only,
     )
+
+
+def _files(settings: Settings, core: Core, rooms: Rooms, blobs: LocalBlobs) -> Files:
+    scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
+    limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
+    return Files(rooms, SqlFileRows(core.database), blobs, core.vault, scanner, limits, time.time)
 
 
 def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:
@@ -203,10 +220,18 @@ def _audit_export(settings: Settings, core: Core) -> AuditExport:
     return AuditExport(SqlTrailStore(core.database), core.settings, operators, deliver, core.alerts, time.time)
 
 
-def _retention(core: Core, rooms: Rooms, follow_up: FollowUp) -> Retention:
+def _retention(core: Core, rooms: Rooms, content: Content, follow_up: FollowUp) -> Retention:
     store = SqlRetentionStore(core.database)
     return Retention(
-        store, core.settings, core.vault, core.trail, core.audit, rooms.running, time.time, [follow_up.check_overdue]
+        store,
+        core.settings,
+        core.vault,
+        content,
+        core.trail,
+        core.audit,
+        rooms.running,
+        time.time,
+        [follow_up.check_overdue],
     )
 
 

@@ -54,6 +54,11 @@ class Tls(StrEnum):
     SELF_MADE = "self-made"
 
 
+class VirusScan(StrEnum):
+    REQUIRED = "required"
+    OFF = "off"
+
+
 class Settings(BaseSettings):
     """All settings.  Each has a default that works on one machine."""
 
@@ -85,6 +90,12 @@ class Settings(BaseSettings):
     audit_export: str = Field("", description="Where the audit trail is copied: syslog://host:6514 or https://address.")
     audit_export_token: SecretStr | None = Field(None, description="Bearer token for https.")
     audit_export_ca: Path | None = Field(None, description="Authority of the receiver's certificate (PEM).")
+    virus_scan: VirusScan = Field(
+        VirusScan.REQUIRED, description="required: no file passes without the scanner; off: none is scanned."
+    )
+    clamd_socket: Path = Field(Path("/run/clamav/clamd.ctl"), description="Local socket of ClamAV's daemon.")
+    max_file_mib: int = Field(50, ge=1, le=2000, description="Largest file that may be sent in a meeting, in MiB.")
+    max_meeting_mib: int = Field(500, ge=1, le=100_000, description="Most that a meeting's files may take, in MiB.")
     web_dir: Path = Field(Path(__file__).resolve().parent.parent / "web" / "dist", description="The built web client.")
     trusted_proxies: list[IPvAnyNetwork] = Field([], description="Proxies whose X-Forwarded-For is believed.")
     admin_networks: list[IPvAnyNetwork] = Field([], description="Networks that administration answers; empty: all.")

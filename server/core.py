@@ -36,6 +36,7 @@ from server.storage.trail import SqlTrailStore
 from server.storage.vault import SqlDataKeyStore
 
 SQLITE_NAME = "resfri.sqlite"
+FILES_NAME = "files"
 HEADS_NAME = "audit-heads.jsonl"
 
 

@@ -17,6 +17,7 @@ have_chromium || wanted="chromium"
 command -v turnserver >/dev/null 2>&1 || wanted="$wanted coturn"
 # As above: the tests start servers of their own, as the package's user where root runs them.
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
+command -v clamd >/dev/null 2>&1 || [ -x /usr/sbin/clamd ] || wanted="$wanted clamav-daemon"
 if [ -n "$wanted" ] && command -v apt-get >/dev/null 2>&1; then
     root=""
     [ "$(id -u)" = 0 ] || root="sudo -n"
@@ -24,6 +25,7 @@ if [ -n "$wanted" ] && command -v apt-get >/dev/null 2>&1; then
     # shellcheck disable=SC2086
     { $root apt-get update -qq && $root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y $wanted; } >/dev/null 2>&1 || true
     case "$wanted" in *postgresql*) $root systemctl disable --now postgresql >/dev/null 2>&1 || true ;; esac
+    case "$wanted" in *clamav*) $root systemctl disable --now clamav-daemon clamav-freshclam >/dev/null 2>&1 || true ;; esac
     case "$wanted" in *coturn*) $root systemctl disable --now coturn >/dev/null 2>&1 || true ;; esac
 fi
 have_chromium || {

@@ -19,6 +19,7 @@ from auth.signin.passkeys import Site
 from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.ceremonies import SECONDS
+from server.services.files.files import Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
 from server.services.guests.guest_eid import GuestEid
@@ -101,6 +102,7 @@ class Services:
     guest_eid: GuestEid
     policies: Policies
     rooms: Rooms
+    files: Files
     network_tests: NetworkTests
     signalling: Signalling
     workers_alive: Callable[[], int]

@@ -14,6 +14,7 @@ from server.http import (
     administration,
     audit,
     browser_policy,
+    files,
     guests,
     meetings,
     pages,
@@ -217,6 +218,16 @@ OWN: tuple[Route, ...] = (
     Route("DELETE", _ME + "/sessions/{session}", Action.SIGN_OUT, security.end_session),
 )
 
+_UPLOAD = "/api/uploads/{upload}"
+
+FILES: tuple[Route, ...] = (
+    Route("POST", "/api/uploads", Action.SEND_FILE, files.begin, bodies.NewFile, bodies.UploadView, 201),
+    Route("GET", _UPLOAD, Action.SEND_FILE, files.progress, gives=bodies.UploadView),
+    Route("PUT", _UPLOAD, Action.SEND_FILE, files.receive, gives=bodies.UploadView, query=bodies.PieceQuery),
+    Route("DELETE", _UPLOAD, Action.SEND_FILE, files.cancel),
+    Route("GET", _MEETING + "/files/{file}", Action.GET_FILE, files.fetch),
+)
+
 ROUTES: tuple[Route, ...] = (
     *ADMINISTRATION,
     *AUDIT,
@@ -312,6 +323,7 @@ ROUTES: tuple[Route, ...] = (
         guests.answer_network_test,
         bodies.NetworkTestAnswer,
     ),
+    *FILES,
     Route("GET", "/ws", Action.CONNECT, guests.socket),
     Route("GET", "/assets/{name}", Action.SEE_PAGES, pages.asset),
     Route("GET", "/icon.svg", Action.SEE_PAGES, pages.icon),

@@ -242,6 +242,14 @@ class Rooms:
     def identity_trouble(self, meeting_id: str, name: str) -> None:
         self._in_room(meeting_id, lambda room: room.identity_trouble(name))
 
+    def member(self, meeting_id: str, seats: set[str], participant: str | None = None) -> tuple[Room, Participant]:
+        """Who of these seats is inside the meeting right now.  Raises AppError NOT_FOUND."""
+        live = self._live.get(meeting_id)
+        for person in live.room.people.inside if live is not None else ():
+            if live is not None and person.seat in seats and participant in (None, person.id):
+                return live.room, person
+        raise AppError(Code.NOT_FOUND)
+
     # --- effects -------------------------------------------------------------------------------------------------
 
     def _in_room(self, meeting: str, act: Callable[[Room], Effects]) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from auth.sealing import Unsealable
 from server.rooms.log import Entry
+from server.services.content import Content
 from server.services.records import StoredItem
 from server.services.vault import Vault, content_scope
 from server.wire.vocabulary import Channel
@@ -21,7 +22,7 @@ class ItemStore(Protocol):
     async def put_items(self, items: list[StoredItem]) -> None: ...
 
 
-class Content(msgspec.Struct, frozen=True, array_like=True):
+class Sealed(msgspec.Struct, frozen=True, array_like=True):
     """What is sealed of an entry: everything that says something of people."""
 
     payload: str | None
@@ -36,8 +37,9 @@ class Content(msgspec.Struct, frozen=True, array_like=True):
 class RoomArchive:
     """Implements ``server.rooms.ports.Archive``."""
 
-    def __init__(self, store: ItemStore, vault: Vault) -> None:
+    def __init__(self, store: ItemStore, content: Content, vault: Vault) -> None:
         self._store = store
+        self._content = content
         self._vault = vault
 
     async def load(self, tenant_id: str, meeting_id: str) -> list[tuple[str, Entry]]:
@@ -47,16 +49,19 @@ class RoomArchive:
             # What was sealed with a key that is destroyed has been erased, whether or not its row is gone already.
             with suppress(Unsealable):
                 plain = await self._vault.open(tenant_id, _PURPOSE, item.content, scope)
-                found.append((item.place, _entry(item, msgspec.json.decode(plain, type=Content))))
+                found.append((item.place, _entry(item, msgspec.json.decode(plain, type=Sealed))))
         return found
 
     async def save(self, tenant_id: str, meeting_id: str, items: list[tuple[str, Entry]]) -> None:
+        for _, entry in items:
+            if entry.channel is Channel.FILES and entry.payload is None:
+                await self._content.remove_file(meeting_id, entry.key)
         rows = [await self._sealed(tenant_id, meeting_id, place, entry) for place, entry in items]
         await self._store.put_items(rows)
 
     async def _sealed(self, tenant_id: str, meeting_id: str, place: str, entry: Entry) -> StoredItem:
         audience = sorted(entry.audience) if entry.audience is not None else None
-        content = Content(entry.payload, entry.author, entry.name, entry.first, entry.to, entry.to_name, audience)
+        content = Sealed(entry.payload, entry.author, entry.name, entry.first, entry.to, entry.to_name, audience)
         plain = msgspec.json.encode(content).decode()
         return StoredItem(
             meeting_id=meeting_id,
@@ -72,7 +77,7 @@ class RoomArchive:
         )
 
 
-def _entry(item: StoredItem, content: Content) -> Entry:
+def _entry(item: StoredItem, content: Sealed) -> Entry:
     return Entry(
         channel=Channel(item.channel),
         key=item.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from auth.links import mint_id
@@ -28,6 +28,20 @@ class DataKey:
     scope: str
     wrapped: bytes
     master_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sealer:
+    """Seals many pieces with one key, for as long as the work on them lasts."""
+
+    _key: bytes = field(repr=False)
+
+    def seal(self, purpose: str, plain: bytes) -> bytes:
+        return seal(self._key, purpose, plain)
+
+    def unseal(self, purpose: str, sealed: bytes) -> bytes:
+        """Raises :class:`auth.sealing.Unsealable`."""
+        return unseal(self._key, purpose, sealed)
 
 
 class DataKeyStore(Protocol):
@@ -64,6 +78,9 @@ class Vault:
     async def open(self, tenant_id: str, purpose: str, sealed: bytes, scope: str | None = None) -> str:
         """Raises :class:`auth.sealing.Unsealable`."""
         return unseal(await self._key(tenant_id, scope or tenant_id), purpose, sealed).decode()
+
+    async def sealer(self, tenant_id: str, scope: str) -> Sealer:
+        return Sealer(await self._key(tenant_id, scope))
 
     async def fingerprint(self, tenant_id: str, purpose: str, text: str) -> str:
         """A hash of the text that only this organisation's key makes."""

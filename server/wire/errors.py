@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from server.wire.codes import Blame, Code, Meaning, meaning
+from server.wire.content_errors import CONTENT
 from server.wire.signin_errors import SIGN_IN
 from server.wire.vocabulary import Text
 
@@ -13,6 +14,7 @@ __all__ = ["MEANINGS", "AppError", "Blame", "Code", "Meaning"]
 
 MEANINGS: Mapping[Code, Meaning] = {
     **SIGN_IN,
+    **CONTENT,
     Code.BAD_MESSAGE: meaning(
         400,
         Blame.PROTOCOL,
@@ -181,30 +183,6 @@ MEANINGS: Mapping[Code, Meaning] = {
         Blame.USER,
         "Mötet är fullt. Säg till den som bjöd in dig.",
         "The meeting is full. Tell the person who invited you.",
-    ),
-    Code.NOT_YOURS: meaning(
-        403,
-        Blame.DENIED,
-        "Det där har någon annan gjort, och bara den personen kan ändra det.",
-        "Somebody else made that, and only they can change it.",
-    ),
-    Code.CHANNEL_FULL: meaning(
-        409,
-        Blame.USER,
-        "Här får inte mer plats. Ta bort något först.",
-        "There is no room for more here. Remove something first.",
-    ),
-    Code.TOO_LATE: meaning(
-        409,
-        Blame.USER,
-        "Det har gått för lång tid för att ändra det här. Skriv ett nytt meddelande i stället.",
-        "It is too late to change this. Write a new message instead.",
-    ),
-    Code.STAGE_TAKEN: meaning(
-        409,
-        Blame.USER,
-        "Någon annan visar redan något. Be den personen eller värden att lämna över.",
-        "Somebody else is already showing something. Ask them or the host to hand over.",
     ),
     Code.BAD_SDP: meaning(
         400,

@@ -13,13 +13,16 @@ from auth.chain import HeadKey
 from auth.links import digest, mint_secret
 from auth.model import MeetingClass
 from auth.sealing import Unsealable, new_master_key
+from server.services.content import Content
 from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
 from server.services.trail.alerts import Alerts
 from server.services.trail.retention import Retention
 from server.services.trail.trail import HeadsFile, Trail
 from server.services.vault import Vault, content_scope
 from server.storage.audit import SqlAuditSink
+from server.storage.blobs import LocalBlobs
 from server.storage.database import Database
+from server.storage.files import SqlFileRows
 from server.storage.meetings import SqlMeetingStore
 from server.storage.retention import SqlRetentionStore
 from server.storage.settings import SqlSettingStore
@@ -65,7 +68,11 @@ class Scene:
         self.health = AuditHealth(self.audit, alerts)
         self.settings = TenantSettings(SqlSettingStore(database), self.vault, self.health, now)
         store = SqlRetentionStore(database)
-        self.retention = Retention(store, self.settings, self.vault, self.trail, self.health, lambda: self.running, now)
+        self.blobs = LocalBlobs(folder / "files")
+        self.content = Content(SqlFileRows(database), self.blobs, self.vault)
+        self.retention = Retention(
+            store, self.settings, self.vault, self.content, self.trail, self.health, lambda: self.running, now
+        )
 
     async def add(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
         async with self.database.engine.begin() as connection:

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from server.config import Settings
+from server.config import Settings, VirusScan
 from server.serve import Serving, serving
 from server.wire.messages import WIRE_VERSION
 from tests.support.authenticator import App, Authenticator
@@ -39,6 +39,7 @@ def settings(data_dir: Path, **changes: Any) -> Settings:
         "media_port": 0,
         "media_workers": 1,
         "web_dir": web_dir,
+        "virus_scan": VirusScan.OFF,
     }
     return Settings(**{**given, **changes})
 
@@ -249,6 +250,31 @@ async def make_meeting(browser: Browser, *guests: str, **changes: Any) -> tuple[
     assert answer.status == 201, answer.text
     tokens = [invitation["link"]["url"].partition("#")[2] for invitation in answer.json["invitations"]]
     return answer.json["id"], tokens
+
+
+async def send_file(
+    browser: Browser, wire: Wire, name: str, content: bytes, *, to: str | None = None, size: int | None = None
+) -> Answer:
+    """Send a file as the client does; the answer to what was refused, or to the last piece."""
+    joined = await wire.next("joined")
+    form = {"meeting": joined["meeting"]["id"], "participant": joined["you"], "name": name, "to": to}
+    begun = await browser.post("/api/uploads", {**form, "size": len(content) if size is None else size})
+    if begun.status != 201:
+        return begun
+    return await send_pieces(browser, begun.json, content)
+
+
+async def send_pieces(browser: Browser, upload: dict[str, Any], content: bytes) -> Answer:
+    answer, at = None, int(upload["received"])
+    while at < len(content):
+        piece = content[at : at + upload["piece"]]
+        path = f"/api/uploads/{upload['id']}?offset={at}"
+        answer = await browser.send("PUT", path, piece, Content_Type="application/octet-stream")
+        if answer.status != 200:
+            return answer
+        at += len(piece)
+    assert answer is not None
+    return answer
 
 
 async def enter(origin: str, token: str, name: str | None = None) -> Browser:

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.model import MeetingClass
+from server.services.content import Content
 from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
 from server.services.trail.trail import Trail
-from server.services.vault import Vault, content_scope
+from server.services.vault import Vault
 
 log = logging.getLogger("resfri.retention")
 
@@ -66,6 +67,7 @@ class Retention:
         store: RetentionStore,
         settings: TenantSettings,
         vault: Vault,
+        content: Content,
         trail: Trail,
         audit: Recorder,
         running: Callable[[], list[str]],
@@ -75,6 +77,7 @@ class Retention:
         self._store = store
         self._settings = settings
         self._vault = vault
+        self._contents = content
         self._trail = trail
         self._audit = audit
         self._running = running
@@ -137,16 +140,17 @@ class Retention:
     async def _content(self, tenant_id: str, meeting_class: MeetingClass, over: float) -> int:
         due = self._not_running(await self._store.due_content(tenant_id, meeting_class, over))
         for meeting_id in due:
-            await self._vault.destroy(content_scope(meeting_id))
+            await self._contents.erase(meeting_id)
         return len(due)
 
     async def _meetings(self, tenant_id: str, over: float) -> int:
         due = self._not_running(await self._store.due_meetings(tenant_id, over))
+        for meeting_id in due:
+            await self._contents.erase(meeting_id)
         if due:
             await self._store.purge_meetings(due, self._now())
             for meeting_id in due:
                 self._vault.forget(meeting_id)
-                self._vault.forget(content_scope(meeting_id))
         return len(due)
 
     def _not_running(self, due: list[str]) -> list[str]:

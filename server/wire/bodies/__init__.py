@@ -5,16 +5,28 @@ State-changing requests are POST, PUT or DELETE with the header ``X-Resfri: 1`` 
 else is refused.  Errors of every route have the shape :class:`Problem`.
 """
 
-from server.wire.bodies import administration, audit, base, entering, guests, meetings, policies, settings, signin
+from server.wire.bodies import (
+    administration,
+    audit,
+    base,
+    entering,
+    files,
+    guests,
+    meetings,
+    policies,
+    settings,
+    signin,
+)
 from server.wire.bodies.administration import *  # noqa: F403
 from server.wire.bodies.audit import *  # noqa: F403
 from server.wire.bodies.base import *  # noqa: F403
 from server.wire.bodies.entering import *  # noqa: F403
+from server.wire.bodies.files import *  # noqa: F403
 from server.wire.bodies.guests import *  # noqa: F403
 from server.wire.bodies.meetings import *  # noqa: F403
 from server.wire.bodies.policies import *  # noqa: F403
 from server.wire.bodies.settings import *  # noqa: F403
 from server.wire.bodies.signin import *  # noqa: F403
 
-MODULES = (base, signin, meetings, guests, entering, policies, settings, administration, audit)
+MODULES = (base, signin, meetings, guests, entering, policies, settings, administration, audit, files)
 """In the order in which the generated types declare them."""

@@ -64,6 +64,7 @@ EXPECTED = {
     "mark": (GUESTS + "ho", GUESTS + "ho"),
     "draw": (GUESTS + "ho", GUESTS + "ho"),
     "send_file": (GUESTS + "ho", GUESTS + "ho"),
+    "get_file": (GUESTS + "ho", GUESTS + "ho"),
     "tidy": ("ho", "ho"),
     "see_units": ("uA", "A"),
     "manage_units": ("A", "A"),

@@ -254,6 +254,18 @@ export interface CloseReview {
   note?: string;
 }
 
+export interface NewFile {
+  meeting: string;
+  participant: string;
+  name: string;
+  size: number;
+  to: string | null;
+}
+
+export interface PieceQuery {
+  offset: number;
+}
+
 export interface Problem {
   code: string;
   blame: string;
@@ -628,4 +640,10 @@ export interface ReviewDetail {
   review: ReviewView;
   note: string;
   events: AuditEventView[];
+}
+
+export interface UploadView {
+  id: string;
+  received: number;
+  piece: number;
 }

@@ -1,0 +1,40 @@
+"""What files need of the world: rows, a place for sealed bytes, and a scanner."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from enum import StrEnum
+from typing import Protocol
+
+from server.services.records import StoredFile
+
+
+class FileRows(Protocol):
+    async def add_file(self, file: StoredFile) -> None: ...
+    async def file(self, tenant_id: str, meeting_id: str, file_id: str) -> StoredFile | None: ...
+    async def total_size(self, meeting_id: str) -> int: ...
+    async def remove_file(self, meeting_id: str, file_id: str) -> None: ...
+
+
+class Blobs(Protocol):
+    """Sealed pieces in order, by meeting and a random name; no name of a client ever gets here (R74)."""
+
+    async def append(self, meeting_id: str, name: str, piece: bytes) -> None: ...
+    def pieces(self, meeting_id: str, name: str) -> AsyncIterator[bytes]: ...
+    async def keep(self, meeting_id: str, name: str) -> None:
+        """All pieces are there: the file survives a restart from now on."""
+        ...
+
+    async def remove(self, meeting_id: str, name: str) -> None: ...
+    async def remove_meeting(self, meeting_id: str) -> None: ...
+
+
+class Verdict(StrEnum):
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNAVAILABLE = "unavailable"
+    """The scanner is down, too slow, or did not look at everything: as good as infected (R76)."""
+
+
+class Scanner(Protocol):
+    async def scan(self, content: bytes) -> Verdict: ...
