@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { FakeSocket } from "../net/fake-socket.js";
+import type { FileServer } from "../net/files.js";
 import type { NetworkHint, NetworkHints } from "../net/network.js";
 import type { Person } from "../protocol/messages.gen.js";
 import { Devices } from "./devices.js";
@@ -83,6 +84,7 @@ export function setup(change: Partial<CallWorld> = {}) {
     makeStream,
     captureScreen: async () => ({ getTracks: () => [screen] }) as unknown as MediaStream,
     hints,
+    files: {} as FileServer,
     ...change,
   });
   const socket = (): FakeSocket => sockets.at(-1) as FakeSocket;

@@ -1,4 +1,5 @@
 import { Observable } from "../lib/observable.js";
+import { browserFiles, type FileServer } from "../net/files.js";
 import { browserHints, type NetworkHint, type NetworkHints } from "../net/network.js";
 import { type Outcome, type Outgoing, type Refused, RequestError, Socket } from "../net/socket.js";
 import { ticketsFor } from "../net/ticket.js";
@@ -12,6 +13,7 @@ import {
   WIRE_VERSION,
 } from "../protocol/messages.gen.js";
 import type { Devices } from "./devices.js";
+import { Files } from "./files.js";
 import { type MediaState, Outbound } from "./outbound.js";
 import { Peer } from "./peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
@@ -26,6 +28,7 @@ export interface CallWorld {
   makeStream(): MediaStream;
   captureScreen(): Promise<MediaStream>;
   readonly hints: NetworkHints;
+  readonly files: FileServer;
 }
 
 /** Departures that are the server's affair and not the person's: the socket comes back by itself. */
@@ -39,10 +42,12 @@ export class CallSession extends Observable {
   /** Why the server does not let this page in. */
   private refusal: Text | null = null;
   you: string | null = null;
+  private meeting: string | null = null;
   readonly peer: Peer;
   readonly screen: Screen;
   readonly watching: Watching;
   readonly shared: Shared;
+  readonly files: Files;
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
@@ -73,6 +78,12 @@ export class CallSession extends Observable {
       request: (message) => this.socket.request(message),
       send: (message) => this.socket.send(message),
       refused: (text) => this.onProblem(text),
+    });
+    this.files = new Files({
+      ...world.files,
+      self: () => ({ meeting: this.meeting ?? "", participant: this.you ?? "" }),
+      pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      arrived: (id) => this.shared.get("files", id) !== null,
     });
     this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
     this.socket = new Socket({
@@ -189,6 +200,7 @@ export class CallSession extends Observable {
 
   private joined(message: Joined): void {
     this.you = message.you;
+    this.meeting = message.meeting.id;
     const me = message.people.find((person) => person.id === message.you);
     const kept = message.transport !== null && message.transport === this.peer.transport;
     this.refusal = null;
@@ -256,5 +268,6 @@ export function browserCall(meeting: string | null): CallWorld {
     makeStream: () => new MediaStream(),
     captureScreen: () => navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true }),
     hints: browserHints,
+    files: browserFiles,
   };
 }
