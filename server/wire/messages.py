@@ -182,21 +182,7 @@ AnyClientMessage = (
     | HandOver
     | EndMeeting
     | Leave
-    | moderation.RaiseHand
-    | moderation.LowerHands
-    | moderation.React
-    | moderation.Mute
-    | moderation.AskFor
-    | moderation.AnswerAsk
-    | moderation.AskToShare
-    | moderation.AllowShare
-    | moderation.ShareFreely
-    | moderation.StopShare
-    | moderation.Spotlight
-    | moderation.AppointCoHost
-    | moderation.ReturnToLobby
-    | moderation.WriteToLobby
-    | moderation.SeeSpeakingTimes
+    | moderation.FromClient
 )
 
 # --- server to client -------------------------------------------------------------------------------------------
@@ -378,14 +364,5 @@ AnyServerMessage = (
     | Items
     | SignalMessage
     | Closed
-    | moderation.Reacted
-    | moderation.Muted
-    | moderation.AskedFor
-    | moderation.AskAnswered
-    | moderation.ShareRequests
-    | moderation.ShareAnswered
-    | moderation.ShareStopped
-    | moderation.SharingRule
-    | moderation.SpotlightChanged
-    | moderation.SpeakingTimes
+    | moderation.FromServer
 )

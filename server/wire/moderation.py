@@ -118,6 +118,24 @@ class SeeSpeakingTimes(ClientMessage, tag="see_speaking_times", frozen=True, kw_
     """Answered by ``speaking_times``."""
 
 
+FromClient = (
+    RaiseHand
+    | LowerHands
+    | React
+    | Mute
+    | AskFor
+    | AnswerAsk
+    | AskToShare
+    | AllowShare
+    | ShareFreely
+    | StopShare
+    | Spotlight
+    | AppointCoHost
+    | ReturnToLobby
+    | WriteToLobby
+    | SeeSpeakingTimes
+)
+
 # --- server to client -------------------------------------------------------------------------------------------
 
 
@@ -180,3 +198,17 @@ class SpeakingTimes(ServerMessage, tag="speaking_times", frozen=True, kw_only=Tr
     """Seconds for which each person now inside has been heard."""
 
     seconds: dict[str, int]
+
+
+FromServer = (
+    Reacted
+    | Muted
+    | AskedFor
+    | AskAnswered
+    | ShareRequests
+    | ShareAnswered
+    | ShareStopped
+    | SharingRule
+    | SpotlightChanged
+    | SpeakingTimes
+)

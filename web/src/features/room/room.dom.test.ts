@@ -5,6 +5,7 @@ import type { MediaPath } from "../../call/path.js";
 import type { EndReason } from "../../call/phase.js";
 import { locale } from "../../i18n/index.js";
 import type { Network, Person, Waiting } from "../../protocol/messages.gen.js";
+import { fakePerson } from "../../state/fake-person.js";
 import { NetworkSigns } from "../../state/network-signs.js";
 import type { Action } from "./element.js";
 import "./connection.js";
@@ -41,19 +42,8 @@ function find(root: Node, testid: string): HTMLElement[] {
 
 const text = (element: LitElement): string => element.shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
 
-function person(change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return {
-    id: "a",
-    name: "Eva Ek",
-    role: "host",
-    kind: null,
-    identified_by: ["staff"],
-    missing: [],
-    ...media,
-    ...change,
-  };
-}
+const person = (change: Partial<Person> = {}): Person =>
+  fakePerson("a", { name: "Eva Ek", role: "host", kind: null, identified_by: ["staff"], ...change });
 
 function guest(name: string, change: Partial<Waiting> = {}): Waiting {
   return {
