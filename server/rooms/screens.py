@@ -63,7 +63,10 @@ class Screens:
         return self._tell_hosts()
 
     def allow(self, by: Participant, participant: str, *, allowed: bool) -> Effects:
-        person = self._people.in_same_place(by, participant)
+        """Who asks calls the hosts wherever they are, and may be answered from there."""
+        person = self._people.by_id(participant)
+        if not person.inside:
+            raise AppError(Code.NO_SUCH_PERSON)
         if person.may_share and not person.share_allowed:
             return []
         person.share_allowed = allowed

@@ -1,6 +1,8 @@
 import { Observable } from "../lib/observable.js";
 import type { AskedFor, Reaction, ServerMessage } from "../protocol/messages.gen.js";
 
+export type Asked = AskedFor["source"];
+
 export interface Leading {
   /** Whom a host shows large for all. */
   readonly spotlight: string | null;
@@ -38,7 +40,7 @@ export const QUIET: Leading = {
 export type LeadingAction =
   | { readonly type: "mute_seen" | "share_answer_seen" | "stop_seen" }
   | { readonly type: "asking_to_share"; readonly asking: boolean }
-  | { readonly type: "ask_seen"; readonly source: AskedFor["source"] };
+  | { readonly type: "ask_seen"; readonly source: Asked };
 
 export function lead(state: Leading, message: ServerMessage | LeadingAction): Leading {
   switch (message.type) {
@@ -95,7 +97,7 @@ function sharing(state: Leading, message: ServerMessage | LeadingAction): Leadin
   }
 }
 
-function without(asked: readonly AskedFor[], source: AskedFor["source"]): readonly AskedFor[] {
+function without(asked: readonly AskedFor[], source: Asked): readonly AskedFor[] {
   return asked.filter((each) => each.source !== source);
 }
 
