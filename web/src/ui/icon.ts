@@ -23,7 +23,7 @@ const ICONS = {
   qr: svg`<rect x="3.5" y="3.5" width="6" height="6" /><rect x="14.5" y="3.5" width="6" height="6" /><rect x="3.5" y="14.5" width="6" height="6" /><path d="M14 14h3v3M20.5 14v.01M20.5 17.5v3H17M14 20.5v.01" />`,
   speaker: svg`<path d="M3.5 9.5v5h3.5l5 4.5v-14l-5 4.5zM16 9a4.2 4.2 0 0 1 0 6M18.8 6.2a8.2 8.2 0 0 1 0 11.6" />`,
   warning: svg`<path d="M12 3.5L1.8 20.5h20.4zM12 10v5M12 17.8v.01" />`,
-  more: svg`<path d="M5 12v.01M12 12v.01M19 12v.01" />`,
+  more: svg`<path d="M5 12v.01M12 12v.01M19 12v.01" stroke-width="3.5" />`,
   bell: svg`<path d="M6 16.5v-6a6 6 0 0 1 12 0v6l2 2H4zM10 21.5h4" />`,
   "network-weak": svg`<g stroke-width="4"><path d="M4.5 20v-4M12 20v-9" /><path d="M19.5 20V5" opacity=${FAINT} /></g>`,
   "network-bad": svg`<g stroke-width="4"><path d="M4.5 20v-4" /><path d="M12 20v-9M19.5 20V5" opacity=${FAINT} /></g><path d="M4 4l7 7M11 4l-7 7" />`,

@@ -22,6 +22,7 @@ export class RoomLobbyNote extends RoomElement {
     css`
       :host {
         display: block;
+        margin-top: var(--space-2);
       }
       .panel {
         display: grid;

@@ -135,10 +135,10 @@ export class RoomJoined extends RoomElement {
               })
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
+        ${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}
       </div>
-      <div role="status">${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}</div>
       ${
-        isHost(this.room) && this.hosting
+        isHost(this.room) && this.hosting && this.leading.state.shareRequests.length > 0
           ? html`<div role="alert">${this.hosting.requestNotices(this.leading.state, this.room, this.#lead)}</div>`
           : nothing
       }

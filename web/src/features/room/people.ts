@@ -156,9 +156,8 @@ export class RoomPeople extends RoomElement {
 
   #heard({ id }: Person): string[] {
     const seconds = this.times[id];
-    if (!this.host || seconds === undefined) return [];
-    const minutes = Math.floor(seconds / 60);
-    return [minutes === 0 ? t("room.people.heard.short") : t("room.people.heard", { minutes })];
+    if (!this.host || seconds === undefined || seconds < 60) return [];
+    return [t("room.people.heard", { minutes: Math.floor(seconds / 60) })];
   }
 
   #person(person: Person): TemplateResult {
