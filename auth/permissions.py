@@ -97,6 +97,24 @@ class Action(StrEnum):
     GET_FILE = "get_file"
     TIDY = "tidy"
     """Remove what others have said, drawn or sent."""
+    # Taking turns and leading, inside a meeting.
+    RAISE_HAND = "raise_hand"
+    LOWER_HANDS = "lower_hands"
+    REACT = "react"
+    MUTE = "mute"
+    """Turn off the microphone of another."""
+    ASK_FOR_MEDIA = "ask_for_media"
+    ANSWER_HOST = "answer_host"
+    ASK_TO_SHARE = "ask_to_share"
+    ALLOW_SHARE = "allow_share"
+    SHARE_FREELY = "share_freely"
+    STOP_SHARE = "stop_share"
+    SPOTLIGHT = "spotlight"
+    APPOINT_CO_HOST = "appoint_co_host"
+    """Make a colleague in the room co-host for this meeting."""
+    RETURN_TO_LOBBY = "return_to_lobby"
+    WRITE_TO_LOBBY = "write_to_lobby"
+    SEE_SPEAKING_TIMES = "see_speaking_times"
     # Administration.
     SEE_UNITS = "see_units"
     MANAGE_UNITS = "manage_units"
@@ -188,6 +206,21 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.SEND_FILE: Row(tenant=_INSIDE),
         Action.GET_FILE: Row(tenant=_INSIDE),
         Action.TIDY: Row(tenant=_HOSTS),
+        Action.RAISE_HAND: Row(tenant=_INSIDE),
+        Action.LOWER_HANDS: Row(tenant=_HOSTS),
+        Action.REACT: Row(tenant=_INSIDE),
+        Action.MUTE: Row(tenant=_HOSTS),
+        Action.ASK_FOR_MEDIA: Row(tenant=_HOSTS),
+        Action.ANSWER_HOST: Row(tenant=_INSIDE),
+        Action.ASK_TO_SHARE: Row(tenant=_GUESTS),
+        Action.ALLOW_SHARE: Row(tenant=_HOSTS),
+        Action.SHARE_FREELY: Row(tenant=_HOSTS),
+        Action.STOP_SHARE: Row(tenant=_HOSTS),
+        Action.SPOTLIGHT: Row(tenant=_HOSTS),
+        Action.APPOINT_CO_HOST: Row(tenant=_HOST),
+        Action.RETURN_TO_LOBBY: Row(tenant=_HOSTS),
+        Action.WRITE_TO_LOBBY: Row(tenant=_HOSTS),
+        Action.SEE_SPEAKING_TIMES: Row(tenant=_HOSTS),
         Action.SEE_UNITS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
         Action.MANAGE_UNITS: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STAFF: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
@@ -233,6 +266,9 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.CONFIRM_IDENTITY,
         Action.SEND_FILE,
         Action.GET_FILE,
+        Action.APPOINT_CO_HOST,
+        Action.ALLOW_SHARE,
+        Action.SHARE_FREELY,
         Action.MANAGE_UNITS,
         Action.MANAGE_STAFF,
         Action.SET_POLICY,

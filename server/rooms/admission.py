@@ -58,9 +58,10 @@ def identified(meeting_class: MeetingClass, way: Way, proofs: Proofs, *, shared_
     return way in rules.possible and (rules.shared_link or not shared_link) and not missing_at_the_door(way, proofs)
 
 
-def decide(arrival: Arrival, rules: DoorRules, *, locked: bool, inside: int, waiting: int) -> Entry:
-    """The host enters, also a full or a locked meeting.  Who was admitted before returns without waiting.  A second
-    device always waits.  Without a lobby (open meetings only) everybody else enters; otherwise they wait."""
+def decide(arrival: Arrival, rules: DoorRules, *, locked: bool, sent_back: bool, inside: int, waiting: int) -> Entry:
+    """The host enters, also a full or a locked meeting.  Who was admitted before returns without waiting, unless a
+    host has sent them back to the lobby.  A second device always waits.  Without a lobby (open meetings only)
+    everybody else enters; otherwise they wait."""
     if arrival.role is not RoomRole.GUEST:
         return Entry.ENTER
     if not identified(rules.meeting_class, arrival.way, arrival.proofs, shared_link=arrival.shared_link):
@@ -68,6 +69,6 @@ def decide(arrival: Arrival, rules: DoorRules, *, locked: bool, inside: int, wai
     if locked:
         return Entry.LOCKED
     no_lobby = RULES[rules.meeting_class].lobby is Lobby.OPTIONAL and not rules.lobby
-    if (arrival.admitted or no_lobby) and not arrival.second_device:
+    if (arrival.admitted or no_lobby) and not arrival.second_device and not sent_back:
         return Entry.ENTER if inside < rules.capacity else Entry.FULL
     return Entry.WAIT if waiting < rules.lobby_capacity else Entry.FULL

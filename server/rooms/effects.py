@@ -65,6 +65,13 @@ class RememberAdmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class RememberReturned:
+    """The guest waits again: coming back, they are not let in until they are admitted anew."""
+
+    seat: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberIdentified:
     """The guest was identified in one more way, which holds when they come back."""
 
@@ -101,6 +108,7 @@ Effect = (
     | StartGrace
     | Audit
     | RememberAdmitted
+    | RememberReturned
     | RememberIdentified
     | RememberBarred
     | RememberItem

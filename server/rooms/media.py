@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auth.audit import AuditAction
 from auth.throttle import Throttle
-from media.protocol import Network, Offer, Pause, Produce, Quality, Source, StopProducing, Tile, Tracks, Watch
+from media.protocol import Network, Offer, Quality, Source, Tile, Tracks, Watch
 from server.rooms.effects import Command, Effects, Send
-from server.rooms.participant import Participant, Presence
+from server.rooms.participant import MAIN, Participant, Presence
 from server.rooms.people import People
-from server.rooms.settings import RoomSettings
+from server.rooms.speaking import SpeakingTime
 from server.rooms.transports import Transports
 from server.wire.errors import AppError, Code
-from server.wire.messages import PersonChanged, QualityMessage, SpeakersMessage
+from server.wire.messages import QualityMessage, SpeakersMessage
+from server.wire.moderation import SpeakingTimes
 from server.wire.vocabulary import MediaTile
 
 WATCHES_PER_SECOND = 5.0
@@ -24,11 +24,11 @@ WATCH_BURST = 10
 class RoomMedia:
     """See the module's docstring."""
 
-    def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float]) -> None:
+    def __init__(self, people: People, now: Callable[[], float]) -> None:
         self.transports = Transports()
-        self.speaking: list[str] = []
-        """Participant ids of those who are heard, the dominant speaker first."""
-        self._settings = settings
+        self._speaking: dict[str, list[str]] = {}
+        """By place: participant ids of those who are heard, the dominant speaker first."""
+        self._times = SpeakingTime()
         self._people = people
         self._now = now
         self._watches = Throttle(rate=WATCHES_PER_SECOND, burst=WATCH_BURST)
@@ -47,7 +47,7 @@ class RoomMedia:
         if person.network is Network.GOOD:
             return []
         person.network = Network.GOOD
-        changed = self._people.tell_inside(PersonChanged(person=person.as_person()))
+        changed = self._people.tell_changed_near(person)
         if person.connection is None:
             return changed
         good = QualityMessage(network=Network.GOOD, round_trip_ms=0, loss_up=0.0, loss_down=0.0, held=[])
@@ -56,29 +56,14 @@ class RoomMedia:
     # --- what people do ------------------------------------------------------------------------------------------
 
     def set_media(self, person: Participant, *, microphone: bool, camera: bool) -> Effects:
-        person.microphone, person.camera = microphone, camera
+        """A microphone that a host has turned off stays off until the page has said once that it is: what it said
+        before it knew turns nothing on."""
+        if not microphone:
+            person.muted_by = None
+        person.microphone, person.camera = microphone and person.muted_by is None, camera
         if not person.inside:
             return []
-        return [
-            *self.transports.pauses(person),
-            *self._people.tell_inside(PersonChanged(person=person.as_person()), but=person),
-        ]
-
-    def share_screen(self, person: Participant, *, active: bool, audio: bool) -> Effects:
-        if person.transport is None:
-            raise AppError(Code.NO_TRANSPORT)
-        transport, before = person.transport, _screen_sources(person)
-        person.screen, person.screen_audio = active, active and audio
-        after = _screen_sources(person)
-        if before == after:
-            return []
-        effects: Effects = [self._settings.audit(AuditAction.SCREEN_SHARED, person, outcome="on" if active else "off")]
-        for source in sorted(before - after):
-            effects.append(Command(StopProducing(transport=transport, source=source)))
-        for source in sorted(after - before):
-            effects.append(Command(Produce(transport=transport, source=source)))
-            effects.append(Command(Pause(transport=transport, source=source, paused=False)))
-        return [*effects, *self._people.tell_inside(PersonChanged(person=person.as_person()))]
+        return [*self.transports.pauses(person), *self._people.tell_changed_near(person, but=person)]
 
     def watch(self, person: Participant, tiles: list[MediaTile]) -> Effects:
         """The page of this person shows these pictures."""
@@ -101,7 +86,7 @@ class RoomMedia:
                 pinned=tile.pinned,
             )
             for owner, tile in found
-            if owner is not None and owner.transport is not None and owner is not person
+            if owner is not None and owner.transport is not None and owner is not person and owner.place == person.place
         ]
         return [Command(Watch(transport=person.transport, tiles=tiles))]
 
@@ -120,22 +105,36 @@ class RoomMedia:
         effects = self.transports.measured(quality)
         if person is None or person.network is before:
             return effects
-        return [*effects, *self._people.tell_inside(PersonChanged(person=person.as_person()))]
+        return [*effects, *self._people.tell_changed_near(person)]
 
     def lost(self, transports: Iterable[str]) -> Effects:
         """These transports are gone (worker died, consent expired): whoever is connected gets a new one."""
         losers = [self.transports.lost(transport) for transport in transports]
         return self.open(*(one for one in losers if one is not None and one.presence is Presence.JOINED))
 
-    def heard(self, transports: Iterable[str]) -> Effects:
+    def heard(self, transports: Iterable[str], place: str = MAIN) -> Effects:
         owners = [self.transports.owner(transport) for transport in transports]
-        speaking = [person.id for person in owners if person is not None and person.microphone]
-        if speaking == self.speaking:
+        there = [person for person in owners if person is not None and person.place == place]
+        speaking = [person.id for person in there if person.microphone]
+        if speaking == self.speaking_in(place):
             return []
-        self.speaking = speaking
-        return self._people.tell_inside(SpeakersMessage(speaking=speaking))
+        self._speaking[place] = speaking
+        self._times.heard([one for heard in self._speaking.values() for one in heard], self._now())
+        return self._people.tell_place(place, SpeakersMessage(speaking=speaking))
 
+    # --- who speaks ----------------------------------------------------------------------------------------------
 
-def _screen_sources(person: Participant) -> set[Source]:
-    picture = {Source.SCREEN} if person.screen else set()
-    return picture | {Source.SCREEN_AUDIO} if person.screen_audio else picture
+    def speaking_in(self, place: str) -> list[str]:
+        return self._speaking.get(place, [])
+
+    def speaking_times(self, by: Participant) -> Effects:
+        """To the host who asks; nobody else is told, and it is not kept."""
+        seconds = {who: time for who, time in self._times.seconds(self._now()).items() if self._people.get(who)}
+        return self._people.tell(by, SpeakingTimes(seconds=seconds))
+
+    def forget(self, person: Participant) -> None:
+        """The person has left this place."""
+        for speaking in self._speaking.values():
+            if person.id in speaking:
+                speaking.remove(person.id)
+        self._times.heard([one for heard in self._speaking.values() for one in heard], self._now())

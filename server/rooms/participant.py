@@ -10,7 +10,7 @@ from auth.classes import Proofs, Way, in_order, missing
 from auth.model import GuestKind, RoomRole
 from auth.permissions import Standing
 from media.protocol import Network
-from server.wire.vocabulary import MediaTile, Person, Waiting
+from server.wire.vocabulary import LobbyNote, MediaTile, Person, Waiting
 
 MAIN = "main"
 """The place where a meeting begins and where everybody comes back to."""
@@ -30,8 +30,8 @@ class Presence(StrEnum):
 MOVES: Mapping[Presence, frozenset[Presence]] = {
     Presence.WAITING: frozenset({Presence.WAITING_LOST, Presence.JOINED, Presence.LEFT}),
     Presence.WAITING_LOST: frozenset({Presence.WAITING, Presence.RECONNECTING, Presence.LEFT}),
-    Presence.JOINED: frozenset({Presence.RECONNECTING, Presence.LEFT}),
-    Presence.RECONNECTING: frozenset({Presence.JOINED, Presence.LEFT}),
+    Presence.JOINED: frozenset({Presence.RECONNECTING, Presence.WAITING, Presence.LEFT}),
+    Presence.RECONNECTING: frozenset({Presence.JOINED, Presence.WAITING_LOST, Presence.LEFT}),
     Presence.LEFT: frozenset(),
 }
 
@@ -65,6 +65,14 @@ class Participant:
     """What the page shows; None until it has said so."""
     place: str = MAIN
     """Where in the meeting the person is; people see and hear only what happens in their own place."""
+    hand: int | None = None
+    """The number of the raised hand; lower numbers have waited longer."""
+    muted_by: str | None = None
+    """The host who has turned off the microphone, until the person's page says that it is off."""
+    share_allowed: bool = False
+    """A host has given leave to share the screen."""
+    note: LobbyNote | None = None
+    """What a host has told this person while they wait."""
     epoch: int = 0
 
     def move(self, to: Presence) -> None:
@@ -87,6 +95,14 @@ class Participant:
         return self.presence in (Presence.WAITING, Presence.WAITING_LOST)
 
     @property
+    def may_share(self) -> bool:
+        """Whether this person needs no leave to share the screen."""
+        return self.host or self.kind is GuestKind.COLLEAGUE or self.share_allowed
+
+    def sends(self, source: str) -> bool:
+        return self.microphone if source == "microphone" else self.camera
+
+    @property
     def standing(self) -> Standing:
         if self.in_lobby:
             return Standing.WAITING
@@ -96,7 +112,9 @@ class Participant:
             return Standing(self.role.value)
         return Standing(self.kind.value) if self.kind else Standing.NOBODY
 
-    def as_person(self) -> Person:
+    def as_seen_by(self, viewer: Participant) -> Person:
+        """Across places it is told who is where, and to hosts whose hand calls them; nothing else."""
+        near = viewer.place == self.place
         return Person(
             id=self.id,
             name=self.name,
@@ -104,11 +122,14 @@ class Participant:
             kind=self.kind,
             identified_by=in_order(self.proofs),
             missing=in_order(missing(self.way, self.proofs)),
-            microphone=self.microphone,
-            camera=self.camera,
-            screen=self.screen,
+            microphone=near and self.microphone,
+            camera=near and self.camera,
+            screen=near and self.screen,
             connected=self.presence is Presence.JOINED,
-            network=self.network,
+            network=self.network if near else Network.GOOD,
+            hand=self.hand if near or viewer.host else None,
+            may_share=self.may_share,
+            place=self.place,
         )
 
     def as_waiting(self) -> Waiting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from server.rooms.effects import Effects, Send
 from server.rooms.participant import Participant, Presence
 from server.wire.errors import AppError, Code
-from server.wire.messages import ServerMessage
+from server.wire.messages import PersonChanged, ServerMessage
 
 
 @dataclass(slots=True)
@@ -60,6 +60,42 @@ class People:
 
     def by_seat(self, seat: str) -> Participant | None:
         return next((person for person in self._by_id.values() if person.seat == seat), None)
+
+    def in_place(self, place: str) -> list[Participant]:
+        return [person for person in self.inside if person.place == place]
+
+    def in_same_place(self, by: Participant, participant: str) -> Participant:
+        """Raises NO_SUCH_PERSON for somebody who waits or is elsewhere in the meeting."""
+        person = self.by_id(participant)
+        if not person.inside or person.place != by.place:
+            raise AppError(Code.NO_SUCH_PERSON)
+        return person
+
+    def tell(self, person: Participant, message: ServerMessage) -> Effects:
+        return [Send(person.connection, message)] if person.connection is not None else []
+
+    def tell_place(self, place: str, message: ServerMessage, *, but: Participant | None = None) -> Effects:
+        there = [person for person in self.in_place(place) if person is not but]
+        return [effect for person in there for effect in self.tell(person, message)]
+
+    def tell_changed(self, person: Participant, *, but: Participant | None = None) -> Effects:
+        """Everybody, each as they may see this person."""
+        viewers = [viewer for viewer in self.inside if viewer is not but]
+        return [
+            effect
+            for viewer in viewers
+            for effect in self.tell(viewer, PersonChanged(person=person.as_seen_by(viewer)))
+        ]
+
+    def tell_changed_near(self, person: Participant, *, but: Participant | None = None) -> Effects:
+        """What is to be seen in the person's own place only; a raised hand calls the hosts wherever they are."""
+        viewers = [viewer for viewer in self.inside if viewer.host or viewer.place == person.place]
+        return [
+            effect
+            for viewer in viewers
+            if viewer is not but
+            for effect in self.tell(viewer, PersonChanged(person=person.as_seen_by(viewer)))
+        ]
 
     def tell_inside(self, message: ServerMessage, *, but: Participant | None = None) -> Effects:
         return [

@@ -8,7 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from auth.audit import AuditSink
-from server.rooms.effects import Audit, RememberAdmitted, RememberBarred, RememberEnded, RememberIdentified
+from server.rooms.effects import (
+    Audit,
+    RememberAdmitted,
+    RememberBarred,
+    RememberEnded,
+    RememberIdentified,
+    RememberReturned,
+)
 from server.rooms.ports import Memory
 from server.wire.errors import AppError, Code
 
@@ -18,7 +25,7 @@ QUEUE = 10_000
 AGAIN_SECONDS = 0.5
 FINISH_SECONDS = 10.0
 
-RecordEffect = Audit | RememberAdmitted | RememberIdentified | RememberBarred | RememberEnded
+RecordEffect = Audit | RememberAdmitted | RememberReturned | RememberIdentified | RememberBarred | RememberEnded
 
 
 class Records:
@@ -67,6 +74,8 @@ class Records:
                 await self._audit.record(event)
             case RememberAdmitted(seat=seat):
                 await self._memory.admit_guest(seat, self._now())
+            case RememberReturned(seat=seat):
+                await self._memory.return_guest(seat)
             case RememberIdentified(seat=seat, proof=proof):
                 await self._memory.identify_guest(seat, proof, self._now())
             case RememberBarred(seat=seat):

@@ -42,6 +42,7 @@ from server.rooms.effects import (
     RememberEnded,
     RememberIdentified,
     RememberItem,
+    RememberReturned,
     Send,
     StartGrace,
 )
@@ -286,7 +287,14 @@ class Rooms:
                     self._start_grace(live, effect)
                 case RememberItem(place=place, entry=entry):
                     self._archiving.put(meeting, place, entry)
-                case Audit() | RememberAdmitted() | RememberIdentified() | RememberBarred() | RememberEnded():
+                case (
+                    Audit()
+                    | RememberAdmitted()
+                    | RememberReturned()
+                    | RememberIdentified()
+                    | RememberBarred()
+                    | RememberEnded()
+                ):
                     self._records.put(meeting, effect)
         if room.ended:
             self._remember_ended(meeting)

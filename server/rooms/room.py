@@ -20,23 +20,25 @@ from server.rooms.effects import (
     RememberBarred,
     RememberEnded,
     RememberIdentified,
+    RememberReturned,
     Send,
     StartGrace,
 )
+from server.rooms.lobby import Lobby
 from server.rooms.log import Log
 from server.rooms.media import RoomMedia
-from server.rooms.participant import Participant, Presence
+from server.rooms.moderation import Moderation
+from server.rooms.participant import MAIN, Participant, Presence
 from server.rooms.people import People
 from server.rooms.ports import IceServers
+from server.rooms.roles import Roles
+from server.rooms.screens import Screens
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
 from server.wire.messages import (
     IdentityTrouble,
-    InLobby,
     Joined,
     LinkTrouble,
-    LobbyChanged,
-    PersonChanged,
     PersonJoined,
     PersonLeft,
     RoomLocked,
@@ -62,13 +64,19 @@ class Room:
         self.settings = settings
         self.people = People()
         self.data = RoomData(settings, self.people, now, logs)
-        self.media = RoomMedia(settings, self.people, now)
+        self.media = RoomMedia(self.people, now)
+        self.screens = Screens(settings, self.people)
+        self.moderation = Moderation(settings, self.people, self.media, now)
+        self.lobby = Lobby(settings, self.people, now)
+        self.roles = Roles(settings, self.people, self.lobby)
         self.ended = False
         self.locked = False
         self._now = now
         self._ice_servers = ice_servers
         self._barred: set[str] = set()
         """Seats of the removed; what is remembered of them is written a moment later."""
+        self._sent_back: set[str] = set()
+        """Seats that a host has put back into the lobby and nobody has admitted since."""
 
     # --- coming --------------------------------------------------------------------------------------------------
 
@@ -80,14 +88,17 @@ class Room:
         if known is not None:
             return self._come_back(known, arrival)
         inside, waiting = len(self.people.inside), len(self.people.lobby)
-        entry = decide(arrival, self.settings.rules, locked=self.locked, inside=inside, waiting=waiting)
+        sent_back = arrival.seat in self._sent_back
+        entry = decide(
+            arrival, self.settings.rules, locked=self.locked, sent_back=sent_back, inside=inside, waiting=waiting
+        )
         if entry in _REFUSALS:
             raise AppError(_REFUSALS[entry])
         person = self._new_participant(arrival, Presence.WAITING)
         self.people.add(person)
         if entry is Entry.ENTER:
             return self._enter(person)
-        return [self.settings.audit(AuditAction.WAITED, person), *self._greet_waiting(person), *self._lobby_changed()]
+        return [self.settings.audit(AuditAction.WAITED, person), *self.lobby.greet(person), *self.lobby.changed()]
 
     def _new_participant(self, arrival: Arrival, presence: Presence) -> Participant:
         return Participant(
@@ -115,11 +126,11 @@ class Room:
         person.connection = arrival.connection
         person.epoch += 1
         person.proofs |= arrival.proofs
-        person.microphone, person.camera = arrival.microphone, arrival.camera
+        person.microphone, person.camera = arrival.microphone and person.muted_by is None, arrival.camera
         if person.in_lobby:
             if person.presence is Presence.WAITING_LOST:
                 person.move(Presence.WAITING)
-            return [*effects, *self._greet_waiting(person), *self._lobby_changed()]
+            return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
         if person.presence is Presence.RECONNECTING:
             person.move(Presence.JOINED)
         keeps = person.transport is not None and arrival.transport == person.transport
@@ -130,8 +141,8 @@ class Room:
         effects += self._greet_joined(person, keeps=keeps)
         effects += self.media.transports.pauses(person) if keeps else self.media.open(person)
         effects += self.media.transports.resend(person) if keeps else []
-        effects += self.people.tell_inside(PersonChanged(person=person.as_person()), but=person)
-        return [*effects, *(self._host_presence_changed() if person.host else [])]
+        effects += self.people.tell_changed(person, but=person)
+        return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
 
     def _enter(self, person: Participant) -> Effects:
         """From the lobby, or straight in."""
@@ -142,8 +153,10 @@ class Room:
         if person.connection is not None:
             effects += self._greet_joined(person, keeps=False)
             effects += self.media.open(person)
-        effects += self.people.tell_inside(PersonJoined(person=person.as_person()), but=person)
-        return [*effects, *(self._host_presence_changed() if person.host else [])]
+        for viewer in self.people.inside:
+            if viewer is not person:
+                effects += self.people.tell(viewer, PersonJoined(person=person.as_seen_by(viewer)))
+        return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
 
     def _take_over_from_other_devices(self, person: Participant) -> Effects:
         effects: Effects = []
@@ -156,26 +169,17 @@ class Room:
         joined = Joined(
             meeting=self.settings.info,
             you=person.id,
-            people=[other.as_person() for other in self.people.inside],
+            people=[other.as_seen_by(person) for other in self.people.inside],
             waiting=[other.as_waiting() for other in self.people.lobby] if person.host else [],
             transport=person.transport if keeps else None,
             locked=self.locked,
             ice_servers=self._ice_servers(),
+            spotlight=self.moderation.spotlight_in(person.place),
+            free_sharing=self.screens.free,
         )
-        connection = person.connection or ""
-        return [Send(connection, joined), Send(connection, SpeakersMessage(speaking=self.media.speaking))]
-
-    def _greet_waiting(self, person: Participant) -> Effects:
-        if person.connection is None:
-            return []
-        message = InLobby(
-            meeting=self.settings.info,
-            you=person.id,
-            name=person.name,
-            host_present=self.people.host_present,
-            second_device=person.second_device,
-        )
-        return [Send(person.connection, message)]
+        speakers = SpeakersMessage(speaking=self.media.speaking_in(person.place))
+        more = [*self.moderation.greeting(person), *self.screens.greeting(person)]
+        return [Send(person.connection or "", message) for message in (joined, speakers, *more)]
 
     # --- going ---------------------------------------------------------------------------------------------------
 
@@ -191,8 +195,8 @@ class Room:
             return [StartGrace(person.id, person.epoch, LOBBY_GRACE_SECONDS)]
         person.move(Presence.RECONNECTING)
         effects: Effects = [StartGrace(person.id, person.epoch, self.settings.grace_seconds)]
-        effects += self.people.tell_inside(PersonChanged(person=person.as_person()), but=person)
-        return [*effects, *(self._host_presence_changed() if person.host else [])]
+        effects += self.people.tell_changed(person, but=person)
+        return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
 
     def grace_expired(self, participant: str, epoch: int) -> Effects:
         person = self.people.get(participant)
@@ -214,15 +218,21 @@ class Room:
         """The one way out of a room."""
         was_inside = person.inside
         effects: Effects = [Disconnect(person.connection, reason)] if person.connection else []
-        effects += self.media.transports.close(person)
         person.connection = None
+        effects += self._withdraw(person)
         person.move(Presence.LEFT)
         self.people.remove(person)
         effects.append(self.settings.audit(AuditAction.LEFT, person, outcome=reason))
         if not was_inside:
-            return [*effects, *self._lobby_changed()]
+            return [*effects, *self.lobby.changed()]
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=reason))
-        return [*effects, *(self._host_presence_changed() if person.host else [])]
+        return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
+
+    def _withdraw(self, person: Participant) -> Effects:
+        """Nothing of the person stays where they were."""
+        effects = [*self.moderation.forget(person), *self.screens.forget(person), *self.media.transports.close(person)]
+        self.media.forget(person)
+        return effects
 
     # --- what the host decides -----------------------------------------------------------------------------------
 
@@ -241,11 +251,34 @@ class Room:
             self.settings.audit(AuditAction.ADMITTED, by, subject=person),
             RememberAdmitted(person.seat),
         ]
-        person.second_device = False
+        person.second_device, person.note = False, None
+        self._sent_back.discard(person.seat)
         effects += self._enter(person)
         if person.presence is Presence.RECONNECTING:
             effects.append(StartGrace(person.id, person.epoch, self.settings.grace_seconds))
-        return [*effects, *self._lobby_changed()]
+        return [*effects, *self.lobby.changed()]
+
+    def return_to_lobby(self, by: Participant, participant_id: str) -> Effects:
+        """The guest waits again, with everything that was theirs inside gone."""
+        person = self.people.by_id(participant_id)
+        if not person.inside or person.host:
+            raise AppError(Code.NO_SUCH_PERSON)
+        self._sent_back.add(person.seat)
+        effects: Effects = [
+            self.settings.audit(AuditAction.RETURNED_TO_LOBBY, by, subject=person),
+            RememberReturned(person.seat),
+            *self._withdraw(person),
+        ]
+        person.place, person.tiles, person.share_allowed = MAIN, None, False
+        person.since = self._now()
+        if person.presence is Presence.RECONNECTING:
+            person.move(Presence.WAITING_LOST)
+            person.epoch += 1
+            effects.append(StartGrace(person.id, person.epoch, LOBBY_GRACE_SECONDS))
+        else:
+            person.move(Presence.WAITING)
+        effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=LeaveReason.TO_LOBBY))
+        return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
 
     def deny(self, by: Participant, participant_id: str) -> Effects:
         person = self.people.by_id(participant_id)
@@ -269,7 +302,7 @@ class Room:
         person.proofs |= {Identification.SHOWN}
         seen = self.settings.audit(AuditAction.IDENTITY_CONFIRMED, by, subject=person, method=Identification.SHOWN)
         effects: Effects = [seen, RememberIdentified(person.seat, Identification.SHOWN)]
-        return [*effects, *self.people.tell_inside(PersonChanged(person=person.as_person()))]
+        return [*effects, *self.people.tell_changed(person)]
 
     def lock(self, by: Participant, *, locked: bool) -> Effects:
         if locked == self.locked:
@@ -291,11 +324,3 @@ class Room:
 
     def identity_trouble(self, name: str) -> Effects:
         return self.people.tell_hosts(IdentityTrouble(name=name))
-
-    # --- telling -------------------------------------------------------------------------------------------------
-
-    def _lobby_changed(self) -> Effects:
-        return self.people.tell_hosts(LobbyChanged(waiting=[person.as_waiting() for person in self.people.lobby]))
-
-    def _host_presence_changed(self) -> Effects:
-        return [effect for person in self.people.lobby for effect in self._greet_waiting(person)]

@@ -34,7 +34,7 @@ class RoomSettings:
             AuditEvent(
                 tenant_id=self.tenant_id,
                 action=action,
-                actor_kind=ActorKind.STAFF if by.host else ActorKind.GUEST,
+                actor_kind=ActorKind.STAFF if by.kind is None else ActorKind.GUEST,
                 actor=by.seat,
                 meeting_id=self.info.id,
                 subject=subject.seat if subject else None,

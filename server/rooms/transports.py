@@ -108,7 +108,7 @@ class Transports:
             revision=offer.revision,
             sdp=offer.sdp,
             publish=offer.publish,
-            tracks=self._named(offer.tracks),
+            tracks=self._named(offer.tracks, participant),
         )
         return [Send(participant.connection, message)]
 
@@ -116,7 +116,7 @@ class Transports:
         changed = self._tracks.get(participant.transport or "")
         if changed is None or participant.connection is None:
             return []
-        message = TracksMessage(transport=changed.transport, tracks=self._named(changed.tracks))
+        message = TracksMessage(transport=changed.transport, tracks=self._named(changed.tracks, participant))
         return [Send(participant.connection, message)]
 
     def _send_quality(self, participant: Participant) -> Effects:
@@ -128,16 +128,17 @@ class Transports:
             round_trip_ms=quality.round_trip_ms,
             loss_up=quality.loss_up,
             loss_down=quality.loss_down,
-            held=self._named(quality.held),
+            held=self._named(quality.held, participant),
         )
         return [Send(participant.connection, message)]
 
-    def _named(self, tracks: Iterable[Track]) -> list[MediaTrack]:
-        """Tracks by the people whose they are; those of people who are gone are left out."""
+    def _named(self, tracks: Iterable[Track], viewer: Participant) -> list[MediaTrack]:
+        """Tracks by the people whose they are; those of people who are gone or elsewhere are left out."""
+        owners = [(track, self._owner.get(track.transport)) for track in tracks]
         return [
-            MediaTrack(mid=track.mid, participant=self._owner[track.transport].id, source=track.source)
-            for track in tracks
-            if track.transport in self._owner
+            MediaTrack(mid=track.mid, participant=owner.id, source=track.source)
+            for track, owner in owners
+            if owner is not None and owner.place == viewer.place
         ]
 
     def answered(self, transport: str, revision: int) -> None:

@@ -11,9 +11,9 @@ from server.rooms.channels import CHANNELS
 from server.rooms.participant import Participant
 from server.rooms.registry import Rooms
 from server.rooms.room import Room
-from server.signalling import handlers
+from server.signalling import handlers, moderating
 from server.signalling.handlers import Context
-from server.wire import messages
+from server.wire import messages, moderation
 from server.wire.errors import AppError, Code
 
 M = TypeVar("M", bound=messages.ClientMessage)
@@ -55,6 +55,21 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(messages.CatchUp, Action.CATCH_UP, handlers.catch_up),
         _entry(messages.HandOver, Action.PRESENT, handlers.hand_over),
         _entry(messages.EndMeeting, Action.END_MEETING, handlers.end_meeting),
+        _entry(moderation.RaiseHand, Action.RAISE_HAND, moderating.raise_hand),
+        _entry(moderation.LowerHands, Action.LOWER_HANDS, moderating.lower_hands),
+        _entry(moderation.React, Action.REACT, moderating.react),
+        _entry(moderation.Mute, Action.MUTE, moderating.mute),
+        _entry(moderation.AskFor, Action.ASK_FOR_MEDIA, moderating.ask_for),
+        _entry(moderation.AnswerAsk, Action.ANSWER_HOST, moderating.answer_ask),
+        _entry(moderation.AskToShare, Action.ASK_TO_SHARE, moderating.ask_to_share),
+        _entry(moderation.AllowShare, Action.ALLOW_SHARE, moderating.allow_share),
+        _entry(moderation.ShareFreely, Action.SHARE_FREELY, moderating.share_freely),
+        _entry(moderation.StopShare, Action.STOP_SHARE, moderating.stop_share),
+        _entry(moderation.Spotlight, Action.SPOTLIGHT, moderating.spotlight),
+        _entry(moderation.AppointCoHost, Action.APPOINT_CO_HOST, moderating.appoint_co_host),
+        _entry(moderation.ReturnToLobby, Action.RETURN_TO_LOBBY, moderating.return_to_lobby),
+        _entry(moderation.WriteToLobby, Action.WRITE_TO_LOBBY, moderating.write_to_lobby),
+        _entry(moderation.SeeSpeakingTimes, Action.SEE_SPEAKING_TIMES, moderating.see_speaking_times),
     ]
 )
 """``hello`` is not here: it is the one message before there is a participant, and ``socket`` handles it."""

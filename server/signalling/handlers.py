@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from media.pool import MediaError
 from media.protocol import ErrorCode
+from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.registry import Rooms
 from server.rooms.room import Room
@@ -27,6 +28,9 @@ class Context:
     rooms: Rooms
     room: Room
     participant: Participant
+
+    def perform(self, effects: Effects) -> None:
+        self.rooms.perform(self.room, effects)
 
 
 def _own_transport(context: Context, transport: str) -> str:
@@ -72,7 +76,7 @@ async def set_media(context: Context, message: messages.SetMedia) -> None:
 
 async def share_screen(context: Context, message: messages.ShareScreen) -> None:
     room = context.room
-    effects = room.media.share_screen(context.participant, active=message.active, audio=message.audio)
+    effects = room.screens.share(context.participant, active=message.active, audio=message.audio)
     context.rooms.perform(room, effects)
 
 

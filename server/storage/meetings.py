@@ -185,6 +185,13 @@ class SqlMeetingStore:
                 same = GuestSessionRow.invitation_id == row.invitation_id
                 await session.execute(_revoke_sessions(now).where(same, others))
 
+    async def return_guest(self, session_id: str) -> None:
+        """The guest waits again."""
+        async with self._database.session() as session, session.begin():
+            row = await session.get(GuestSessionRow, session_id)
+            if row is not None:
+                row.admitted_at = None
+
     async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None:
         """One more way in which this guest has been identified."""
         async with self._database.session() as session, session.begin():

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from server.wire.codes import Blame, Code, Meaning, meaning
 from server.wire.content_errors import CONTENT
+from server.wire.room_errors import ROOM
 from server.wire.signin_errors import SIGN_IN
 from server.wire.vocabulary import Text
 
@@ -15,6 +16,7 @@ __all__ = ["MEANINGS", "AppError", "Blame", "Code", "Meaning"]
 MEANINGS: Mapping[Code, Meaning] = {
     **SIGN_IN,
     **CONTENT,
+    **ROOM,
     Code.BAD_MESSAGE: meaning(
         400,
         Blame.PROTOCOL,

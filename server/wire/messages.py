@@ -17,10 +17,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import msgspec
 from msgspec import Meta
 
 from media.protocol import Network, Source
+from server.wire import moderation
+from server.wire.base import ClientMessage as ClientMessage
+from server.wire.base import ServerMessage as ServerMessage
 from server.wire.vocabulary import (
     Channel,
     IceServer,
@@ -28,6 +30,7 @@ from server.wire.vocabulary import (
     Item,
     Key,
     LeaveReason,
+    LobbyNote,
     MediaTile,
     MediaTrack,
     MeetingInfo,
@@ -42,14 +45,8 @@ WIRE_VERSION = 1
 MAX_MESSAGE_BYTES = 64 * 1024
 MAX_TILES = 64
 
-Seq = Annotated[int, Meta(ge=0, le=2**31)]
-
 
 # --- client to server -------------------------------------------------------------------------------------------
-
-
-class ClientMessage(msgspec.Struct, tag_field="type", forbid_unknown_fields=True, frozen=True, kw_only=True):
-    seq: Seq | None = None
 
 
 class Hello(ClientMessage, tag="hello", frozen=True, kw_only=True):
@@ -185,13 +182,10 @@ AnyClientMessage = (
     | HandOver
     | EndMeeting
     | Leave
+    | moderation.FromClient
 )
 
 # --- server to client -------------------------------------------------------------------------------------------
-
-
-class ServerMessage(msgspec.Struct, tag_field="type", frozen=True, kw_only=True):
-    pass
 
 
 class Ok(ServerMessage, tag="ok", frozen=True, kw_only=True):
@@ -222,6 +216,8 @@ class InLobby(ServerMessage, tag="waiting", frozen=True, kw_only=True):
     host_present: bool
     """A host is in the meeting and has been told that this person waits."""
     second_device: bool
+    note: LobbyNote | None
+    """What a host has told those who wait; the latest only."""
 
 
 class Joined(ServerMessage, tag="joined", frozen=True, kw_only=True):
@@ -238,6 +234,10 @@ class Joined(ServerMessage, tag="joined", frozen=True, kw_only=True):
     locked: bool
     ice_servers: list[IceServer]
     """Relays for every media connection from now on."""
+    spotlight: str | None
+    """Participant id of the person whom a host shows large for all."""
+    free_sharing: bool
+    """Guests may share their screen without asking."""
 
 
 class PersonJoined(ServerMessage, tag="person_joined", frozen=True, kw_only=True):
@@ -364,4 +364,5 @@ AnyServerMessage = (
     | Items
     | SignalMessage
     | Closed
+    | moderation.FromServer
 )

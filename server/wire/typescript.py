@@ -15,8 +15,9 @@ from types import ModuleType
 import msgspec
 from msgspec import inspect
 
-from server.wire import bodies, messages, vocabulary
+from server.wire import base, bodies, messages, moderation, vocabulary
 
+MESSAGES = (messages, moderation)
 TARGET = Path(__file__).resolve().parents[2] / "web" / "src" / "protocol"
 BANNER = "// Generated from server/wire by `make wire`. Do not edit.\n"
 
@@ -78,9 +79,14 @@ def union(name: str, classes: Iterable[type[msgspec.Struct]]) -> str:
     return f"export type {name} = " + " | ".join(cls.__name__ for cls in classes) + ";\n"
 
 
+def messages_of(kind: type[msgspec.Struct]) -> list[type[msgspec.Struct]]:
+    """Every message that the wire declares below ``kind``."""
+    return [cls for module in MESSAGES for cls in structs_of(module, kind)]
+
+
 def messages_source() -> str:
-    client = structs_of(messages, messages.ClientMessage)
-    server = structs_of(messages, messages.ServerMessage)
+    client = messages_of(base.ClientMessage)
+    server = messages_of(base.ServerMessage)
     parts = [BANNER, f"export const WIRE_VERSION = {messages.WIRE_VERSION};\n"]
     parts += [declare_enum(cls) for cls in enums()]
     parts += [declare_struct(cls, sent_by_client=False) for cls in structs_of(vocabulary, msgspec.Struct)]
@@ -92,8 +98,8 @@ def messages_source() -> str:
 
 def enums() -> list[type[Enum]]:
     """All enums that appear on the wire."""
-    scope = {**vars(vocabulary), **vars(messages)}
-    for module in bodies.MODULES:
+    scope = dict(vars(vocabulary))
+    for module in (*MESSAGES, *bodies.MODULES):
         scope |= vars(module)
     found = {cls for cls in scope.values() if isinstance(cls, type) and issubclass(cls, Enum) and list(cls)}
     return sorted(found, key=lambda cls: cls.__name__)

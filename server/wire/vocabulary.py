@@ -72,10 +72,36 @@ class LeaveReason(StrEnum):
     PROTOCOL = "protocol"
     """Sent too much that the wire does not allow."""
     SERVER_STOPPING = "server_stopping"
+    TO_LOBBY = "to_lobby"
+    """A host has put the person back into the lobby, where their connection goes on."""
+
+
+class LobbySentence(StrEnum):
+    """What hosts mostly have to tell those who wait."""
+
+    FIVE_MINUTES = "five_minutes"
+    """It takes about five minutes more."""
+    FIFTEEN_MINUTES = "fifteen_minutes"
+    SOON = "soon"
+    """You are next."""
+    OTHERS_FIRST = "others_first"
+    """We first have to speak about something among ourselves."""
+
+
+class LobbyNote(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host has told somebody who waits: a ready-made sentence or a text."""
+
+    sentence: LobbySentence | None
+    text: str
+    by: str
+    """The host's name."""
+    at: float
+    """Unix seconds."""
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """One participant as everybody in the room sees them."""
+    """One participant as somebody in the room sees them.  Of a person in another place only who they are, and where,
+    is told."""
 
     id: str
     name: str
@@ -93,6 +119,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """False while the person's connection is lost and their seat is kept."""
     network: Network
     """How well the person's network carries the meeting."""
+    hand: int | None
+    """The hand is raised; the lower the number, the longer."""
+    may_share: bool
+    """Needs no leave to share the screen."""
+    place: str
+    """Where in the meeting the person is."""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,34 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from playwright.sync_api import Browser
 
+from tests.support.accessibility import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
-
-AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
-DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-def assert_accessible(person: Person, where: str) -> None:
-    for scheme in ("light", "dark"):
-        person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        person.page.evaluate(DRAWN)
-        person.page.evaluate(AXE)
-        found: list[dict[str, Any]] = person.page.evaluate(
-            "(tags) => axe.run(document, {runOnly: tags}).then((result) => result.violations)", TAGS
-        )
-        told = [
-            f"{one['id']}: {[(node['target'], node['failureSummary']) for node in one['nodes']][:2]}" for one in found
-        ]
-        assert told == [], f"{where}, {scheme}"
-    person.page.emulate_media(color_scheme="light")
-    sideways = person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
-    assert not sideways, f"{where} scrolls sideways"
 
 
 def suffer(person: Person) -> None:

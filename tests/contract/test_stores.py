@@ -186,6 +186,11 @@ async def test_who_is_admitted_takes_the_seat_from_other_browsers(meetings: SqlM
     assert one is not None
     assert other is not None
     assert (one.admitted_at, one.revoked_at, other.revoked_at) == (NOW + 1, None, NOW + 1)
+    await meetings.return_guest("g1")
+    returned = await meetings.guest_session("g1")
+    assert returned is not None
+    assert returned.admitted_at is None
+    await meetings.admit_guest("g1", NOW + 1)
     await meetings.bar_guest("g1", NOW + 2)
     (barred,) = await meetings.invitations(meeting.id)
     assert barred.revoked_at == NOW + 2

@@ -86,7 +86,7 @@ def test_a_confirmation_adds_to_a_stronger_identification_and_survives_a_reconne
     scene.act(scene.room.confirm_identity(boss, anna.id))
     scene.act(scene.room.disconnect("anna"))
     back = scene.come(arrival("again", seat="seat-anna", way=Way.EID, proofs=ONLY_LINK | {EID}))
-    assert back.as_person().identified_by == [LINK, SHOWN, EID]
+    assert back.as_seen_by(back).identified_by == [LINK, SHOWN, EID]
 
 
 def test_only_a_guest_who_is_inside_can_be_confirmed() -> None:

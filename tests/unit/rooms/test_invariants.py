@@ -3,8 +3,10 @@ has nothing of the meeting (R35), nobody's rights have grown (R40), and no limit
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -16,6 +18,7 @@ from media.protocol import Offer, Source, Track
 from server.rooms.admission import Arrival
 from server.rooms.effects import CloseTransport, Disconnect, Effects, OpenTransport, Send, StartGrace
 from server.rooms.participant import Participant
+from server.rooms.room import Room
 from server.wire.errors import AppError
 from server.wire.messages import (
     Closed,
@@ -41,14 +44,18 @@ class Client:
     seat: str
     roster: dict[str, Person] = field(default_factory=dict)
     inside: bool = False
+    you: str = ""
     seen: list[ServerMessage] = field(default_factory=list)
 
     def take(self, message: ServerMessage) -> None:
         self.seen.append(message)
         match message:
             case Joined():
-                self.inside = True
+                self.inside, self.you = True, message.you
                 self.roster = {person.id: person for person in message.people}
+            case InLobby():
+                # Also one who was inside and waits again: their page has nothing of the meeting left.
+                self.inside, self.roster, self.seen = False, {}, [message]
             case PersonJoined() | PersonChanged():
                 assert self.inside
                 self.roster[message.person.id] = message.person
@@ -75,10 +82,32 @@ def seats() -> dict[str, Arrival]:
         "coded": arrival("coded", way=Way.SMS_SHOWN, proofs=ONLY_LINK | {Identification.SMS}),
         "uncoded": arrival("uncoded", way=Way.SMS),
         "tolk": arrival("tolk", kind=GuestKind.INTERPRETER, admitted=True),
+        "kollega": arrival("kollega", kind=GuestKind.COLLEAGUE, admitted=True),
     }
     for number in range(4):
         found[f"guest {number}"] = arrival(f"g{number}", kind=GuestKind.REPRESENTATIVE)
     return found
+
+
+LEADING: dict[str, tuple[Action, Callable[[Room, Participant, str, bool], Effects]]] = {
+    "mute": (Action.MUTE, lambda room, by, whom, on: room.moderation.mute(by, whom if on else None)),
+    "ask": (Action.ASK_FOR_MEDIA, lambda room, by, whom, on: room.moderation.ask(by, whom, "camera")),
+    "lower": (Action.LOWER_HANDS, lambda room, by, whom, on: room.moderation.lower_hands(by, whom if on else None)),
+    "allow": (Action.ALLOW_SHARE, lambda room, by, whom, on: room.screens.allow(by, whom, allowed=on)),
+    "stop": (Action.STOP_SHARE, lambda room, by, whom, on: room.screens.stop(by, whom)),
+    "spotlight": (Action.SPOTLIGHT, lambda room, by, whom, on: room.moderation.spotlight(by, whom if on else None)),
+    "appoint": (Action.APPOINT_CO_HOST, lambda room, by, whom, on: room.roles.appoint(by, whom, on=on)),
+    "return": (Action.RETURN_TO_LOBBY, lambda room, by, whom, on: room.return_to_lobby(by, whom)),
+    "write": (
+        Action.WRITE_TO_LOBBY,
+        lambda room, by, whom, on: room.lobby.write(by, whom if on else None, None, "hej"),
+    ),
+}
+
+
+def replace_media(person: Person, like: Person) -> Person:
+    changes = {"microphone": like.microphone, "camera": like.camera, "connected": like.connected}
+    return msgspec.structs.replace(person, **changes)
 
 
 class RoomMachine(RuleBasedStateMachine):
@@ -129,7 +158,11 @@ class RoomMachine(RuleBasedStateMachine):
 
     def picture(self) -> object:
         people = self.scene.room.people
-        return [(one.id, one.presence, one.connection, one.transport, one.proofs) for one in people], self.open
+        of_each = [
+            (one.id, one.presence, one.connection, one.transport, one.proofs, one.role, one.hand, one.screen)
+            for one in people
+        ]
+        return of_each, set(self.open)
 
     def said(self, who: int, action: Action) -> Participant | None:
         """A connected person who may do this, as the dispatcher looks them up anew for each message."""
@@ -213,13 +246,27 @@ class RoomMachine(RuleBasedStateMachine):
     def share(self, who: int, on: bool) -> None:
         by = self.said(who, Action.SHARE_SCREEN)
         if by is not None:
-            self.perform(self.scene.room.media.share_screen(by, active=on, audio=on))
+            self.attempt(lambda: self.scene.room.screens.share(by, active=on, audio=on))
 
     @rule(who=st.integers(0, 20), on=st.booleans())
     def mute(self, who: int, on: bool) -> None:
         by = self.said(who, Action.SET_MEDIA)
         if by is not None:
             self.perform(self.scene.room.media.set_media(by, microphone=on, camera=on))
+
+    @rule(who=st.integers(0, 20), whom=st.integers(0, 60), on=st.booleans(), what=st.sampled_from(sorted(LEADING)))
+    def lead(self, who: int, whom: int, on: bool, what: str) -> None:
+        """What a host decides about one person."""
+        action, act = LEADING[what]
+        by, target = self.said(who, action), self.somebody(whom)
+        if by is not None:
+            self.attempt(lambda: act(self.scene.room, by, target, on))
+
+    @rule(who=st.integers(0, 20), on=st.booleans())
+    def raise_hand(self, who: int, on: bool) -> None:
+        by = self.said(who, Action.RAISE_HAND)
+        if by is not None:
+            self.attempt(lambda: self.scene.room.moderation.raise_hand(by, raised=on))
 
     @rule(which=st.integers(0, 20))
     def offer(self, which: int) -> None:
@@ -256,13 +303,16 @@ class RoomMachine(RuleBasedStateMachine):
     def who_receives_media_is_in_everybodys_list(self) -> None:
         owners = {one.transport: one for one in self.scene.room.people if one.transport is not None}
         assert self.open <= set(owners), "a transport of nobody"
-        inside = {one.id: one.as_person() for one in self.scene.room.people.inside}
+        inside = {one.id: one for one in self.scene.room.people.inside}
         assert {owners[transport].id for transport in self.open} <= set(inside)
         for client in self.clients.values():
             if client.inside:
                 assert set(client.roster) == set(inside)
                 for person in client.roster.values():
-                    assert person.identified_by == inside[person.id].identified_by
+                    real = inside[person.id].as_seen_by(inside[client.you])
+                    if person.id == client.you:  # One's own devices are not told back.
+                        real = replace_media(real, person)
+                    assert person == real
 
     @invariant()
     def who_waits_has_no_media_and_hears_nothing(self) -> None:
@@ -275,7 +325,11 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def nobody_becomes_somebody_else(self) -> None:
         for one in self.scene.room.people:
-            assert self.first_seen.setdefault(one.id, (one.name, one.role, one.kind)) == (one.name, one.role, one.kind)
+            first = self.first_seen.setdefault(one.id, (one.name, one.role, one.kind))
+            assert first[::2] == (one.name, one.kind)
+            if one.role is not first[1]:
+                assert one.kind is GuestKind.COLLEAGUE
+                assert one.proofs & {Identification.SHOWN, Identification.EID}, "co-host by a link alone"
             assert one.proofs >= self.proofs.get(one.id, frozenset())
             self.proofs[one.id] = one.proofs
             if one.role is RoomRole.GUEST:

@@ -9,6 +9,7 @@ from auth.model import Identification, MeetingClass
 from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
 from server.wire.errors import AppError, Code
 from server.wire.messages import InLobby, Joined, LobbyChanged, PersonJoined
+from server.wire.moderation import Reaction
 from server.wire.vocabulary import LeaveReason
 from tests.support.rooms import Scene, arrival, audit_actions, host
 
@@ -30,7 +31,9 @@ def test_a_waiting_person_has_no_transport_and_hears_nothing_of_the_room() -> No
     scene.come(arrival("anna"))
     omar = scene.room.people.by_connection("omar")
     scene.act(scene.room.media.set_media(omar, microphone=False, camera=False))
-    scene.act(scene.room.media.share_screen(omar, active=True, audio=False))
+    scene.act(scene.room.screens.ask(omar, asking=True))
+    scene.act(scene.room.moderation.raise_hand(omar, raised=True))
+    scene.act(scene.room.moderation.react(omar, Reaction.HEART))
     scene.act(scene.room.media.heard([omar.transport or ""]))
     scene.act(scene.room.leave(omar))
     assert scene.asked(OpenTransport) == []

@@ -180,15 +180,15 @@ def test_screen_sharing_opens_and_closes_its_producers_once() -> None:
     boss = scene.come(host())
     transport = boss.transport or ""
     scene.forget()
-    scene.act(scene.room.media.share_screen(boss, active=True, audio=True))
-    scene.act(scene.room.media.share_screen(boss, active=True, audio=True))
+    scene.act(scene.room.screens.share(boss, active=True, audio=True))
+    scene.act(scene.room.screens.share(boss, active=True, audio=True))
     produced = [one.request for one in scene.asked(Command) if isinstance(one.request, Produce)]
     assert produced == [
         Produce(transport=transport, source=Source.SCREEN),
         Produce(transport=transport, source=Source.SCREEN_AUDIO),
     ]
     scene.forget()
-    scene.act(scene.room.media.share_screen(boss, active=False, audio=False))
+    scene.act(scene.room.screens.share(boss, active=False, audio=False))
     assert [type(one.request) for one in scene.asked(Command)] == [StopProducing, StopProducing]
 
 
@@ -198,7 +198,7 @@ def test_a_screen_cannot_be_shared_without_media() -> None:
     scene.act(scene.room.media.lost([boss.transport or ""]))
     boss.transport = None
     with pytest.raises(AppError, match=Code.NO_TRANSPORT):
-        scene.room.media.share_screen(boss, active=True, audio=False)
+        scene.room.screens.share(boss, active=True, audio=False)
 
 
 def test_when_the_worker_dies_everybody_who_is_connected_gets_new_media() -> None:
@@ -206,7 +206,7 @@ def test_when_the_worker_dies_everybody_who_is_connected_gets_new_media() -> Non
     boss = scene.come(host())
     anna = scene.come_and_be_admitted(arrival("anna"))
     omar = scene.come_and_be_admitted(arrival("omar"))
-    scene.act(scene.room.media.share_screen(boss, active=True, audio=False))
+    scene.act(scene.room.screens.share(boss, active=True, audio=False))
     scene.act(scene.room.disconnect("omar"))
     old = [person.transport or "" for person in (boss, anna, omar)]
     scene.forget()

@@ -2,6 +2,7 @@ import { vi } from "vitest";
 import { FakeSocket } from "../net/fake-socket.js";
 import type { FileServer } from "../net/files.js";
 import type { NetworkHint, NetworkHints } from "../net/network.js";
+import { fakePerson } from "../state/fake-person.js";
 import type { Person } from "../protocol/messages.gen.js";
 import { Devices } from "./devices.js";
 import { asConnection, FakeConnection, makeStream } from "./fake-peer.js";
@@ -16,22 +17,11 @@ export const LOBBY = {
   name: "Bo",
   host_present: false,
   second_device: false,
+  note: null,
 };
 export const OFFER = { type: "offer", revision: 1, sdp: "0 1", publish: { microphone: "0", camera: "1" }, tracks: [] };
 
-function me(change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return {
-    id: "me",
-    name: "Bo",
-    role: "guest",
-    kind: "client",
-    identified_by: ["link"],
-    missing: [],
-    ...media,
-    ...change,
-  };
-}
+const me = (change: Partial<Person>): Person => fakePerson("me", { name: "Bo", ...change });
 
 export function joined(transport: string | null, change: Partial<Person> = {}): object {
   return {
@@ -43,6 +33,8 @@ export function joined(transport: string | null, change: Partial<Person> = {}): 
     transport,
     locked: false,
     ice_servers: [],
+    spotlight: null,
+    free_sharing: false,
   };
 }
 

@@ -158,6 +158,11 @@ export class CallSession extends Observable {
     return this.request({ type: "lock_room", locked });
   }
 
+  /** What the server alone decides about. */
+  say(message: Outgoing): Promise<Outcome> {
+    return this.request(message);
+  }
+
   endMeeting(): Promise<Outcome> {
     return this.request({ type: "end_meeting" });
   }
@@ -186,6 +191,8 @@ export class CallSession extends Observable {
     else if (message.type === "tracks") void this.peer.retrack(message);
     else if (message.type === "error") this.refusal = message.text;
     else if (message.type === "closed") this.closed(message);
+    else if (message.type === "muted") this.devices.muteMicrophone(true);
+    else if (message.type === "share_stopped") this.screen.drop();
     this.shared.receive(message);
     for (const listener of [...this.listeners]) listener(message);
   }

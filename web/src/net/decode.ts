@@ -28,35 +28,19 @@ import type {
   Text,
   Waiting,
 } from "../protocol/messages.gen.js";
-
-type Check = (value: unknown) => boolean;
-/** Every field of a message has a check; the compiler tells when the wire grows one that has none. */
-type Shape<T> = { readonly [K in keyof T]-?: Check };
-
-const string: Check = (value) => typeof value === "string";
-const number: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const boolean: Check = (value) => typeof value === "boolean";
-const nullable =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-const oneOf =
-  (...allowed: readonly string[]): Check =>
-  (value) =>
-    allowed.includes(value as string);
-const list =
-  (check: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(check);
-
-function shape<T>(fields: Shape<T>): Check {
-  const checks = Object.entries(fields) as [string, Check][];
-  return (value) => isRecord(value) && checks.every(([key, check]) => check(value[key]));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import {
+  boolean,
+  type Check,
+  isRecord,
+  list,
+  nullable,
+  number,
+  oneOf,
+  shape,
+  string,
+  type Untagged,
+} from "./checks.js";
+import { LEADING, lobbyNote } from "./decode-leading.js";
 
 const source = oneOf("microphone", "camera", "screen", "screen_audio");
 const network = oneOf("good", "weak", "bad");
@@ -72,6 +56,7 @@ const reason = oneOf(
   "slow_consumer",
   "protocol",
   "server_stopping",
+  "to_lobby",
 );
 const identification = oneOf("link", "sms", "shown", "eid", "staff");
 const identified_by = list(identification);
@@ -89,6 +74,9 @@ const person = shape<Person>({
   screen: boolean,
   connected: boolean,
   network,
+  hand: nullable(number),
+  may_share: boolean,
+  place: string,
 });
 const waiting = shape<Waiting>({
   id: string,
@@ -128,8 +116,6 @@ const item = shape<Item>({
   payload: nullable(string),
 });
 
-type Untagged<T> = Omit<T, "type">;
-
 const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
   ok: shape<Untagged<Ok>>({ seq: number }),
   error: shape<Untagged<ErrorMessage>>({ seq: nullable(number), code: string, blame: string, text }),
@@ -140,6 +126,7 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     name: string,
     host_present: boolean,
     second_device: boolean,
+    note: nullable(lobbyNote),
   }),
   joined: shape<Untagged<Joined>>({
     meeting,
@@ -149,6 +136,8 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
     transport: nullable(string),
     locked: boolean,
     ice_servers: list(iceServer),
+    spotlight: nullable(string),
+    free_sharing: boolean,
   }),
   person_joined: shape<Untagged<PersonJoined>>({ person }),
   person_changed: shape<Untagged<PersonChanged>>({ person }),
@@ -177,6 +166,7 @@ const MESSAGES: { readonly [T in ServerMessage["type"]]: Check } = {
   items: shape<Untagged<Items>>({ log: string, items: list(item), through: number, more: boolean }),
   signal: shape<Untagged<SignalMessage>>({ channel, author: string, payload: string }),
   closed: shape<Untagged<Closed>>({ reason, again: boolean }),
+  ...LEADING,
 };
 
 /** A server message, or why there is none.  A type that this client does not know is from a newer server. */

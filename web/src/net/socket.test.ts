@@ -97,6 +97,8 @@ describe("connecting", () => {
       transport: null,
       locked: false,
       ice_servers: [],
+      spotlight: null,
+      free_sharing: false,
     });
     last().drop();
     await vi.advanceTimersByTimeAsync(501);

@@ -10,9 +10,11 @@ export type GuestKind = "client" | "relative" | "representative" | "interpreter"
 
 export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
 
-export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping";
+export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping" | "to_lobby";
 
 export type Lobby = "optional" | "always";
+
+export type LobbySentence = "five_minutes" | "fifteen_minutes" | "soon" | "others_first";
 
 export type MediaPath = "sfu" | "end_to_end";
 
@@ -21,6 +23,8 @@ export type MeetingClass = "open" | "protected" | "sensitive";
 export type Network = "good" | "weak" | "bad";
 
 export type Phone = "allowed" | "lobby" | "refused";
+
+export type Reaction = "thumbs_up" | "heart" | "clap" | "laugh" | "surprise" | "slower";
 
 export type RoomRole = "host" | "co_host" | "guest";
 
@@ -37,6 +41,13 @@ export interface Text {
   en: string;
 }
 
+export interface LobbyNote {
+  sentence: LobbySentence | null;
+  text: string;
+  by: string;
+  at: number;
+}
+
 export interface Person {
   id: string;
   name: string;
@@ -49,6 +60,9 @@ export interface Person {
   screen: boolean;
   connected: boolean;
   network: Network;
+  hand: number | null;
+  may_share: boolean;
+  place: string;
 }
 
 export interface Waiting {
@@ -224,6 +238,101 @@ export interface Leave {
   seq?: number | null;
 }
 
+export interface RaiseHand {
+  type: "raise_hand";
+  seq?: number | null;
+  raised: boolean;
+}
+
+export interface LowerHands {
+  type: "lower_hands";
+  seq?: number | null;
+  participant: string | null;
+}
+
+export interface React {
+  type: "react";
+  seq?: number | null;
+  reaction: Reaction;
+}
+
+export interface Mute {
+  type: "mute";
+  seq?: number | null;
+  participant: string | null;
+}
+
+export interface AskFor {
+  type: "ask_for";
+  seq?: number | null;
+  participant: string;
+  source: "camera" | "microphone";
+}
+
+export interface AnswerAsk {
+  type: "answer_ask";
+  seq?: number | null;
+  source: "camera" | "microphone";
+  agreed: boolean;
+}
+
+export interface AskToShare {
+  type: "ask_to_share";
+  seq?: number | null;
+  asking: boolean;
+}
+
+export interface AllowShare {
+  type: "allow_share";
+  seq?: number | null;
+  participant: string;
+  allowed: boolean;
+}
+
+export interface ShareFreely {
+  type: "share_freely";
+  seq?: number | null;
+  free: boolean;
+}
+
+export interface StopShare {
+  type: "stop_share";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface Spotlight {
+  type: "spotlight";
+  seq?: number | null;
+  participant: string | null;
+}
+
+export interface AppointCoHost {
+  type: "appoint_co_host";
+  seq?: number | null;
+  participant: string;
+  on: boolean;
+}
+
+export interface ReturnToLobby {
+  type: "return_to_lobby";
+  seq?: number | null;
+  participant: string;
+}
+
+export interface WriteToLobby {
+  type: "write_to_lobby";
+  seq?: number | null;
+  participant: string | null;
+  sentence: LobbySentence | null;
+  text?: string;
+}
+
+export interface SeeSpeakingTimes {
+  type: "see_speaking_times";
+  seq?: number | null;
+}
+
 export interface Ok {
   type: "ok";
   seq: number;
@@ -248,6 +357,7 @@ export interface InLobby {
   name: string;
   host_present: boolean;
   second_device: boolean;
+  note: LobbyNote | null;
 }
 
 export interface Joined {
@@ -259,6 +369,8 @@ export interface Joined {
   transport: string | null;
   locked: boolean;
   ice_servers: IceServer[];
+  spotlight: string | null;
+  free_sharing: boolean;
 }
 
 export interface PersonJoined {
@@ -352,6 +464,60 @@ export interface Closed {
   again: boolean;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave;
+export interface Reacted {
+  type: "reacted";
+  participant: string;
+  reaction: Reaction;
+}
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed;
+export interface Muted {
+  type: "muted";
+  by: string;
+}
+
+export interface AskedFor {
+  type: "asked_for";
+  source: "camera" | "microphone";
+  by: string;
+}
+
+export interface AskAnswered {
+  type: "ask_answered";
+  participant: string;
+  source: "camera" | "microphone";
+  agreed: boolean;
+}
+
+export interface ShareRequests {
+  type: "share_requests";
+  participants: string[];
+}
+
+export interface ShareAnswered {
+  type: "share_answered";
+  allowed: boolean;
+}
+
+export interface ShareStopped {
+  type: "share_stopped";
+  by: string;
+}
+
+export interface SharingRule {
+  type: "sharing_rule";
+  free: boolean;
+}
+
+export interface SpotlightChanged {
+  type: "spotlight_changed";
+  participant: string | null;
+}
+
+export interface SpeakingTimes {
+  type: "speaking_times";
+  seconds: Record<string, number>;
+}
+
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | ReturnToLobby | WriteToLobby | SeeSpeakingTimes;
+
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes;

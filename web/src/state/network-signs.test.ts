@@ -1,25 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Network, Person } from "../protocol/messages.gen.js";
+import { fakePerson } from "./fake-person.js";
 import { NetworkSigns } from "./network-signs.js";
 import { EMPTY, type RoomState } from "./room.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function person(id: string, network: Network, connected = true): Person {
-  const media = { microphone: true, camera: true, screen: false };
-  return {
-    id,
-    name: id,
-    role: "guest",
-    kind: "client",
-    identified_by: ["link"],
-    missing: [],
-    ...media,
-    connected,
-    network,
-  };
-}
+const person = (id: string, network: Network, connected = true): Person => fakePerson(id, { network, connected });
 
 function room(people: Person[], held: string[] = []): RoomState {
   const tracks = held.map((participant) => ({ mid: "1", participant, source: "camera" as const }));

@@ -1,22 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { MeetingInfo, Person, ServerMessage, Waiting } from "../protocol/messages.gen.js";
+import { fakePerson } from "./fake-person.js";
 import { EMPTY, isHost, type LocalAction, me, type RoomState, reduce, sharers } from "./room.js";
 
 const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
 
-function person(id: string, change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return {
-    id,
-    name: id.toUpperCase(),
-    role: "guest",
-    kind: "client",
-    identified_by: ["link"],
-    missing: [],
-    ...media,
-    ...change,
-  };
-}
+const person = fakePerson;
 
 function guest(id: string): Waiting {
   return {
@@ -41,6 +30,8 @@ function joined(people: Person[], waiting: Waiting[] = []): ServerMessage {
     transport: null,
     locked: false,
     ice_servers: [],
+    spotlight: null,
+    free_sharing: false,
   };
 }
 
@@ -69,7 +60,15 @@ describe("people", () => {
 });
 
 function lobby(): ServerMessage {
-  return { type: "waiting", meeting: MEETING, you: "a", name: "A", host_present: true, second_device: false };
+  return {
+    type: "waiting",
+    meeting: MEETING,
+    you: "a",
+    name: "A",
+    host_present: true,
+    second_device: false,
+    note: null,
+  };
 }
 
 it("replaces the whole lobby each time", () => {

@@ -96,6 +96,23 @@ export function isHost(state: RoomState): boolean {
   return role === "host" || role === "co_host";
 }
 
+/** Those in one's own place, in order of arrival. */
+export function near(state: RoomState): readonly Person[] {
+  const place = me(state)?.place;
+  return [...state.people.values()].filter((person) => person.place === place);
+}
+
+/** Whose hands are raised, in order; hosts are called from other places too. */
+export function hands(state: RoomState): readonly Person[] {
+  const raised = [...state.people.values()].filter((person) => person.hand !== null);
+  return raised.sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0));
+}
+
+/** Draws the button only; the server decides every time. */
+export function mayShare(state: RoomState, { freeSharing }: { readonly freeSharing: boolean }): boolean {
+  return freeSharing || (me(state)?.may_share ?? false);
+}
+
 /** Who shows a screen, the latest arrival last. */
 export function sharers(state: RoomState): readonly Person[] {
   return [...state.people.values()].filter((person) => person.screen);

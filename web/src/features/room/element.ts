@@ -1,6 +1,7 @@
 import { LitElement } from "lit";
 import { LocaleController } from "../../i18n/index.js";
 import "../../i18n/room.js";
+import type { Wish } from "../leading/wish.js";
 
 /** What stands beside the pictures. */
 export type Panel = "people";
@@ -30,6 +31,7 @@ interface Details {
   readonly identity_trouble_seen: { readonly name: string };
   readonly confirm_identity: About;
   readonly lock: { readonly locked: boolean };
+  readonly lead: { readonly wish: Wish };
 }
 
 type Of<K extends keyof Details> = { readonly do: K } & Details[K];

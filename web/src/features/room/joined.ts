@@ -6,7 +6,8 @@ import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import { Watch } from "../../lib/watch.js";
 import { NetworkSigns } from "../../state/network-signs.js";
-import { isHost, type RoomState, sharers } from "../../state/room.js";
+import type { LeadingStore } from "../../state/leading.js";
+import { hands, isHost, me, near, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { deviceTroubles } from "./device-troubles.js";
@@ -14,7 +15,10 @@ import { type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
 import { networkNotice } from "./network-notice.js";
+import type { MenuEntry } from "./menu.js";
 import "./people.js";
+import { leadingNotices } from "../leading/notices.js";
+import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
 import "./sound.js";
 import "./stage.js";
@@ -33,10 +37,18 @@ export class RoomJoined extends RoomElement {
   @property({ attribute: false }) panel: Panel | null = null;
   @property({ type: Boolean }) silenced = false;
   @property({ type: Boolean }) canAskToNotify = false;
+  @property({ attribute: false }) leading!: LeadingStore;
   @state() private fullscreen = false;
+  /** Whose screen this viewer wants to see, where several share. */
+  @state() private chosen = "";
+  /** What only hosts need, once it is here. */
+  @state() private hosting: typeof import("../leading/host.js") | null = null;
   /** The person knows that their network is bad, for as long as it is. */
   @state() private networkSeen = false;
   @query("room-toolbar") private toolbar!: RoomElement;
+  /** The host's part has been asked for. */
+  #asked = false;
+  readonly #lead = (wish: Wish) => this.act({ do: "lead", wish });
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
   readonly #signs = new NetworkSigns();
@@ -63,6 +75,12 @@ export class RoomJoined extends RoomElement {
 
   override willUpdate() {
     this.#signs.update(this.room);
+    if (isHost(this.room) && !this.#asked) {
+      this.#asked = true;
+      void import("../leading/host.js").then((hosting) => {
+        this.hosting = hosting;
+      });
+    }
     if (this.#signs.own === "good" && !this.#signs.anyHeld) this.networkSeen = false;
   }
 
@@ -117,7 +135,14 @@ export class RoomJoined extends RoomElement {
               })
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
+        ${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}
       </div>
+      ${
+        isHost(this.room) && this.hosting && this.leading.state.shareRequests.length > 0
+          ? html`<div role="alert">${this.hosting.requestNotices(this.leading.state, this.room, this.#lead)}</div>`
+          : nothing
+      }
+      ${this.#whichScreen()}
       ${
         this.session.screen.sharing
           ? html`<div class="notice">
@@ -129,6 +154,40 @@ export class RoomJoined extends RoomElement {
           : nothing
       }
       ${isHost(this.room) ? this.#troubles() : nothing}
+    </div>`;
+  }
+
+  /** Screens of the others in the same place. */
+  #screens(): readonly Person[] {
+    const here = new Set(near(this.room).map((person) => person.id));
+    return sharers(this.room).filter((person) => person.id !== this.room.you && here.has(person.id));
+  }
+
+  #shownScreen(): Person | null {
+    const screens = this.#screens();
+    return screens.find((person) => person.id === this.chosen) ?? screens.at(-1) ?? null;
+  }
+
+  #whichScreen() {
+    const screens = this.#screens();
+    if (screens.length < 2) return nothing;
+    const shown = this.#shownScreen();
+    return html`<div class="notice" role="group" aria-label=${t("leading.share.which")}>
+      <ui-icon name="screen"></ui-icon><span>${t("leading.share.which")}</span>
+      ${screens.map(
+        (person) =>
+          html`<button
+            class="button"
+            data-testid="choose-screen"
+            data-name=${person.name}
+            aria-pressed=${person === shown ? "true" : "false"}
+            @click=${() => {
+              this.chosen = person.id;
+            }}
+          >
+            ${person === shown ? html`<ui-icon name="check"></ui-icon>` : nothing}${person.name}
+          </button>`,
+      )}
     </div>`;
   }
 
@@ -154,14 +213,18 @@ export class RoomJoined extends RoomElement {
 
   #stage() {
     const { room, session } = this;
-    const people = this.#people();
+    const here = new Set(near(room).map((person) => person.id));
+    const people = this.#people().filter((person) => here.has(person.id));
     const own = people.filter((person) => person.id === room.you);
     const others = people.filter((person) => person.id !== room.you);
-    const sharer = sharers(room).findLast((person) => person.id !== room.you) ?? null;
+    const spotlight = others.find((person) => person.id === this.leading.state.spotlight) ?? null;
     return html`<div class="middle">
       <room-stage
         .people=${[...others, ...own]}
-        .sharer=${sharer}
+        .sharer=${this.#shownScreen()}
+        .spotlight=${spotlight}
+        .leading=${this.leading}
+        .hands=${hands(room).map((person) => person.id)}
         .signs=${this.#signs}
         ?host=${isHost(room)}
         .speaking=${room.speaking}
@@ -183,6 +246,13 @@ export class RoomJoined extends RoomElement {
     </div>`;
   }
 
+  #entries(): ((person: Person) => MenuEntry[][]) | null {
+    const { hosting, room, leading } = this;
+    if (!hosting || !isHost(room)) return null;
+    const owner = me(room)?.role === "host";
+    return (person) => hosting.personEntries({ person, self: person.id === room.you, owner, leading: leading.state });
+  }
+
   readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
     people: () =>
       html`<room-people
@@ -192,6 +262,9 @@ export class RoomJoined extends RoomElement {
         .you=${this.room.you ?? ""}
         ?host=${isHost(this.room)}
         ?locked=${this.room.locked}
+        .hands=${hands(this.room)}
+        .times=${this.leading.state.times}
+        .entries=${this.#entries()}
       ></room-people>`,
   };
 
@@ -211,6 +284,10 @@ export class RoomJoined extends RoomElement {
         .panel=${this.panel}
         .waiting=${room.waiting.length}
         .network=${this.#signs.own}
+        ?handRaised=${(me(room)?.hand ?? null) !== null}
+        .hands=${hands(room).length}
+        ?host=${isHost(room)}
+        ?freeSharing=${this.leading.state.freeSharing}
       ></room-toolbar>
       <room-sound
         .sounds=${this.#sounds()}

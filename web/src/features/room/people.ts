@@ -3,12 +3,17 @@ import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/index.js";
 import type { Person, Waiting } from "../../protocol/messages.gen.js";
+import "../../i18n/leading.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import "../leading/hands.js";
 import { RoomElement } from "./element.js";
+import type { MenuEntry } from "./menu.js";
 import { howIdentified } from "../../lib/identity.js";
 import "./lobby.js";
+
+const TIMES_EVERY_MS = 15_000;
 
 /** The panel beside the pictures: the lobby first, then everybody. */
 @customElement("room-people")
@@ -125,16 +130,46 @@ export class RoomPeople extends RoomElement {
   @property() you = "";
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) locked = false;
+  /** Raised hands, in order. */
+  @property({ attribute: false }) hands: readonly Person[] = [];
+  /** Seconds for which each has been heard, for hosts. */
+  @property({ attribute: false }) times: Readonly<Record<string, number>> = {};
+  /** What a host may do about somebody; null for everybody else. */
+  @property({ attribute: false }) entries: ((person: Person) => MenuEntry[][]) | null = null;
+  #asking: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback() {
+    super.connectedCallback();
+    if (!this.host) return;
+    this.#askTimes();
+    this.#asking = setInterval(() => this.#askTimes(), TIMES_EVERY_MS);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    clearInterval(this.#asking);
+  }
+
+  #askTimes(): void {
+    this.act({ do: "lead", wish: { wish: "say", message: { type: "see_speaking_times" } } });
+  }
+
+  #heard({ id }: Person): string[] {
+    const seconds = this.times[id];
+    if (!this.host || seconds === undefined || seconds < 60) return [];
+    return [t("room.people.heard", { minutes: Math.floor(seconds / 60) })];
+  }
 
   #person(person: Person): TemplateResult {
     const { id, name, role, kind } = person;
     const details = kind ? t(`common.kind.${kind}`) : t(role === "host" ? "room.people.host" : "room.people.co_host");
     const self = id === this.you;
-    const label = t("room.people.remove.name", { name });
     return html`<li>
       <div class="who">
         ${self ? t("room.you.name", { name }) : name}
-        <small>${person.connected ? [details, ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small>
+        <small
+          >${person.connected ? [details, ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
+        >
         <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
           >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small
         >
@@ -142,17 +177,8 @@ export class RoomPeople extends RoomElement {
       <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
       <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
       ${
-        this.host && !self
-          ? html`<button
-              class="button icon"
-              data-testid="remove"
-              data-name=${name}
-              aria-label=${label}
-              title=${label}
-              @click=${() => this.act({ do: "remove", id, name })}
-            >
-              <ui-icon name="close"></ui-icon>
-            </button>`
+        this.entries
+          ? html`<room-person-menu .person=${person} .groups=${this.entries(person)}></room-person-menu>`
           : nothing
       }
       ${this.host ? this.#identity(person) : nothing}
@@ -192,7 +218,7 @@ export class RoomPeople extends RoomElement {
       <h3>${t("room.people.waiting")}</h3>
       ${
         this.waiting.length > 0
-          ? html`<room-lobby .waiting=${this.waiting}></room-lobby>`
+          ? html`<room-lobby .waiting=${this.waiting}></room-lobby> <room-lobby-note></room-lobby-note>`
           : html`<div>${t("room.people.nobody")}</div>`
       }
     </section>`;
@@ -211,6 +237,7 @@ export class RoomPeople extends RoomElement {
       </header>
       <div class="scroll">
         ${this.host ? this.#lobby() : nothing}
+        ${this.hands.length > 0 ? html`<section><room-hands .hands=${this.hands} ?host=${this.host}></room-hands></section>` : nothing}
         <section>
           <h3>${t("room.people.here")}</h3>
           <ul>

@@ -5,8 +5,11 @@ import type { MediaPath } from "../../call/path.js";
 import type { EndReason } from "../../call/phase.js";
 import { locale } from "../../i18n/index.js";
 import type { Network, Person, Waiting } from "../../protocol/messages.gen.js";
+import { fakePerson } from "../../state/fake-person.js";
 import { NetworkSigns } from "../../state/network-signs.js";
 import type { Action } from "./element.js";
+import { QUIET } from "../../state/leading.js";
+import { personEntries } from "../leading/host.js";
 import "./connection.js";
 import "./ended.js";
 import "./lobby-card.js";
@@ -19,7 +22,10 @@ import "./tile.js";
 import "./toolbar.js";
 
 const actions: Action[] = [];
-const record = (event: Event): void => void actions.push((event as CustomEvent<Action>).detail);
+const record = ({ detail }: CustomEventInit<Action>): void => {
+  // A host's list of people asks how long each has been heard; nobody pressed anything for that.
+  if (detail && detail.do !== "lead") actions.push(detail);
+};
 
 async function draw<T extends LitElement>(tag: string, values: object): Promise<T> {
   const element = Object.assign(document.createElement(tag), values) as T;
@@ -41,19 +47,8 @@ function find(root: Node, testid: string): HTMLElement[] {
 
 const text = (element: LitElement): string => element.shadowRoot?.textContent?.replace(/\s+/g, " ") ?? "";
 
-function person(change: Partial<Person> = {}): Person {
-  const media = { microphone: true, camera: true, screen: false, connected: true, network: "good" } as const;
-  return {
-    id: "a",
-    name: "Eva Ek",
-    role: "host",
-    kind: null,
-    identified_by: ["staff"],
-    missing: [],
-    ...media,
-    ...change,
-  };
-}
+const person = (change: Partial<Person> = {}): Person =>
+  fakePerson("a", { name: "Eva Ek", role: "host", kind: null, identified_by: ["staff"], ...change });
 
 function guest(name: string, change: Partial<Waiting> = {}): Waiting {
   return {
@@ -129,14 +124,22 @@ describe("the people", () => {
   const people = [person(), person({ id: "b", name: "Bo", role: "guest", kind: "client" })];
 
   it("can be removed by the host, except oneself", async () => {
-    const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns() });
-    expect(find(panel, "remove").map((button) => button.dataset.name)).toEqual(["Bo"]);
+    const entries = (about: Person) =>
+      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET });
+    const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns(), entries });
+    expect(find(panel, "person-menu").map((button) => button.dataset.name)).toEqual(["Eva Ek", "Bo"]);
+    const [remove] = find(panel, "remove");
+    expect(find(panel, "remove")).toHaveLength(1);
+    // The menu is a popover, which this browser does not know.
+    Object.assign(remove?.parentElement ?? {}, { hidePopover: () => undefined });
+    remove?.click();
+    expect(actions.at(-1)).toEqual({ do: "remove", id: "b", name: "Bo" });
     expect(find(panel, "end-meeting")).toHaveLength(1);
   });
 
   it("cannot be removed by a guest", async () => {
     const panel = await draw("room-people", { people, you: "b", signs: new NetworkSigns() });
-    expect(find(panel, "remove")).toEqual([]);
+    expect(find(panel, "person-menu")).toEqual([]);
     expect(find(panel, "end-meeting")).toEqual([]);
     expect(text(panel)).not.toContain("Väntar på att komma in");
   });

@@ -10,6 +10,7 @@ import { Watch } from "../../lib/watch.js";
 import { http, sentence } from "../../net/http.js";
 import type { ServerMessage, Text } from "../../protocol/messages.gen.js";
 import { isHost } from "../../state/room.js";
+import { LeadingStore } from "../../state/leading.js";
 import { RoomStore } from "../../state/room-store.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
@@ -17,6 +18,7 @@ import "../../ui/icon.js";
 import { Attention } from "./attention.js";
 import { browserAttention, canAskToNotify } from "./browser-attention.js";
 import { chime } from "./chime.js";
+import { Conductor } from "../leading/conductor.js";
 import "./confirm.js";
 import "./devices-dialog.js";
 import type { Action, Handlers, Panel, Question, RoomElement } from "./element.js";
@@ -82,6 +84,7 @@ export class ResfriRoom extends LitElement {
   @property({ attribute: false }) devices!: Devices;
   session!: CallSession;
   readonly store = new RoomStore();
+  readonly leading = new LeadingStore();
 
   @state() private panel: Panel | null = null;
   @state() private devicesOpen = false;
@@ -94,6 +97,7 @@ export class ResfriRoom extends LitElement {
   @query(".view") private view!: RoomElement | null;
   @query("room-joined") private joined!: RoomJoined | null;
   #attention!: Attention;
+  #conductor!: Conductor;
   readonly #wakeLock = new WakeLock();
   readonly #self = new MediaStream();
   #shown = "";
@@ -121,6 +125,7 @@ export class ResfriRoom extends LitElement {
     for (const timer of this.#timers) clearTimeout(timer);
     this.session.leave();
     this.#attention.stop();
+    this.leading.stop();
     this.#wakeLock.release();
     shell.immersive = false;
   }
@@ -131,7 +136,13 @@ export class ResfriRoom extends LitElement {
     this.session.listen((message) => this.#heard(message));
     this.session.onProblem = (text) => this.#show(text);
     this.#attention = new Attention(browserAttention(this.devices));
-    for (const source of [this.session, this.store, this.devices]) new Watch(this, source);
+    this.#conductor = new Conductor(
+      this.session,
+      this.leading,
+      () => this.store.state,
+      (text) => toast(text),
+    );
+    for (const source of [this.session, this.store, this.leading, this.devices]) new Watch(this, source);
   }
 
   #heard(message: ServerMessage): void {
@@ -140,8 +151,10 @@ export class ResfriRoom extends LitElement {
       const name = this.store.state.people.get(message.participant)?.name;
       if (name) this.announcement = t("room.went", { name });
     }
+    this.announcement = this.#conductor.announcement(message) ?? this.announcement;
     // Whoever waited may look elsewhere by now.
     if (message.type === "joined" && this.#shown === "waiting") void chime(audioContext(), this.devices.speakerId);
+    this.leading.take(message);
     this.store.take(message);
   }
 
@@ -203,7 +216,8 @@ export class ResfriRoom extends LitElement {
   readonly #handlers: Handlers = {
     microphone: () => this.session.setMicrophone(!this.session.media.microphone),
     camera: () => this.session.setCamera(!this.devices.camera.track),
-    screen: () => void this.session.shareScreen(!this.session.screen.sharing),
+    screen: () => void this.#conductor.carryOut({ wish: "share" }),
+    lead: ({ wish }) => void this.#conductor.carryOut(wish),
     admit: ({ id }) => void this.session.admit(id),
     deny: ({ id }) => void this.session.deny(id),
     leave: () => {
@@ -302,6 +316,7 @@ export class ResfriRoom extends LitElement {
       class="view"
       .session=${session}
       .room=${this.store.state}
+      .leading=${this.leading}
       .selfStream=${this.#self}
       .version=${{}}
       ?reconnecting=${session.phase.name === "reconnecting"}

@@ -5,6 +5,7 @@ import type { Peer } from "../../call/peer.js";
 import type { Watching } from "../../call/watching.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
+import type { LeadingStore } from "../../state/leading.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base } from "../../ui/styles.js";
 import { RoomElement } from "./element.js";
@@ -13,7 +14,8 @@ import type { RoomTile } from "./tile.js";
 import "./tile.js";
 import { TilesSeen } from "./tiles-seen.js";
 
-/** Everybody's pictures as large as they fit; a shared screen takes the place and the others stand in a strip. */
+/** Everybody's pictures as large as they fit; a shared screen, or the person whom a host shows large, takes the place
+ * and the others stand in a strip. */
 @customElement("room-stage")
 export class RoomStage extends RoomElement {
   static override styles = [
@@ -97,6 +99,11 @@ export class RoomStage extends RoomElement {
   ];
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ attribute: false }) sharer: Person | null = null;
+  /** Whom a host shows large for all. */
+  @property({ attribute: false }) spotlight: Person | null = null;
+  @property({ attribute: false }) leading!: LeadingStore;
+  /** Ids of those whose hands are raised, in order. */
+  @property({ attribute: false }) hands: readonly string[] = [];
   @property({ attribute: false }) signs!: NetworkSigns;
   @property({ type: Boolean }) host = false;
   @property({ attribute: false }) speaking: readonly string[] = [];
@@ -122,7 +129,7 @@ export class RoomStage extends RoomElement {
   }
 
   override willUpdate() {
-    this.sharing = this.sharer !== null;
+    this.sharing = this.sharer !== null || this.spotlight !== null;
   }
 
   override updated() {
@@ -136,6 +143,9 @@ export class RoomStage extends RoomElement {
     style.setProperty("--tile-width", `${grid.width}px`);
     style.setProperty("--tile-height", `${grid.height}px`);
     this.space.toggleAttribute("data-scrolls", grid.scrolls && !this.sharing);
+    // What scrolls can be scrolled by keyboard too.
+    const scrolls = this.space.scrollWidth > clientWidth + 1 || this.space.scrollHeight > clientHeight + 1;
+    this.space.tabIndex = scrolls ? 0 : -1;
   }
 
   #stream(person: Person): MediaStream | null {
@@ -156,6 +166,8 @@ export class RoomStage extends RoomElement {
       ?held=${this.signs.held(person.id, "camera")}
       ?self=${person.id === this.you}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}
+      .reaction=${this.leading.reaction(person.id)}
+      .hand=${this.hands.indexOf(person.id) + 1}
     ></room-tile>`;
   }
 
@@ -172,11 +184,22 @@ export class RoomStage extends RoomElement {
     ></room-tile>`;
   }
 
+  /** The large picture, and the others with the spotlit person first among them while a screen is large. */
+  #places() {
+    const { sharer, spotlight, people } = this;
+    if (!spotlight) return { large: sharer && this.#screen(sharer), others: people };
+    const rest = people.filter((person) => person.id !== spotlight.id);
+    return sharer
+      ? { large: this.#screen(sharer), others: [spotlight, ...rest] }
+      : { large: this.#tile(spotlight), others: rest };
+  }
+
   override render() {
-    return html`<div class="shared">${this.sharer ? this.#screen(this.sharer) : nothing}</div>
-      <div class="people">
+    const { large, others } = this.#places();
+    return html`<div class="shared">${large ?? nothing}</div>
+      <div class="people" role="group" aria-label=${t("room.people")}>
         ${repeat(
-          this.people,
+          others,
           (person) => person.id,
           (person) => this.#tile(person),
         )}

@@ -1,7 +1,8 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
-import type { Network, Person } from "../../protocol/messages.gen.js";
+import "../../i18n/leading.js";
+import type { Network, Person, Reaction } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { initials, RoomElement } from "./element.js";
@@ -125,6 +126,38 @@ export class RoomTile extends RoomElement {
         font-size: clamp(0.75rem, 7cqmin, 1.125rem);
         line-height: 1.25;
       }
+      .signs {
+        position: absolute;
+        inset-inline-end: 8px;
+        top: 8px;
+        display: flex;
+        gap: 6px;
+      }
+      .signs span {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 34px;
+        padding: 3px 10px;
+        border-radius: 17px;
+        background: rgb(9 18 15 / 78%);
+        font-weight: 600;
+        font-size: 0.9375rem;
+      }
+      .signs ui-icon {
+        width: 24px;
+        height: 24px;
+        color: #ffd479;
+      }
+      .reaction {
+        animation: arrive 250ms ease-out;
+      }
+      @keyframes arrive {
+        from {
+          transform: scale(0.4);
+          opacity: 0;
+        }
+      }
       @container (max-height: 140px) {
         .covered {
           place-items: start center;
@@ -149,6 +182,9 @@ export class RoomTile extends RoomElement {
   @property() network: Network = "good";
   /** Who looks decides about the others, and is told who has not been identified. */
   @property({ type: Boolean }) host = false;
+  @property({ attribute: false }) reaction: Reaction | null = null;
+  /** Which raised hand this person's is; 0 for none. */
+  @property({ type: Number }) hand = 0;
   /** One's own network has no room for this picture. */
   @property({ type: Boolean }) held = false;
   /** Changes with every new connection, after which a picture may have to be started again. */
@@ -203,6 +239,31 @@ export class RoomTile extends RoomElement {
     >`;
   }
 
+  #signs() {
+    const { hand, reaction } = this;
+    if (hand === 0 && reaction === null) return nothing;
+    // Reactions are read out once for the whole room; here they are only to be seen.
+    return html`<div class="signs">
+      ${
+        reaction
+          ? html`<span class="reaction" data-testid="reaction" data-reaction=${reaction} aria-hidden="true"
+              ><ui-icon name=${reaction}></ui-icon
+              >${reaction === "slower" ? t("leading.reaction.slower") : nothing}</span
+            >`
+          : nothing
+      }
+      ${
+        hand > 0
+          ? html`<span data-testid="hand-raised"
+              ><ui-icon name="hand"></ui-icon
+              ><span class="visually-hidden">${t("leading.hand.order", { number: hand })}</span
+              ><b aria-hidden="true">${hand}</b></span
+            >`
+          : nothing
+      }
+    </div>`;
+  }
+
   override render() {
     const { person } = this;
     if (!person) return nothing;
@@ -220,7 +281,7 @@ export class RoomTile extends RoomElement {
         @pause=${this.#start}
       ></video>
       ${seen ? nothing : html`<div class="avatar" aria-hidden="true"><span>${initials(person.name)}</span></div>`}
-      ${this.#cover(person, seen)}
+      ${this.#cover(person, seen)} ${this.#signs()}
       <div class="label">
         ${quiet ? html`<ui-icon name="mic-off"></ui-icon><span class="visually-hidden">${t("room.tile.muted")}</span>` : nothing}
         <span>${this.#name(person)}</span>

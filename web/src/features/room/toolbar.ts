@@ -8,6 +8,7 @@ import "../../ui/icon.js";
 import { type Action, type Panel, RoomElement } from "./element.js";
 import "./more-menu.js";
 import type { MoreEntry } from "./more-menu.js";
+import "../leading/hand.js";
 import { toolButton } from "./tool-button.js";
 
 interface Tool {
@@ -72,6 +73,11 @@ export class RoomToolbar extends RoomElement {
   @property({ type: Boolean }) sharing = false;
   @property({ type: Boolean }) canShare = false;
   @property({ attribute: false }) panel: Panel | null = null;
+  @property({ type: Boolean }) handRaised = false;
+  /** How many hands are raised. */
+  @property({ type: Number }) hands = 0;
+  @property({ type: Boolean }) host = false;
+  @property({ type: Boolean }) freeSharing = false;
   @property({ type: Boolean }) fullscreen = false;
   @property({ type: Boolean }) canFullscreen = false;
   @property({ type: Number }) waiting = 0;
@@ -142,7 +148,28 @@ export class RoomToolbar extends RoomElement {
       icon: "settings",
       text: t("room.devices"),
     };
-    return [this.canFullscreen ? [whole] : [], [devices]];
+    return [this.host ? this.#leading() : [], this.canFullscreen ? [whole] : [], [devices]];
+  }
+
+  /** What a host decides for everybody at once. */
+  #leading(): MoreEntry[] {
+    const muteAll: MoreEntry = {
+      action: {
+        do: "lead",
+        wish: { wish: "say", message: { type: "mute", participant: null }, done: t("room.mute_all.done") },
+      },
+      testid: "mute-all",
+      icon: "mic-off",
+      text: t("room.mute_all"),
+    };
+    const free: MoreEntry = {
+      action: { do: "lead", wish: { wish: "say", message: { type: "share_freely", free: !this.freeSharing } } },
+      testid: "free-sharing",
+      icon: "screen",
+      text: t("room.free_sharing"),
+      checked: this.freeSharing,
+    };
+    return [muteAll, free];
   }
 
   #button(tool: Tool): TemplateResult {
@@ -165,6 +192,7 @@ export class RoomToolbar extends RoomElement {
   override render() {
     return html`<nav aria-label=${t("room.tools")}>
       ${[...this.#switches(), ...this.#tools()].map((tool) => this.#button(tool))}
+      <room-hand ?raised=${this.handRaised} .count=${this.hands}></room-hand>
       <room-more-menu .groups=${this.#more()} .network=${this.network}></room-more-menu>
       ${this.#button({ action: { do: "leave" }, testid: "leave", icon: "leave", text: t("room.leave"), look: "leave" })}
     </nav>`;

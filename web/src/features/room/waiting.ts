@@ -4,6 +4,7 @@ import type { Devices } from "../../call/devices.js";
 import { formatDay, formatTime, t } from "../../i18n/index.js";
 import type { InLobby } from "../../protocol/messages.gen.js";
 import { base, buttons, page } from "../../ui/styles.js";
+import "../../i18n/leading.js";
 import "../../ui/icon.js";
 import { deviceTroubles } from "./device-troubles.js";
 import { RoomElement } from "./element.js";
@@ -77,6 +78,14 @@ export class RoomWaiting extends RoomElement {
       .notice > span {
         flex: 1 1 11rem;
       }
+      .note small {
+        display: block;
+        color: var(--text-soft);
+      }
+      .note strong {
+        overflow-wrap: anywhere;
+        font-size: 1.0625rem;
+      }
       @media (min-width: 820px) {
         .columns {
           grid-template-columns: 1fr 1fr;
@@ -102,6 +111,20 @@ export class RoomWaiting extends RoomElement {
     return html`<div class="state ${told ? "told" : ""}"><span class="dot"></span><span>${text}</span></div>`;
   }
 
+  /** What a host has told those who wait. */
+  #note() {
+    const { note } = this.lobby;
+    if (!note) return nothing;
+    const { by, at, sentence, text } = note;
+    return html`<div class="notice note" data-testid="lobby-note">
+      <ui-icon name="write"></ui-icon
+      ><span
+        ><small>${t("leading.note.by", { by, time: formatTime(at) })}</small
+        ><strong>${sentence ? t(`leading.note.${sentence}`) : text}</strong></span
+      >
+    </div>`;
+  }
+
   #starts() {
     const start = this.lobby.meeting.starts_at;
     if (start * 1000 < Date.now()) return nothing;
@@ -116,6 +139,7 @@ export class RoomWaiting extends RoomElement {
         <h1 tabindex="-1">${t("room.waiting.title")}</h1>
         <p>${t("room.waiting.whom", { host })}</p>
         <div class="card" role="status">${this.#status()}</div>
+        <div role="status">${this.#note()}</div>
         ${this.#starts()}
         <p>${t("room.waiting.stay")}</p>
         ${

@@ -1,0 +1,64 @@
+"""What those who wait are told, and who is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auth.audit import AuditAction
+from server.rooms.effects import Effects
+from server.rooms.participant import Participant
+from server.rooms.people import People
+from server.rooms.settings import RoomSettings
+from server.wire.errors import AppError, Code
+from server.wire.messages import InLobby, LobbyChanged
+from server.wire.vocabulary import LobbyNote, LobbySentence
+
+
+class Lobby:
+    """Hosts hear of the lobby wherever in the meeting they are."""
+
+    def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float]) -> None:
+        self._settings = settings
+        self._people = people
+        self._now = now
+
+    def greet(self, person: Participant) -> Effects:
+        """Everything that one who waits may know."""
+        message = InLobby(
+            meeting=self._settings.info,
+            you=person.id,
+            name=person.name,
+            host_present=self._people.host_present,
+            second_device=person.second_device,
+            note=person.note,
+        )
+        return self._people.tell(person, message)
+
+    def changed(self) -> Effects:
+        return self._people.tell_hosts(self._seen_by_hosts())
+
+    def show(self, person: Participant) -> Effects:
+        """To somebody who has just become host, or is one no longer."""
+        return self._people.tell(person, self._seen_by_hosts() if person.host else LobbyChanged(waiting=[]))
+
+    def host_presence_changed(self) -> Effects:
+        return [effect for person in self._people.lobby for effect in self.greet(person)]
+
+    def write(self, by: Participant, participant: str | None, sentence: LobbySentence | None, text: str) -> Effects:
+        """To one who waits, or to all who wait now.  The latest note takes the place of those before."""
+        if sentence is None and not text.strip():
+            raise AppError(Code.EMPTY_NOTE)
+        people = self._people.lobby if participant is None else [self._people.by_id(participant)]
+        if not all(person.in_lobby for person in people) or not people:
+            raise AppError(Code.NOT_WAITING)
+        effects: Effects = []
+        for person in people:
+            person.note = LobbyNote(
+                sentence=sentence, text="" if sentence else text.strip(), by=by.name, at=self._now()
+            )
+            effects.append(self._settings.audit(AuditAction.LOBBY_WRITTEN, by, subject=person))
+            effects += self.greet(person)
+        return effects
+
+    def _seen_by_hosts(self) -> LobbyChanged:
+        return LobbyChanged(waiting=[person.as_waiting() for person in self._people.lobby])

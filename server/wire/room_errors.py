@@ -1,0 +1,28 @@
+"""What the errors inside a running meeting mean, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from server.wire.codes import Blame, Code, Meaning, meaning
+
+ROOM: Mapping[Code, Meaning] = {
+    Code.SHARE_NEEDS_HOST: meaning(
+        403,
+        Blame.DENIED,
+        "Värden behöver säga ja innan du delar din skärm. Tryck på Dela skärm, så frågar vi.",
+        "The host has to say yes before you share your screen. Press Share screen, and we will ask.",
+    ),
+    Code.NOT_PROVEN: meaning(
+        409,
+        Blame.USER,
+        "Kollegan har inte visat vem hen är. Titta på legitimationen i bild och tryck på Legitimation visad först.",
+        "The colleague has not shown who they are. Look at the identity document and press Document shown first.",
+    ),
+    Code.EMPTY_NOTE: meaning(
+        422,
+        Blame.USER,
+        "Välj ett meddelande eller skriv ett eget.",
+        "Choose a message or write one of your own.",
+    ),
+}

@@ -1,0 +1,29 @@
+"""What axe finds in what a person sees just now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.support.browsers import Person
+
+AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
+DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def assert_accessible(person: Person, where: str) -> None:
+    for scheme in ("light", "dark"):
+        person.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        person.page.evaluate(DRAWN)
+        person.page.evaluate(AXE)
+        found: list[dict[str, Any]] = person.page.evaluate(
+            "(tags) => axe.run(document, {runOnly: tags}).then((result) => result.violations)", TAGS
+        )
+        told = [
+            f"{one['id']}: {[(node['target'], node['failureSummary']) for node in one['nodes']][:2]}" for one in found
+        ]
+        assert told == [], f"{where}, {scheme}: {told}"
+    person.page.emulate_media(color_scheme="light")
+    sideways = person.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    assert not sideways, f"{where} scrolls sideways"

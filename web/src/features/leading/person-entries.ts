@@ -1,0 +1,93 @@
+import { t } from "../../i18n/index.js";
+import "../../i18n/hosting.js";
+import type { Outgoing } from "../../net/socket.js";
+import type { Person } from "../../protocol/messages.gen.js";
+import type { Asked, Leading } from "../../state/leading.js";
+import type { IconName } from "../../ui/icon.js";
+import type { Action } from "../room/element.js";
+import type { MenuEntry } from "../room/menu.js";
+
+export interface About {
+  readonly person: Person;
+  /** The person looks at themself. */
+  readonly self: boolean;
+  /** Who looks made the meeting; co-hosts appoint nobody. */
+  readonly owner: boolean;
+  readonly leading: Leading;
+}
+
+function entry(testid: string, icon: IconName, text: string, action: Action, danger = false): MenuEntry {
+  return { testid, icon, text, action, danger };
+}
+
+function say(testid: string, icon: IconName, text: string, message: Outgoing, done?: string): MenuEntry {
+  return entry(testid, icon, text, { do: "lead", wish: { wish: "say", message, ...(done ? { done } : {}) } });
+}
+
+/** What a host may do about a person in the same place, in groups. */
+export function personEntries(about: About): MenuEntry[][] {
+  const { person, self } = about;
+  const groups = self ? [[spotlight(about)]] : [[...media(person), ...screen(about), spotlight(about)], rights(about)];
+  return [...groups, self ? [] : away(person)];
+}
+
+function media(person: Person): MenuEntry[] {
+  const { id: participant, name } = person;
+  const done = t("hosting.person.asked", { name });
+  const ask = (source: Asked) =>
+    say(
+      `ask-${source}`,
+      source === "camera" ? "camera" : "mic",
+      t(`hosting.person.ask.${source}`),
+      {
+        type: "ask_for",
+        participant,
+        source,
+      },
+      done,
+    );
+  const mute = say("mute", "mic-off", t("hosting.person.mute"), { type: "mute", participant });
+  const lower = say("lower", "hand", t("hosting.person.lower"), { type: "lower_hands", participant });
+  return [
+    person.microphone ? mute : ask("microphone"),
+    ...(person.camera ? [] : [ask("camera")]),
+    ...(person.hand === null ? [] : [lower]),
+  ];
+}
+
+function screen({ person, leading }: About): MenuEntry[] {
+  const { id: participant, role, kind } = person;
+  const stop = say("stop-share", "screen", t("hosting.person.stop_share"), { type: "stop_share", participant });
+  const allow = (allowed: boolean) =>
+    say("allow-share", "screen", t(allowed ? "hosting.person.allow_share" : "hosting.person.disallow_share"), {
+      type: "allow_share",
+      participant,
+      allowed,
+    });
+  const byRole = role !== "guest" || kind === "colleague";
+  return [
+    ...(person.screen ? [stop] : []),
+    ...(byRole || leading.freeSharing || person.screen ? [] : [allow(!person.may_share)]),
+  ];
+}
+
+function spotlight({ person, leading }: About): MenuEntry {
+  const on = leading.spotlight === person.id;
+  const text = t(on ? "hosting.person.spotlight.end" : "hosting.person.spotlight");
+  return say("spotlight", "spotlight", text, { type: "spotlight", participant: on ? null : person.id });
+}
+
+function rights({ person, owner }: About): MenuEntry[] {
+  if (!owner || person.kind !== "colleague") return [];
+  const on = person.role === "guest";
+  const text = t(on ? "hosting.person.co_host" : "hosting.person.co_host.end");
+  return [say("co-host", "shield", text, { type: "appoint_co_host", participant: person.id, on })];
+}
+
+function away({ id, name, role }: Person): MenuEntry[] {
+  if (role !== "guest") return [];
+  return [
+    say("return-to-lobby", "door", t("hosting.person.lobby"), { type: "return_to_lobby", participant: id }),
+    entry("remove", "close", t("hosting.person.remove"), { do: "remove", id, name }, true),
+  ];
+}
