@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { isPhone } from "../../call/devices.js";
+import { Listening } from "../../call/listening.js";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
@@ -9,6 +10,8 @@ import { NetworkSigns } from "../../state/network-signs.js";
 import { isHost, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { backgroundTrouble } from "../picture/background-trouble.js";
+import { soundNotices } from "../picture/notices.js";
 import { deviceTroubles } from "./device-troubles.js";
 import { type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
@@ -40,6 +43,7 @@ export class RoomJoined extends RoomElement {
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
   readonly #signs = new NetworkSigns();
+  #listening!: Listening;
   readonly #onFullscreen = () => {
     this.fullscreen = document.fullscreenElement !== null;
   };
@@ -50,7 +54,12 @@ export class RoomJoined extends RoomElement {
   }
 
   override connectedCallback() {
+    if (!this.#listening) {
+      this.#listening = new Listening(this.session.devices, () => this.session.peer.loudest);
+      new Watch(this, this.#listening);
+    }
     super.connectedCallback();
+    this.#listening.start();
     document.addEventListener("fullscreenchange", this.#onFullscreen);
   }
 
@@ -58,6 +67,7 @@ export class RoomJoined extends RoomElement {
     super.disconnectedCallback();
     document.removeEventListener("fullscreenchange", this.#onFullscreen);
     this.#signs.stop();
+    this.#listening.stop();
     if (document.fullscreenElement) void document.exitFullscreen();
   }
 
@@ -117,6 +127,11 @@ export class RoomJoined extends RoomElement {
               })
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
+        ${backgroundTrouble(this.session.devices)}
+        ${soundNotices(this.#listening, this.session.soundOnly, {
+          unmute: () => this.act({ do: "microphone" }),
+          pictures: () => this.act({ do: "sound_only" }),
+        })}
       </div>
       ${
         this.session.screen.sharing
@@ -170,6 +185,7 @@ export class RoomJoined extends RoomElement {
         .selfStream=${this.selfStream}
         .you=${room.you ?? ""}
         .transport=${session.peer.transport}
+        ?soundOnly=${session.soundOnly}
       ></room-stage>
       <div class="card-place">
         <room-lobby-card
@@ -211,11 +227,14 @@ export class RoomJoined extends RoomElement {
         .panel=${this.panel}
         .waiting=${room.waiting.length}
         .network=${this.#signs.own}
+        .listening=${this.#listening}
+        ?soundOnly=${session.soundOnly}
       ></room-toolbar>
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}
         .transport=${session.peer.transport}
+        ?silenced=${devices.silenced}
       ></room-sound>`;
   }
 }
