@@ -1,3 +1,4 @@
+import "./worklet-scope.js";
 import createModule from "@jitsi/rnnoise-wasm/dist/rnnoise-sync.js";
 import { Blocks } from "./blocks.js";
 

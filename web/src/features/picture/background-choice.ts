@@ -100,12 +100,9 @@ export class BackgroundChoice extends LitElement {
     new LocaleController(this);
   }
 
-  override connectedCallback() {
-    super.connectedCallback();
-    new Watch(this, this.devices);
-  }
-
   override firstUpdated() {
+    // Not sooner: a tag that stood on the page before its code came gets its properties with the first drawing.
+    new Watch(this, this.devices);
     for (const canvas of this.renderRoot.querySelectorAll("canvas")) {
       const context = canvas.getContext("2d");
       const scene = canvas.dataset.scene as Background;

@@ -44,8 +44,8 @@ export class PictureSettings extends LitElement {
     new LocaleController(this);
   }
 
-  override connectedCallback() {
-    super.connectedCallback();
+  override firstUpdated() {
+    // Not sooner: a tag that stood on the page before its code came gets its properties with the first drawing.
     new Watch(this, this.devices);
   }
 
