@@ -14,7 +14,7 @@ log = logging.getLogger("resfri.http")
 
 _RULES = (
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'",
     "style-src 'self'",
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
@@ -27,7 +27,7 @@ _RULES = (
     "frame-ancestors 'none'",
     "report-uri /api/reports",
     "require-trusted-types-for 'script'",
-    "trusted-types lit-html",
+    "trusted-types lit-html resfri-scripts",
 )
 CONTENT_SECURITY_POLICY = "; ".join(_RULES)
 

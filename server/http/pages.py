@@ -18,6 +18,7 @@ _ASSET_TYPES = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".wasm": "application/wasm",
+    ".tflite": "application/octet-stream",
     ".woff2": "font/woff2",
 }
 FOREVER = "public, max-age=31536000, immutable"

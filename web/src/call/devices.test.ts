@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Devices, type DeviceWorld } from "./devices.js";
-import { FakeMedia, type FakeTrack, fakeStorage, named } from "./fakes.js";
+import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage, named } from "./fakes.js";
 
 let media: FakeMedia;
 let storage: ReturnType<typeof fakeStorage>;
+let treatments: FakeTreatments;
 
 function devices(change: Partial<DeviceWorld> = {}): Devices {
   const world = {
@@ -12,6 +13,7 @@ function devices(change: Partial<DeviceWorld> = {}): Devices {
     storage,
     secure: true,
     phone: false,
+    treatments,
   };
   return new Devices({ ...world, ...change });
 }
@@ -23,6 +25,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   vi.setSystemTime(1_000_000_000);
   media = new FakeMedia();
+  treatments = new FakeTreatments();
   storage = fakeStorage();
 });
 afterEach(() => void vi.useRealTimers());

@@ -1,11 +1,17 @@
 import { Observable } from "../lib/observable.js";
+import { acquire, pictureOf } from "./acquire.js";
+import { Capture } from "./capture.js";
 import { DeviceMemory, type Remembered } from "./memory.js";
-import { type Trouble, troubleOf } from "./trouble.js";
+import type { Background, Noise, Treated, TreatedPicture, Treatments, TreatmentTrouble } from "./treated.js";
+import type { Trouble } from "./trouble.js";
+import { browserWorld } from "./world.js";
 
 export type { Trouble } from "./trouble.js";
+export { isPhone } from "./world.js";
 export type DeviceKind = "microphone" | "camera";
 
 export interface DeviceState {
+  /** As the others get it. */
   readonly track: MediaStreamTrack | null;
   readonly trouble: Trouble | null;
   readonly opening: boolean;
@@ -24,6 +30,7 @@ export interface DeviceWorld {
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
   readonly secure: boolean;
   readonly phone: boolean;
+  readonly treatments: Treatments;
 }
 
 const CLOSED: DeviceState = { track: null, trouble: null, opening: false, deviceId: null };
@@ -41,11 +48,19 @@ export class Devices extends Observable {
   speakers: readonly Device[] = [];
   /** The microphone stays open while muted, so that unmuting is instant. */
   muted = false;
+  /** Why the chosen background is not there; the camera is then off, because nobody agreed to show the room. */
+  backgroundTrouble: TreatmentTrouble | null = null;
+  /** Resolves when the newest track of a kind is what is sent; the old one must go on until then. */
+  handedOver: (kind: DeviceKind) => Promise<void> = () => Promise.resolve();
 
   private readonly world: DeviceWorld;
   private readonly memory: DeviceMemory;
   private readonly attempt = { microphone: 0, camera: 0 };
   private readonly reopened = { microphone: 0, camera: 0 };
+  private readonly captures: { microphone: Capture | null; camera: Capture | null } = {
+    microphone: null,
+    camera: null,
+  };
   private readonly onDeviceChange = (): void => void this.devicesChanged();
 
   constructor(world: DeviceWorld = browserWorld()) {
@@ -61,6 +76,11 @@ export class Devices extends Observable {
 
   get speakerId(): string | null {
     return this.memory.value.speakerId;
+  }
+
+  /** The system has taken the microphone away, as during a phone call, and has not given it back. */
+  get silenced(): boolean {
+    return this.captures.microphone?.raw.muted ?? false;
   }
 
   openMicrophone(id?: string): Promise<void> {
@@ -93,6 +113,32 @@ export class Devices extends Observable {
     this.notify();
   }
 
+  /** Another background, at once where the camera is on. */
+  async chooseBackground(background: Background): Promise<void> {
+    this.memory.update({ background });
+    this.backgroundTrouble = null;
+    this.notify();
+    const capture = this.captures.camera;
+    if (!capture || this.camera.opening) return;
+    const treated = capture.treated as TreatedPicture | null;
+    if (treated && background !== "none") treated.change(background);
+    else if (treated || background !== "none") await this.take("camera", capture.raw, ++this.attempt.camera);
+  }
+
+  async chooseNoise(noise: Noise): Promise<void> {
+    this.memory.update({ noise });
+    this.notify();
+    if (this.captures.microphone) await this.openMicrophone();
+  }
+
+  /** Small pictures, for people with little network or a slow machine. */
+  async save(saving: boolean): Promise<void> {
+    this.memory.update({ saving });
+    this.notify();
+    // A camera that cannot change under way does so the next time that it is opened.
+    await this.captures.camera?.raw.applyConstraints(pictureOf(this.world, saving)).catch(() => undefined);
+  }
+
   /** Lets go of both devices without forgetting that they were on. */
   release(): void {
     for (const kind of ["microphone", "camera"] as const) {
@@ -102,6 +148,7 @@ export class Devices extends Observable {
 
   /** The person has read what went wrong and goes on without. */
   forgetTrouble(kind: DeviceKind): void {
+    if (kind === "camera") this.backgroundTrouble = null;
     this.set(kind, { ...this[kind], trouble: null });
   }
 
@@ -123,81 +170,87 @@ export class Devices extends Observable {
     this.notify();
   }
 
+  /** What is open goes on until its successor is there. */
   private async open(kind: DeviceKind, chosen?: string): Promise<void> {
     const attempt = ++this.attempt[kind];
     const id = chosen ?? this.memory.value[`${kind}Id`];
-    this[kind].track?.stop();
-    this.set(kind, { ...CLOSED, opening: true });
-    const [track, trouble] = await this.acquire(kind, id);
-    if (attempt !== this.attempt[kind]) track?.stop();
-    else if (!track) this.set(kind, { ...CLOSED, trouble });
-    else await this.use(kind, track, chosen);
+    this.set(kind, { ...this[kind], trouble: null, opening: true });
+    const [raw, trouble] = await acquire(this.world, kind, id, this.remembered, () => this.letGo(kind));
+    if (attempt !== this.attempt[kind]) raw?.stop();
+    else if (!raw) this.close(kind, { ...CLOSED, trouble });
+    else await this.take(kind, raw, attempt, chosen);
   }
 
-  private async use(kind: DeviceKind, track: MediaStreamTrack, chosen?: string): Promise<void> {
+  private letGo(kind: DeviceKind): boolean {
+    const capture = this.captures[kind];
+    capture?.raw.stop();
+    return capture !== null;
+  }
+
+  private async take(kind: DeviceKind, raw: MediaStreamTrack, attempt: number, chosen?: string): Promise<void> {
+    this.set(kind, { ...this[kind], opening: true });
+    const { background } = this.remembered;
+    const treated = await this.treat(kind, raw);
+    const current = attempt === this.attempt[kind];
+    const changed = kind === "camera" && background !== this.remembered.background;
+    if (treated !== "failed" && (changed || !current)) treated?.stop();
+    if (!current && raw !== this.captures[kind]?.raw) raw.stop();
+    if (!current) return;
+    if (changed) return this.take(kind, raw, attempt, chosen);
+    if (treated === "failed") {
+      raw.stop();
+      this.backgroundTrouble = "failed";
+      return this.close(kind, CLOSED);
+    }
+    await this.use(kind, new Capture(raw, treated), chosen);
+  }
+
+  private async use(kind: DeviceKind, capture: Capture, chosen?: string): Promise<void> {
+    const { raw, track } = capture;
+    const old = this.captures[kind];
     if (kind === "microphone") track.enabled = !this.muted;
-    const deviceId = track.getSettings().deviceId ?? null;
+    else this.backgroundTrouble = null;
+    const deviceId = raw.getSettings().deviceId ?? null;
     this.memory.update(kind === "camera" ? { cameraOn: true } : { microphoneOn: !this.muted });
     if (chosen) this.memory.update({ [`${kind}Id`]: chosen });
-    this.watch(kind, track);
+    if (raw !== old?.raw) this.watch(kind, raw);
+    this.captures[kind] = capture;
     this.set(kind, { track, trouble: null, opening: false, deviceId });
+    await this.handedOver(kind);
+    old?.giveWay(capture);
     await this.refresh();
   }
 
-  /** The wanted device, or any other of its kind when that one is gone. */
-  private async acquire(kind: DeviceKind, id: string | null): Promise<[MediaStreamTrack | null, Trouble | null]> {
-    const media = this.world.media;
-    if (!media?.getUserMedia) return [null, this.world.secure ? "unsupported" : "insecure"];
-    try {
-      const stream = await media.getUserMedia(this.constraints(kind, id));
-      return [stream.getTracks()[0] ?? null, "missing"];
-    } catch (error) {
-      const trouble = troubleOf(error, await this.permission(kind));
-      if (id && (trouble === "missing" || trouble === "busy")) return this.acquire(kind, null);
-      return [null, trouble];
-    }
-  }
-
-  private constraints(kind: DeviceKind, id: string | null): MediaStreamConstraints {
-    const deviceId = id ? { exact: id } : undefined;
-    if (kind === "microphone") {
-      return { audio: { deviceId, echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
-    }
-    const [width, height] = this.world.phone ? [960, 540] : [1280, 720];
-    return {
-      video: {
-        deviceId,
-        width: { ideal: width },
-        height: { ideal: height },
-        frameRate: { ideal: 30 },
-        facingMode: "user",
-      },
+  /** A camera is never shown without the background that was chosen for it; a microphone without RNNoise is as good
+   * as most. */
+  private async treat(kind: DeviceKind, raw: MediaStreamTrack): Promise<Treated | null | "failed"> {
+    const { background, noise } = this.remembered;
+    const { treatments } = this.world;
+    if (kind === "microphone") return noise === "rnnoise" ? await treatments.quiet(raw).catch(() => null) : null;
+    if (background === "none") return null;
+    const broke = (why: TreatmentTrouble): void => {
+      if (this.captures.camera?.raw !== raw) return;
+      this.backgroundTrouble = why;
+      this.drop("camera");
     };
+    return treatments.background(raw, background, broke).catch(() => "failed" as const);
   }
 
-  private async permission(kind: DeviceKind): Promise<PermissionState | null> {
-    try {
-      const status = await this.world.permissions?.query({ name: kind as PermissionName });
-      return status?.state ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  private watch(kind: DeviceKind, track: MediaStreamTrack): void {
-    const current = (): boolean => this[kind].track === track;
-    track.addEventListener("ended", () => {
+  private watch(kind: DeviceKind, raw: MediaStreamTrack): void {
+    const current = (): boolean => this.captures[kind]?.raw === raw && !this[kind].opening;
+    raw.addEventListener("ended", () => {
       if (current()) void this.reopen(kind);
     });
-    track.addEventListener("mute", () => {
+    raw.addEventListener("unmute", () => this.notify());
+    raw.addEventListener("mute", () => {
       setTimeout(() => {
-        if (current() && track.muted) void this.replaceMuted(kind);
+        if (current() && raw.muted) void this.replaceMuted(kind);
       }, MUTED_TOO_LONG_MS);
     });
   }
 
   private async reopen(kind: DeviceKind): Promise<void> {
-    if (this.tooSoon(kind)) this.set(kind, { ...CLOSED, trouble: "busy" });
+    if (this.tooSoon(kind)) this.close(kind, { ...CLOSED, trouble: "busy" });
     else await this.open(kind);
   }
 
@@ -205,12 +258,10 @@ export class Devices extends Observable {
   private async replaceMuted(kind: DeviceKind): Promise<void> {
     if (this.tooSoon(kind)) return;
     const attempt = ++this.attempt[kind];
-    const old = this[kind].track;
-    const [track] = await this.acquire(kind, this.memory.value[`${kind}Id`]);
-    if (!track) return;
-    if (attempt !== this.attempt[kind]) return track.stop();
-    old?.stop();
-    await this.use(kind, track);
+    const [raw] = await acquire(this.world, kind, this.memory.value[`${kind}Id`], this.remembered);
+    if (!raw) return this.notify();
+    if (attempt !== this.attempt[kind]) return raw.stop();
+    await this.take(kind, raw, attempt);
   }
 
   private tooSoon(kind: DeviceKind): boolean {
@@ -235,36 +286,17 @@ export class Devices extends Observable {
 
   private drop(kind: DeviceKind): void {
     this.attempt[kind]++;
-    this[kind].track?.stop();
-    this.set(kind, CLOSED);
+    this.close(kind, CLOSED);
+  }
+
+  private close(kind: DeviceKind, state: DeviceState): void {
+    this.captures[kind]?.stop();
+    this.captures[kind] = null;
+    this.set(kind, state);
   }
 
   private set(kind: DeviceKind, state: DeviceState): void {
     this[kind] = state;
     this.notify();
-  }
-}
-
-export function isPhone(): boolean {
-  const coarse = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
-  return coarse && Math.min(globalThis.screen?.width ?? 9999, globalThis.screen?.height ?? 9999) < 600;
-}
-
-function browserWorld(): DeviceWorld {
-  return {
-    media: globalThis.navigator?.mediaDevices,
-    permissions: globalThis.navigator?.permissions,
-    storage: storage(),
-    secure: globalThis.isSecureContext ?? false,
-    phone: isPhone(),
-  };
-}
-
-/** Reading localStorage throws where the browser blocks it. */
-function storage(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    return null;
   }
 }

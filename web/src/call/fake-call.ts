@@ -6,7 +6,7 @@ import { fakePerson } from "../state/fake-person.js";
 import type { Person } from "../protocol/messages.gen.js";
 import { Devices } from "./devices.js";
 import { asConnection, FakeConnection, makeStream } from "./fake-peer.js";
-import { FakeMedia, FakeTrack, fakeStorage } from "./fakes.js";
+import { FakeMedia, FakeTrack, fakeStorage, FakeTreatments } from "./fakes.js";
 import { CallSession, type CallWorld } from "./session.js";
 
 const MEETING = { id: "m", title: "Möte", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
@@ -40,7 +40,14 @@ export function joined(transport: string | null, change: Partial<Person> = {}): 
 
 function fakeDevices(): Devices {
   const media = new FakeMedia() as unknown as MediaDevices;
-  return new Devices({ media, permissions: undefined, storage: fakeStorage(), secure: true, phone: false });
+  return new Devices({
+    media,
+    permissions: undefined,
+    storage: fakeStorage(),
+    secure: true,
+    phone: false,
+    treatments: new FakeTreatments(),
+  });
 }
 
 function fakeHints(): NetworkHints & { tell(hint: NetworkHint): void } {

@@ -1,3 +1,5 @@
+import type { Background, Treated, TreatedPicture, Treatments, TreatmentTrouble } from "./treated.js";
+
 /** Stand-ins for the browser's media and sockets, for tests in Node. */
 export class FakeTrack extends EventTarget {
   enabled = true;
@@ -20,6 +22,10 @@ export class FakeTrack extends EventTarget {
   end(): void {
     this.readyState = "ended";
     this.dispatchEvent(new Event("ended"));
+  }
+
+  clone(): FakeTrack {
+    return Object.assign(new FakeTrack(this.kind, this.deviceId), { enabled: this.enabled });
   }
 
   getSettings(): MediaTrackSettings {
@@ -81,4 +87,35 @@ export function named(name: string, message = ""): Error {
 export function fakeStorage(initial: Record<string, string> = {}): Pick<Storage, "getItem" | "setItem"> {
   const values = new Map(Object.entries(initial));
   return { getItem: (key) => values.get(key) ?? null, setItem: (key, value) => void values.set(key, value) };
+}
+
+/** Treatments that do nothing but are there, or that fail or linger as a test wishes. */
+export class FakeTreatments implements Treatments {
+  readonly made: { background: Background | "rnnoise"; track: FakeTrack }[] = [];
+  refuse = false;
+  /** Resolves when the treatment may be ready. */
+  wait: Promise<void> = Promise.resolve();
+  trouble: (why: TreatmentTrouble) => void = () => undefined;
+
+  async background(
+    _raw: MediaStreamTrack,
+    background: Background,
+    trouble: (why: TreatmentTrouble) => void,
+  ): Promise<TreatedPicture> {
+    this.trouble = trouble;
+    const { track, stop, entry } = await this.make("video", background);
+    return { track, stop, change: (wanted) => void (entry.background = wanted) };
+  }
+
+  async quiet(): Promise<Treated> {
+    return this.make("audio", "rnnoise");
+  }
+
+  private async make(kind: "audio" | "video", background: Background | "rnnoise") {
+    await this.wait;
+    if (this.refuse) throw new Error("no");
+    const entry = { background, track: new FakeTrack(kind, "treated") };
+    this.made.push(entry);
+    return { entry, track: asTrack(entry.track), stop: () => entry.track.stop() };
+  }
 }

@@ -8,6 +8,15 @@ export function audioContext(): AudioContext {
   return shared;
 }
 
+/** Of the context that there is; nobody makes one to ask. */
+export function contextState(): string {
+  return shared?.state ?? "none";
+}
+
+export async function resumeContext(): Promise<void> {
+  await shared?.resume().catch(() => undefined);
+}
+
 /** How loud a microphone is, 0..1.  Read `value` once per drawn frame. */
 export class LevelMeter {
   private source: MediaStreamAudioSourceNode | null = null;
@@ -51,10 +60,14 @@ export class LevelMeter {
   }
 }
 
-/** Speech lies between about -60 and -10 dB; that range is spread over 0..1. */
 export function loudness(samples: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i++) sum += (samples[i] ?? 0) ** 2;
-  const decibel = 10 * Math.log10(sum / Math.max(1, samples.length) + 1e-10);
+  return loudnessOf(Math.sqrt(sum / Math.max(1, samples.length)));
+}
+
+/** Of a root mean square of 0..1: speech lies between about -60 and -10 dB; that range is spread over 0..1. */
+export function loudnessOf(level: number): number {
+  const decibel = 10 * Math.log10(level ** 2 + 1e-10);
   return Math.min(1, Math.max(0, (decibel + 60) / 50));
 }

@@ -1,3 +1,5 @@
+import { BACKGROUNDS, type Background, type Noise, NOISES } from "./treated.js";
+
 /** What this browser remembers about its devices from one meeting to the next: ids and switches, nothing personal. */
 export interface Remembered {
   microphoneId: string | null;
@@ -6,6 +8,10 @@ export interface Remembered {
   /** Null until the person has chosen once. */
   microphoneOn: boolean | null;
   cameraOn: boolean | null;
+  background: Background;
+  noise: Noise;
+  /** Small pictures, both ways. */
+  saving: boolean;
 }
 
 const KEY = "resfri.devices";
@@ -15,6 +21,9 @@ const NOTHING: Remembered = {
   speakerId: null,
   microphoneOn: null,
   cameraOn: null,
+  background: "none",
+  noise: "browser",
+  saving: false,
 };
 
 export class DeviceMemory {
@@ -40,9 +49,20 @@ export class DeviceMemory {
   private read(): Partial<Remembered> {
     try {
       const value: unknown = JSON.parse(this.storage?.getItem(KEY) ?? "{}");
-      return typeof value === "object" && value !== null ? (value as Partial<Remembered>) : {};
+      return typeof value === "object" && value !== null ? known(value) : {};
     } catch {
       return {};
     }
   }
+}
+
+/** What another version of this page may have kept under these names is as good as nothing. */
+function known(value: Partial<Remembered>): Partial<Remembered> {
+  const { background, noise, saving, ...rest } = value;
+  return {
+    ...rest,
+    ...(background && BACKGROUNDS.includes(background) ? { background } : {}),
+    ...(noise && NOISES.includes(noise) ? { noise } : {}),
+    ...(saving === true ? { saving } : {}),
+  };
 }

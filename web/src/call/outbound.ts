@@ -11,6 +11,7 @@ export interface MediaState {
 export class Outbound {
   private unsubscribe: (() => void) | null = null;
   private sent: { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null } = NOTHING;
+  private readonly sending = { microphone: Promise.resolve(), camera: Promise.resolve() };
   /** What the server last knew, or null outside the room, where nobody is told anything. */
   private told: MediaState | null = null;
 
@@ -27,6 +28,7 @@ export class Outbound {
 
   start(): void {
     this.unsubscribe = this.devices.subscribe(() => this.update());
+    this.devices.handedOver = (kind) => this.sending[kind];
     this.update();
   }
 
@@ -49,7 +51,7 @@ export class Outbound {
     for (const [source, device] of [["microphone", microphone] as const, ["camera", camera] as const]) {
       if (device.opening || device.track === this.sent[source]) continue;
       this.sent = { ...this.sent, [source]: device.track };
-      void this.peer.send(source, device.track).catch(() => undefined);
+      this.sending[source] = this.peer.send(source, device.track).catch(() => undefined);
     }
     if (!microphone.opening && !camera.opening) this.tell();
   }

@@ -90,6 +90,14 @@ export class Peer extends Observable {
     this.happen("closed");
   }
 
+  /** How loud the loudest of the others is just now, 0..1. */
+  get loudest(): number {
+    const sources = (this.connection?.getReceivers() ?? []).flatMap((each) =>
+      each.track.kind === "audio" ? each.getSynchronizationSources() : [],
+    );
+    return Math.max(0, ...sources.map((source) => source.audioLevel ?? 0));
+  }
+
   /** Which way the media takes; null while that is not known. */
   async path(): Promise<MediaPath | null> {
     const stats = await this.connection?.getStats();

@@ -43,6 +43,8 @@ export class CallSession extends Observable {
   private refusal: Text | null = null;
   you: string | null = null;
   private meeting: string | null = null;
+  /** Pictures are neither sent nor received. */
+  soundOnly = false;
   readonly peer: Peer;
   readonly screen: Screen;
   readonly watching: Watching;
@@ -114,7 +116,9 @@ export class CallSession extends Observable {
       this.world.hints.watch((hint) => this.networkHint(hint)),
       this.peer.subscribe(() => this.notify()),
       this.screen.subscribe(() => this.notify()),
+      this.devices.subscribe(() => this.limit()),
     );
+    this.limit();
     this.outbound.start();
     this.socket.start();
   }
@@ -130,8 +134,22 @@ export class CallSession extends Observable {
   }
 
   setCamera(on: boolean): void {
+    if (on) this.setSoundOnly(false);
     if (on) void this.devices.openCamera();
     else this.devices.closeCamera();
+  }
+
+  setSoundOnly(on: boolean): void {
+    if (on === this.soundOnly) return;
+    this.soundOnly = on;
+    if (on) this.devices.closeCamera();
+    if (on) void this.screen.stop();
+    this.limit();
+    this.notify();
+  }
+
+  private limit(): void {
+    this.watching.limit({ soundOnly: this.soundOnly, saving: this.devices.remembered.saving });
   }
 
   shareScreen(on: boolean): Promise<void> {

@@ -86,3 +86,25 @@ it("keeps to the largest where there are more than the server takes, and the pin
   expect(sent[0]?.[0]?.participant).toBe("pinned");
   expect(sent[0]?.[1]?.participant).toBe("p79");
 });
+
+it("asks for no pictures at all while the person wants sound alone, and for all of them afterwards", () => {
+  const { watching, names } = setup();
+  watching.show([tile("a"), { ...tile("b"), source: "screen" }]);
+  vi.advanceTimersByTime(250);
+  for (const soundOnly of [true, false]) {
+    watching.limit({ soundOnly, saving: false });
+    vi.advanceTimersByTime(250);
+  }
+  expect(names()).toEqual(["ab", "", "ab"]);
+});
+
+it("asks for small pictures of people, but not of a screen, while data is saved", () => {
+  const { watching, sent } = setup();
+  watching.limit({ soundOnly: false, saving: true });
+  watching.show([tile("a", 1280), { ...tile("b", 1280), source: "screen" }]);
+  vi.advanceTimersByTime(250);
+  expect(sent.at(-1)?.map(({ source, width }) => [source, width])).toEqual([
+    ["camera", 320],
+    ["screen", 1280],
+  ]);
+});

@@ -11,11 +11,21 @@ const HIDDEN_MS = 2000;
 /** A picture on the page, its size in physical pixels. */
 export type Shown = Omit<MediaTile, "pinned"> & { readonly pinned?: boolean };
 
+/** What the person has chosen to do without. */
+export interface Limits {
+  readonly soundOnly: boolean;
+  /** People's pictures come no larger than this demands; a shared screen stays legible. */
+  readonly saving: boolean;
+}
+
+const SAVING = { width: 320, height: 192 };
+
 /** Tells the server which pictures the page shows, and how large: once they have settled, and only what is new.  A
  * page that nobody looks at shows none after a moment; its sound goes on. */
 export class Watching {
   private tiles: readonly MediaTile[] | null = null;
   private hidden = false;
+  private limits: Limits = { soundOnly: false, saving: false };
   private told: string | null = null;
   private joined = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,6 +37,13 @@ export class Watching {
     this.tiles = mostImportant(tiles.map(rounded));
     // What is drawn again without a change must not put off what waits to be told.
     if (!this.hidden && JSON.stringify(before) !== JSON.stringify(this.tiles)) this.later(SETTLED_MS);
+  }
+
+  limit(limits: Limits): void {
+    const { soundOnly, saving } = this.limits;
+    if (limits.soundOnly === soundOnly && limits.saving === saving) return;
+    this.limits = limits;
+    this.later(0);
   }
 
   hide(hidden: boolean): void {
@@ -55,7 +72,8 @@ export class Watching {
 
   private tell(): void {
     if (!this.joined || !this.tiles) return;
-    const tiles = this.hidden ? [] : [...this.tiles];
+    const { soundOnly, saving } = this.limits;
+    const tiles = this.hidden || soundOnly ? [] : this.tiles.map((tile) => (saving ? small(tile) : tile));
     const text = JSON.stringify(tiles);
     if (text === this.told) return;
     this.told = text;
@@ -66,6 +84,12 @@ export class Watching {
 function rounded({ participant, source, width, height, pinned = false }: Shown): MediaTile {
   const pixels = (size: number): number => Math.min(LARGEST, Math.ceil(size / STEP) * STEP);
   return { participant, source, width: pixels(width), height: pixels(height), pinned };
+}
+
+function small(tile: MediaTile): MediaTile {
+  if (tile.source !== "camera") return tile;
+  const { width, height } = tile;
+  return { ...tile, width: Math.min(width, SAVING.width), height: Math.min(height, SAVING.height) };
 }
 
 /** The pinned and the largest first, in an order that is the same for the same tiles. */

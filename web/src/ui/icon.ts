@@ -17,6 +17,7 @@ const ICONS = {
   settings: svg`<path d="M4 7h9M17 7h3M4 17h3M11 17h9" /><circle cx="15" cy="7" r="2" /><circle cx="9" cy="17" r="2" />`,
   fullscreen: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />`,
   leave: svg`<path d="M2.5 14.5c5-5.3 14-5.3 19 0l-2.6 3-4-1.8v-3c-1.9-.5-3.9-.5-5.8 0v3l-4 1.8z" />`,
+  blur: svg`<circle cx="12" cy="9" r="3.2" /><path d="M5.5 20c.4-3.6 3-5.8 6.5-5.8s6.1 2.2 6.5 5.8" /><path d="M3 5v.01M3 10v.01M3 15v.01M21 5v.01M21 10v.01M21 15v.01M7 3v.01M17 3v.01" />`,
   check: svg`<path d="M4.5 12.5l5 5 10-11" />`,
   close: svg`<path d="M5.5 5.5l13 13M18.5 5.5l-13 13" />`,
   copy: svg`<rect x="8.5" y="8.5" width="12" height="12" rx="2" /><path d="M15.5 8.5v-3a2 2 0 0 0-2-2h-8a2 2 0 0 0-2 2v8a2 2 0 0 0 2 2h3" />`,

@@ -12,6 +12,7 @@ import "./speaker-check.js";
 import "../../ui/icon.js";
 import "../../ui/mic-level.js";
 import "../../ui/self-view.js";
+import { backgroundTrouble } from "../picture/background-trouble.js";
 
 /** Proves picture, voice, sound and network before the meeting.  Nothing is opened until the guest asks for it. */
 @customElement("guest-device-check")
@@ -106,6 +107,7 @@ export class DeviceCheck extends LitElement {
 
   async #start() {
     this.started = true;
+    void import("../picture/background-choice.js").catch(() => undefined);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("h2")?.focus();
     // One question after the other; together they confuse, and some browsers then lose the second.
@@ -158,7 +160,8 @@ export class DeviceCheck extends LitElement {
               <p class="soft">${t("guest.check.private")}</p>`
           : trouble
             ? this.#trouble("camera")
-            : html`<div class="off">${off}</div>`
+            : html`${backgroundTrouble(this.devices)}
+                <div class="off">${off}</div>`
       }
       ${
         trouble || opening
@@ -170,6 +173,7 @@ export class DeviceCheck extends LitElement {
               </button>
             </div>`
       }
+      <background-choice .devices=${this.devices}></background-choice>
     </section>`;
   }
 

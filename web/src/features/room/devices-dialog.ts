@@ -49,6 +49,9 @@ export class RoomDevices extends RoomElement {
       .shortcuts input {
         flex: none;
       }
+      picture-settings {
+        margin-block: var(--space-4);
+      }
       .test {
         margin-top: var(--space-2);
       }
@@ -75,6 +78,7 @@ export class RoomDevices extends RoomElement {
   }
 
   override updated() {
+    if (this.open) void import("../picture/settings.js").catch(() => undefined);
     if (!this.open) return this.#rest();
     const { track } = this.devices.microphone;
     if (track !== this.#metered) this.#meter.attach(track);
@@ -142,6 +146,7 @@ export class RoomDevices extends RoomElement {
           (id) => void devices.openCamera(id),
         )}
       </div>
+      ${this.open ? html`<picture-settings .devices=${devices}></picture-settings>` : nothing}
       <div class="field">
         ${this.#choice(t("room.devices.speaker"), "speaker", devices.speakers, devices.speakerId, (id) =>
           devices.chooseSpeaker(id),

@@ -23,6 +23,8 @@ interface Details {
   readonly end_left: object;
   readonly again: object;
   readonly silence: object;
+  readonly sound_again: object;
+  readonly sound_only: object;
   readonly notify: object;
   readonly admit: About;
   readonly deny: About;

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { isPhone } from "../../call/devices.js";
+import { Listening } from "../../call/listening.js";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
@@ -10,6 +11,8 @@ import type { LeadingStore } from "../../state/leading.js";
 import { hands, isHost, me, near, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { backgroundTrouble } from "../picture/background-trouble.js";
+import { soundNotices } from "../picture/notices.js";
 import { deviceTroubles } from "./device-troubles.js";
 import { type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
@@ -52,6 +55,7 @@ export class RoomJoined extends RoomElement {
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
   readonly #signs = new NetworkSigns();
+  #listening!: Listening;
   readonly #onFullscreen = () => {
     this.fullscreen = document.fullscreenElement !== null;
   };
@@ -62,7 +66,12 @@ export class RoomJoined extends RoomElement {
   }
 
   override connectedCallback() {
+    if (!this.#listening) {
+      this.#listening = new Listening(this.session.devices, () => this.session.peer.loudest);
+      new Watch(this, this.#listening);
+    }
     super.connectedCallback();
+    this.#listening.start();
     document.addEventListener("fullscreenchange", this.#onFullscreen);
   }
 
@@ -70,6 +79,7 @@ export class RoomJoined extends RoomElement {
     super.disconnectedCallback();
     document.removeEventListener("fullscreenchange", this.#onFullscreen);
     this.#signs.stop();
+    this.#listening.stop();
     if (document.fullscreenElement) void document.exitFullscreen();
   }
 
@@ -136,6 +146,11 @@ export class RoomJoined extends RoomElement {
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
         ${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}
+        ${backgroundTrouble(this.session.devices)}
+        ${soundNotices(this.#listening, this.session.soundOnly, {
+          unmute: () => this.act({ do: "microphone" }),
+          pictures: () => this.act({ do: "sound_only" }),
+        })}
       </div>
       ${
         isHost(this.room) && this.hosting && this.leading.state.shareRequests.length > 0
@@ -233,6 +248,7 @@ export class RoomJoined extends RoomElement {
         .selfStream=${this.selfStream}
         .you=${room.you ?? ""}
         .transport=${session.peer.transport}
+        ?soundOnly=${session.soundOnly}
       ></room-stage>
       <div class="card-place">
         <room-lobby-card
@@ -288,11 +304,14 @@ export class RoomJoined extends RoomElement {
         .hands=${hands(room).length}
         ?host=${isHost(room)}
         ?freeSharing=${this.leading.state.freeSharing}
+        .listening=${this.#listening}
+        ?soundOnly=${session.soundOnly}
       ></room-toolbar>
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}
         .transport=${session.peer.transport}
+        ?silenced=${devices.silenced}
       ></room-sound>`;
   }
 }

@@ -1,5 +1,7 @@
+import type { Played } from "../../call/sounding.js";
+
 /** Starts an element that may have stopped; tells whether the browser refused for want of a touch. */
-export async function play(element: HTMLMediaElement): Promise<"playing" | "blocked" | "interrupted"> {
+export async function play(element: HTMLMediaElement): Promise<Played> {
   if (!element.paused && !element.ended) return "playing";
   try {
     await element.play();

@@ -250,6 +250,8 @@ export class ResfriRoom extends LitElement {
       this.#attention.silence(!this.#attention.silenced);
       this.requestUpdate();
     },
+    sound_again: () => void this.devices.openMicrophone(),
+    sound_only: () => this.session.setSoundOnly(!this.session.soundOnly),
     notify: () => void Notification.requestPermission().then(() => this.requestUpdate()),
   };
 

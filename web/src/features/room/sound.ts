@@ -1,7 +1,10 @@
 import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
+import { contextState, resumeContext } from "../../call/level.js";
+import { heard, NEXT, PATIENCE_MS, type Sounding, type SoundingEvent } from "../../call/sounding.js";
 import { t } from "../../i18n/index.js";
+import "../../i18n/picture.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "./element.js";
@@ -53,7 +56,10 @@ export class RoomSound extends RoomElement {
   @property({ attribute: false }) sounds: readonly Sound[] = [];
   @property({ attribute: false }) speakerId: string | null = null;
   @property({ attribute: false }) transport: string | null = null;
-  @state() private blocked = false;
+  /** Something else on the machine holds the own microphone, and with it often all sound. */
+  @property({ type: Boolean }) silenced = false;
+  @state() private sounding: Sounding = "fine";
+  #patience: ReturnType<typeof setTimeout> | undefined;
   /** Phones stop all sound during a call; any touch or return to the page is a chance to start it again. */
   readonly #retry = () => void this.#playAll();
 
@@ -69,6 +75,7 @@ export class RoomSound extends RoomElement {
     document.removeEventListener("visibilitychange", this.#retry);
     window.removeEventListener("keydown", this.#retry);
     window.removeEventListener("pointerup", this.#retry);
+    clearTimeout(this.#patience);
   }
 
   override updated() {
@@ -84,7 +91,21 @@ export class RoomSound extends RoomElement {
   async #playAll(): Promise<void> {
     const elements = [...this.renderRoot.querySelectorAll("audio")].filter((element) => element.srcObject);
     const results = await Promise.all(elements.map(play));
-    this.blocked = results.includes("blocked");
+    this.#happen(heard(results, contextState(), this.silenced));
+  }
+
+  #happen(event: SoundingEvent): void {
+    const next = NEXT[this.sounding][event];
+    if (next === undefined) return;
+    this.sounding = next;
+    clearTimeout(this.#patience);
+    if (next === "doubtful") this.#patience = setTimeout(() => this.#happen("patience"), PATIENCE_MS);
+  }
+
+  async #again(): Promise<void> {
+    void resumeContext();
+    if (this.silenced) this.act({ do: "sound_again" });
+    await this.#playAll();
   }
 
   #route(element: HTMLAudioElement): void {
@@ -94,23 +115,27 @@ export class RoomSound extends RoomElement {
     element.setSinkId(id).catch(() => undefined);
   }
 
+  #button(why: "blocked" | "stopped") {
+    const [text, reason] =
+      why === "blocked"
+        ? ([t("room.sound.blocked"), t("room.sound.blocked.why")] as const)
+        : ([t("picture.sound.stopped"), t("picture.sound.stopped.why")] as const);
+    return html`<div class="blocked" role="alert" data-testid="sound-${why}">
+      <div>
+        <button class="button primary big" data-testid="unblock-sound" @click=${() => void this.#again()}>
+          <ui-icon name="speaker"></ui-icon>${text}
+        </button>
+        <p>${reason}</p>
+      </div>
+    </div>`;
+  }
+
   override render() {
     return html`${repeat(
       this.sounds,
       (sound) => sound.key,
       (sound) => html`<audio autoplay data-key=${sound.key} @pause=${this.#retry}></audio>`,
     )}
-    ${
-      this.blocked
-        ? html`<div class="blocked" role="alert">
-            <div>
-              <button class="button primary big" data-testid="unblock-sound" @click=${this.#retry}>
-                <ui-icon name="speaker"></ui-icon>${t("room.sound.blocked")}
-              </button>
-              <p>${t("room.sound.blocked.why")}</p>
-            </div>
-          </div>`
-        : nothing
-    }`;
+    ${this.sounding === "blocked" || this.sounding === "stopped" ? this.#button(this.sounding) : nothing}`;
   }
 }

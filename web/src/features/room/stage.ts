@@ -113,6 +113,7 @@ export class RoomStage extends RoomElement {
   @property() you = "";
   @property({ attribute: false }) transport: string | null = null;
   @property({ type: Boolean, reflect: true }) sharing = false;
+  @property({ type: Boolean }) soundOnly = false;
   @query(".people") private space!: HTMLElement;
   #seen: TilesSeen | null = null;
   readonly #resized = new ResizeObserver(() => this.#arrange());
@@ -149,7 +150,8 @@ export class RoomStage extends RoomElement {
   }
 
   #stream(person: Person): MediaStream | null {
-    return person.id === this.you ? this.selfStream : this.peer.remote(person.id, "camera");
+    if (person.id === this.you) return this.selfStream;
+    return this.soundOnly ? null : this.peer.remote(person.id, "camera");
   }
 
   #tile(person: Person) {

@@ -1,10 +1,13 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
+import type { Listening } from "../../call/listening.js";
 import type { Network } from "../../protocol/messages.gen.js";
 import type { IconName } from "../../ui/icon.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { pictureEntries } from "../picture/menu.js";
+import "../picture/mic-meter.js";
 import { type Action, type Panel, RoomElement } from "./element.js";
 import "./more-menu.js";
 import type { MoreEntry } from "./more-menu.js";
@@ -22,6 +25,7 @@ interface Tool {
   keys?: string;
   badge?: number;
   warning?: boolean;
+  meter?: boolean;
 }
 
 /** The row of big buttons under the pictures; on a phone held sideways it stands beside them. */
@@ -83,6 +87,8 @@ export class RoomToolbar extends RoomElement {
   @property({ type: Number }) waiting = 0;
   /** One's own, as it is shown. */
   @property() network: Network = "good";
+  @property({ type: Boolean }) soundOnly = false;
+  @property({ attribute: false }) listening: Listening | null = null;
 
   #switches(): Tool[] {
     const state = (on: boolean) => t(on ? "room.on" : "room.off");
@@ -97,6 +103,7 @@ export class RoomToolbar extends RoomElement {
         pressed: microphone,
         keys: "m",
         warning: this.microphoneTrouble,
+        meter: microphone,
       },
       {
         action: { do: "camera" },
@@ -148,7 +155,12 @@ export class RoomToolbar extends RoomElement {
       icon: "settings",
       text: t("room.devices"),
     };
-    return [this.host ? this.#leading() : [], this.canFullscreen ? [whole] : [], [devices]];
+    return [
+      this.host ? this.#leading() : [],
+      this.canFullscreen ? [whole] : [],
+      pictureEntries(this.soundOnly),
+      [devices],
+    ];
   }
 
   /** What a host decides for everybody at once. */
@@ -184,6 +196,7 @@ export class RoomToolbar extends RoomElement {
       @click=${() => this.act(tool.action)}
     >
       <ui-icon name=${tool.icon}></ui-icon><span>${tool.text}</span>
+      ${tool.meter ? html`<mic-meter .listening=${this.listening}></mic-meter>` : nothing}
       ${badge ? html`<span class="badge">${badge}</span>` : nothing}
       ${tool.warning ? html`<ui-icon class="warning" name="warning"></ui-icon>` : nothing}
     </button>`;
