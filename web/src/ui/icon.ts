@@ -44,6 +44,12 @@ const ICONS = {
   slower: svg`<path d="M3 15.5c0-4.5 3.2-7.5 7-7.5s7 3 7 7.5zM17 14c.3-2.4 1.2-4 2.6-4 1.2 0 1.9.9 1.9 2 0 1.9-1.8 3.5-4.5 3.5M6 15.5V19M14 15.5V19M10 8v7.5" />`,
   lock: svg`<rect x="5" y="10.5" width="14" height="10" rx="2" /><path d="M8 10.5V7.5a4 4 0 0 1 8 0v3" />`,
   shield: svg`<path d="M12 3l8 3v6c0 5-3.5 8-8 9.5C7.5 20 4 17 4 12V6z" /><path d="M8.5 12l2.5 2.5 4.5-5" />`,
+  chat: svg`<path d="M4 5h16v11H10l-4.5 4v-4H4zM8 9.5h8M8 12.5h5" />`,
+  file: svg`<path d="M6 3h8l4.5 4.5V21H6zM14 3v5h4.5" />`,
+  clip: svg`<path d="M20 11.5l-8 8a5 5 0 0 1-7-7l8.5-8.5a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.4a1.6 1.6 0 0 1-2.3-2.3l7.6-7.5" />`,
+  send: svg`<path d="M4 12L3 4l18 8-18 8zM4 12h8" />`,
+  pause: svg`<path d="M8.5 5v14M15.5 5v14" />`,
+  play: svg`<path d="M7 4.5l12 7.5-12 7.5z" />`,
 } satisfies Record<string, SVGTemplateResult>;
 
 export type IconName = keyof typeof ICONS;

@@ -4,7 +4,7 @@ import "../../i18n/room.js";
 import type { Wish } from "../leading/wish.js";
 
 /** What stands beside the pictures. */
-export type Panel = "people";
+export type Panel = "people" | "chat";
 
 interface About {
   readonly id: string;

@@ -12,6 +12,7 @@ import { hands, isHost, me, near, type RoomState, sharers } from "../../state/ro
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { backgroundTrouble } from "../picture/background-trouble.js";
+import { Unread } from "../chat/unread.js";
 import { soundNotices } from "../picture/notices.js";
 import { deviceTroubles } from "./device-troubles.js";
 import { type Panel, RoomElement } from "./element.js";
@@ -55,6 +56,7 @@ export class RoomJoined extends RoomElement {
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
   readonly #signs = new NetworkSigns();
+  #unread!: Unread;
   #listening!: Listening;
   readonly #onFullscreen = () => {
     this.fullscreen = document.fullscreenElement !== null;
@@ -67,6 +69,8 @@ export class RoomJoined extends RoomElement {
 
   override connectedCallback() {
     if (!this.#listening) {
+      this.#unread = new Unread(this.session.shared);
+      new Watch(this, this.session.shared);
       this.#listening = new Listening(this.session.devices, () => this.session.peer.loudest);
       new Watch(this, this.#listening);
     }
@@ -85,6 +89,7 @@ export class RoomJoined extends RoomElement {
 
   override willUpdate() {
     this.#signs.update(this.room);
+    if (this.panel === "chat") void import("../chat/index.js");
     if (isHost(this.room) && !this.#asked) {
       this.#asked = true;
       void import("../leading/host.js").then((hosting) => {
@@ -270,6 +275,14 @@ export class RoomJoined extends RoomElement {
   }
 
   readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
+    chat: () =>
+      html`<room-chat
+        .session=${this.session}
+        .meeting=${this.room.meeting?.id ?? ""}
+        .people=${near(this.room)}
+        .you=${this.room.you ?? ""}
+        ?host=${isHost(this.room)}
+      ></room-chat>`,
     people: () =>
       html`<room-people
         .people=${this.#people()}
@@ -299,6 +312,7 @@ export class RoomJoined extends RoomElement {
         ?fullscreen=${this.fullscreen}
         .panel=${this.panel}
         .waiting=${room.waiting.length}
+        .unread=${this.#unread.count(this.panel === "chat")}
         .network=${this.#signs.own}
         ?handRaised=${(me(room)?.hand ?? null) !== null}
         .hands=${hands(room).length}

@@ -8,13 +8,14 @@ import "../../i18n/room.js";
 import { shell } from "../../lib/shell.js";
 import { Watch } from "../../lib/watch.js";
 import { http, sentence } from "../../net/http.js";
-import type { ServerMessage, Text } from "../../protocol/messages.gen.js";
+import type { Item, ServerMessage, Text } from "../../protocol/messages.gen.js";
 import { isHost } from "../../state/room.js";
 import { LeadingStore } from "../../state/leading.js";
 import { RoomStore } from "../../state/room-store.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
 import "../../ui/icon.js";
+import { news } from "../chat/unread.js";
 import { Attention } from "./attention.js";
 import { browserAttention, canAskToNotify } from "./browser-attention.js";
 import { chime } from "./chime.js";
@@ -147,6 +148,7 @@ export class ResfriRoom extends LitElement {
 
   #heard(message: ServerMessage): void {
     if (message.type === "person_joined") this.announcement = t("room.came", { name: message.person.name });
+    if (message.type === "item" && this.panel !== "chat") this.#tell(message.item);
     if (message.type === "person_left") {
       const name = this.store.state.people.get(message.participant)?.name;
       if (name) this.announcement = t("room.went", { name });
@@ -156,6 +158,17 @@ export class ResfriRoom extends LitElement {
     if (message.type === "joined" && this.#shown === "waiting") void chime(audioContext(), this.devices.speakerId);
     this.leading.take(message);
     this.store.take(message);
+  }
+
+  #tell(item: Item): void {
+    const told = item.channel === "chat" || item.channel === "files" ? news(item, this.session.screen.sharing) : null;
+    if (!told) return;
+    const { name, text } = told;
+    toast(
+      text === null
+        ? t("room.chat.new", { name })
+        : t(`room.chat.said.${item.channel as "chat" | "files"}`, { name, text }),
+    );
   }
 
   #nowSlow(): void {

@@ -85,6 +85,7 @@ export class RoomToolbar extends RoomElement {
   @property({ type: Boolean }) fullscreen = false;
   @property({ type: Boolean }) canFullscreen = false;
   @property({ type: Number }) waiting = 0;
+  @property({ type: Number }) unread = 0;
   /** One's own, as it is shown. */
   @property() network: Network = "good";
   @property({ type: Boolean }) soundOnly = false;
@@ -126,7 +127,11 @@ export class RoomToolbar extends RoomElement {
       text: t(this.sharing ? "room.screen.stop" : "room.screen"),
       look: this.sharing ? "on" : undefined,
     };
-    return [...(this.canShare ? [share] : []), this.#panelTool("people", "people", t("room.people"), this.waiting)];
+    return [
+      ...(this.canShare ? [share] : []),
+      this.#panelTool("chat", "chat", t("room.chat"), this.unread),
+      this.#panelTool("people", "people", t("room.people"), this.waiting),
+    ];
   }
 
   #panelTool(panel: Panel, icon: IconName, text: string, badge: number): Tool {
