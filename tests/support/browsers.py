@@ -86,7 +86,8 @@ class Operator:
         self.traces.mkdir()
         environment["CODEC_TRACES"] = str(self.traces)
         environment["PYTHONPATH"] = str(Path(__file__).parent / "codec_trap")
-        given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", **settings}
+        given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", "VIRUS_SCAN": "off"}
+        given.update(settings)
         environment.update({f"RESFRI_{key}": value for key, value in given.items()})
         self.process = subprocess.Popen(
             [*inside, sys.executable, "-m", "server.cli", "serve"],

@@ -210,7 +210,12 @@ export const chatStyles = css`
     flex: 1;
     min-width: 0;
     min-height: 40px;
-    font-size: 0.9375rem;
+    padding: 0 var(--space-2);
+    border: 1px solid var(--border-strong);
+    border-radius: var(--radius);
+    background: var(--bg);
+    color: var(--text);
+    font: 0.9375rem/1.2 var(--font);
   }
   .row {
     display: flex;

@@ -38,11 +38,15 @@ export function drawEntry(entry: ChatEntry, meeting: string, actions: EntryActio
       ${entry.kind === "message" && entry.changed ? html`<span>${t("chat.changed")}</span>` : nothing}
       ${entry.kind === "message" && entry.sending ? html`<span>${t("chat.sending")}</span>` : nothing}
     </span>
-    <div class="bubble ${entry.private === null ? "" : "private"}" dir="auto">
-      ${entry.kind === "message" ? message(entry) : file(entry, meeting)}
-    </div>
-    ${entry.kind === "message" && entry.sending ? nothing : buttons(entry, actions)}
+    ${bubble(entry, meeting)} ${entry.kind === "message" && entry.sending ? nothing : buttons(entry, actions)}
   </li>`;
+}
+
+/** Between the tags there is no space: the text keeps its own. */
+function bubble(entry: ChatEntry, meeting: string): TemplateResult {
+  const look = entry.private === null ? "bubble" : "bubble private";
+  const content = entry.kind === "message" ? message(entry) : file(entry, meeting);
+  return html`<div class=${look} dir="auto">${content}</div>`;
 }
 
 function privacy(mine: boolean, name: string): TemplateResult {
@@ -52,7 +56,6 @@ function privacy(mine: boolean, name: string): TemplateResult {
 }
 
 function message({ reply, text }: Message): TemplateResult {
-  // Between the tags there is no space: the text keeps its own.
   return html`${reply ? html`<blockquote>${reply.name}: ${words(reply.text)}</blockquote>` : nothing}${words(text)}`;
 }
 

@@ -49,6 +49,7 @@ export class RoomJoined extends RoomElement {
   @state() private hosting: typeof import("../leading/host.js") | null = null;
   /** The person knows that their network is bad, for as long as it is. */
   @state() private networkSeen = false;
+  @state() private chatReady = false;
   @query("room-toolbar") private toolbar!: RoomElement;
   /** The host's part has been asked for. */
   #asked = false;
@@ -89,7 +90,10 @@ export class RoomJoined extends RoomElement {
 
   override willUpdate() {
     this.#signs.update(this.room);
-    if (this.panel === "chat") void import("../chat/index.js");
+    if (this.panel === "chat" && !this.chatReady)
+      void import("../chat/index.js").then(() => {
+        this.chatReady = true;
+      });
     if (isHost(this.room) && !this.#asked) {
       this.#asked = true;
       void import("../leading/host.js").then((hosting) => {
@@ -275,14 +279,16 @@ export class RoomJoined extends RoomElement {
   }
 
   readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
-    chat: () =>
-      html`<room-chat
+    chat: () => {
+      if (!this.chatReady) return html`<span class="spinner"></span>`;
+      return html`<room-chat
         .session=${this.session}
         .meeting=${this.room.meeting?.id ?? ""}
         .people=${near(this.room)}
         .you=${this.room.you ?? ""}
         ?host=${isHost(this.room)}
-      ></room-chat>`,
+      ></room-chat>`;
+    },
     people: () =>
       html`<room-people
         .people=${this.#people()}
