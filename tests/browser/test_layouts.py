@@ -11,7 +11,8 @@ CROWD = """(room, count) => {
     const { people, you } = room.store.state;
     const me = people.get(you);
     for (let number = 0; number < count; number++) {
-        const person = { ...me, id: `x${number}`, name: `Person ${number}`, role: "guest", kind: "client", camera: false };
+        const named = { id: `x${number}`, name: `Person ${number}`, role: "guest", kind: "client" };
+        const person = { ...me, ...named, camera: false };
         room.store.take({ type: "person_joined", person });
     }
 }"""
