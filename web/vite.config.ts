@@ -10,7 +10,7 @@ const compressed: Plugin = {
   writeBundle({ dir = "dist" }) {
     const assets = join(dir, "assets");
     for (const name of readdirSync(assets).filter((each) => /\.(js|css|wasm)$/.test(each)))
-      writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 9 }));
+      writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 6 }));
   },
 };
 
@@ -24,5 +24,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: false,
     manifest: true,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

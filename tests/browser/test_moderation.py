@@ -63,8 +63,8 @@ def test_hands_muting_and_questions(agent: Person, operator: Operator, chromium:
     omar.see("agree").click()
     until(lambda: omar.see("toggle-camera").get_attribute("aria-pressed") == "true", "Omar's camera is on")
     choose(agent, "Anna", "spotlight")
-    until(lambda: omar.page.locator("room-stage .shared").get_by_test_id("tile").count() == 1, "Anna is large")
-    shown = omar.page.locator("room-stage .shared").get_by_test_id("tile")
+    until(lambda: omar.page.locator("room-stage room-tile[large]").count() == 1, "Anna is large")
+    shown = omar.page.locator("room-stage room-tile[large]")
     assert shown.get_attribute("data-name") == "Anna"
     assert_accessible(omar, "somebody shown large")
     end(agent, anna, omar)

@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.support.browsers import LAPTOP, PHONE, Operator, Person, until
-from tests.support.stories import admit, knock, make_meeting, open_room, video_progress, wait_for_pictures
+from tests.support.stories import admit, choose, knock, make_meeting, open_room, video_progress, wait_for_pictures
 
 SEEN = """(video) => {
     const [width, height] = [160, 90];
@@ -114,11 +114,6 @@ def in_a_meeting(agent: Person, operator: Operator, browser: Browser, profile: d
     for person in (agent, guest):
         wait_for_pictures(person, 1)
     return guest
-
-
-def choose(person: Person, entry: str) -> None:
-    person.see("more").click()
-    person.see(entry).click()
 
 
 def from_the_other(person: Person) -> dict[str, float]:

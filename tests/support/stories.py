@@ -75,6 +75,12 @@ def admit(agent: Person, name: str) -> None:
     agent.see("admit", name=name).first.click()
 
 
+def choose(person: Person, entry: str) -> None:
+    """An entry of the room's menu."""
+    person.see("more").click()
+    person.see(entry).click()
+
+
 def video_progress(person: Person) -> dict[str, int]:
     """Frames decoded so far, per incoming picture."""
     return {key: row["framesDecoded"] for key, row in person.inbound().items() if row["kind"] == "video"}

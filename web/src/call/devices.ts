@@ -113,6 +113,11 @@ export class Devices extends Observable {
     this.notify();
   }
 
+  mirror(mirror: boolean): void {
+    this.memory.update({ mirror });
+    this.notify();
+  }
+
   /** Another background, at once where the camera is on. */
   async chooseBackground(background: Background): Promise<void> {
     this.memory.update({ background });

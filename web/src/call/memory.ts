@@ -12,6 +12,8 @@ export interface Remembered {
   noise: Noise;
   /** Small pictures, both ways. */
   saving: boolean;
+  /** One sees oneself as in a mirror; the others never do. */
+  mirror: boolean;
 }
 
 const KEY = "resfri.devices";
@@ -24,6 +26,7 @@ const NOTHING: Remembered = {
   background: "none",
   noise: "browser",
   saving: false,
+  mirror: true,
 };
 
 export class DeviceMemory {
@@ -58,11 +61,12 @@ export class DeviceMemory {
 
 /** What another version of this page may have kept under these names is as good as nothing. */
 function known(value: Partial<Remembered>): Partial<Remembered> {
-  const { background, noise, saving, ...rest } = value;
+  const { background, noise, saving, mirror, ...rest } = value;
   return {
     ...rest,
     ...(background && BACKGROUNDS.includes(background) ? { background } : {}),
     ...(noise && NOISES.includes(noise) ? { noise } : {}),
     ...(saving === true ? { saving } : {}),
+    ...(mirror === false ? { mirror } : {}),
   };
 }

@@ -108,3 +108,17 @@ it("asks for small pictures of people, but not of a screen, while data is saved"
     ["screen", 1280],
   ]);
 });
+
+it("goes on with a picture that floats in its own window while the page is hidden", () => {
+  const { watching, names } = setup();
+  watching.show([tile("a"), tile("b")]);
+  watching.float(tile("c", 320));
+  vi.advanceTimersByTime(250);
+  watching.float(tile("b", 320));
+  vi.advanceTimersByTime(250);
+  watching.hide(true);
+  vi.advanceTimersByTime(2000);
+  watching.float(null);
+  vi.advanceTimersByTime(250);
+  expect(names()).toEqual(["cab", "ab", "b", ""]);
+});

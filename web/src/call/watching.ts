@@ -26,6 +26,7 @@ export class Watching {
   private tiles: readonly MediaTile[] | null = null;
   private hidden = false;
   private limits: Limits = { soundOnly: false, saving: false };
+  private floating: MediaTile | null = null;
   private told: string | null = null;
   private joined = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +38,14 @@ export class Watching {
     this.tiles = mostImportant(tiles.map(rounded));
     // What is drawn again without a change must not put off what waits to be told.
     if (!this.hidden && JSON.stringify(before) !== JSON.stringify(this.tiles)) this.later(SETTLED_MS);
+  }
+
+  /** A picture in a window of its own, which is seen also while the page is not. */
+  float(tile: Shown | null): void {
+    const floating = tile && rounded(tile);
+    if (JSON.stringify(floating) === JSON.stringify(this.floating)) return;
+    this.floating = floating;
+    this.later(SETTLED_MS);
   }
 
   limit(limits: Limits): void {
@@ -61,8 +70,14 @@ export class Watching {
 
   leave(): void {
     this.joined = false;
-    this.tiles = null;
+    this.tiles = this.floating = null;
     clearTimeout(this.timer);
+  }
+
+  private seen(): MediaTile[] {
+    const { floating } = this;
+    const onPage = this.hidden ? [] : [...(this.tiles ?? [])];
+    return floating && !onPage.some((tile) => key(tile) === key(floating)) ? [floating, ...onPage] : onPage;
   }
 
   private later(ms: number): void {
@@ -73,7 +88,7 @@ export class Watching {
   private tell(): void {
     if (!this.joined || !this.tiles) return;
     const { soundOnly, saving } = this.limits;
-    const tiles = this.hidden || soundOnly ? [] : this.tiles.map((tile) => (saving ? small(tile) : tile));
+    const tiles = soundOnly ? [] : this.seen().map((tile) => (saving ? small(tile) : tile));
     const text = JSON.stringify(tiles);
     if (text === this.told) return;
     this.told = text;

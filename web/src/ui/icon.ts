@@ -17,6 +17,12 @@ const ICONS = {
   settings: svg`<path d="M4 7h9M17 7h3M4 17h3M11 17h9" /><circle cx="15" cy="7" r="2" /><circle cx="9" cy="17" r="2" />`,
   fullscreen: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5" />`,
   leave: svg`<path d="M2.5 14.5c5-5.3 14-5.3 19 0l-2.6 3-4-1.8v-3c-1.9-.5-3.9-.5-5.8 0v3l-4 1.8z" />`,
+  pin: svg`<path d="M9 3.5h6l-.8 6.2 3.3 3.8h-11l3.3-3.8zM12 13.5V21" />`,
+  grid: svg`<rect x="3.5" y="4.5" width="7.5" height="6.5" rx="1.5" /><rect x="13.5" y="4.5" width="7.5" height="6.5" rx="1.5" /><rect x="3.5" y="13.5" width="7.5" height="6.5" rx="1.5" /><rect x="13.5" y="13.5" width="7.5" height="6.5" rx="1.5" />`,
+  large: svg`<rect x="3" y="4.5" width="18" height="10.5" rx="2" /><path d="M4 19.5h4M10 19.5h4M16 19.5h4" />`,
+  side: svg`<rect x="3" y="5" width="10.5" height="14" rx="2" /><rect x="16" y="5" width="5" height="6" rx="1.5" /><rect x="16" y="13.5" width="5" height="5.5" rx="1.5" />`,
+  "picture-in-picture": svg`<rect x="2.5" y="4.5" width="19" height="15" rx="2" /><rect x="12" y="11.5" width="7" height="5.5" rx="1" />`,
+  help: svg`<circle cx="12" cy="12" r="9" /><path d="M9.3 9.5a2.7 2.7 0 1 1 3.9 2.4c-.8.4-1.2 1-1.2 1.9M12 17v.01" />`,
   blur: svg`<circle cx="12" cy="9" r="3.2" /><path d="M5.5 20c.4-3.6 3-5.8 6.5-5.8s6.1 2.2 6.5 5.8" /><path d="M3 5v.01M3 10v.01M3 15v.01M21 5v.01M21 10v.01M21 15v.01M7 3v.01M17 3v.01" />`,
   check: svg`<path d="M4.5 12.5l5 5 10-11" />`,
   close: svg`<path d="M5.5 5.5l13 13M18.5 5.5l-13 13" />`,
@@ -54,6 +60,11 @@ const ICONS = {
 
 export type IconName = keyof typeof ICONS;
 
+/** The drawing alone, for where the element below cannot be. */
+export function drawing(name: IconName) {
+  return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${ICONS[name]}</svg>`;
+}
+
 /** A picture beside words, hidden from screen readers; the words are the name. */
 @customElement("ui-icon")
 export class UiIcon extends LitElement {
@@ -77,7 +88,7 @@ export class UiIcon extends LitElement {
   @property() name: IconName = "check";
 
   override render() {
-    return html`<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">${ICONS[this.name]}</svg>`;
+    return drawing(this.name);
   }
 }
 

@@ -15,10 +15,13 @@ export class UiSelfView extends LitElement {
       border-radius: var(--radius);
       background: #0b1210;
       object-fit: cover;
+    }
+    :host(:not([unmirrored])) video {
       transform: scaleX(-1);
     }
   `;
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
+  @property({ type: Boolean, reflect: true }) unmirrored = false;
   @property() label = "";
   @query("video") private video!: HTMLVideoElement;
   #shown: MediaStreamTrack | null = null;

@@ -51,11 +51,11 @@ export class PictureSettings extends LitElement {
 
   override render() {
     const { devices } = this;
-    const { noise, saving } = devices.remembered;
+    const { noise, saving, mirror } = devices.remembered;
     const { track } = devices.camera;
     return html`${
         track
-          ? html`<ui-self-view .track=${track} label=${t("room.preview")}></ui-self-view>`
+          ? html`<ui-self-view .track=${track} ?unmirrored=${!mirror} label=${t("room.preview")}></ui-self-view>`
           : backgroundTrouble(devices)
       }
       <background-choice .devices=${devices}></background-choice>
@@ -67,6 +67,8 @@ export class PictureSettings extends LitElement {
         choose: (value) => void devices.chooseNoise(value),
       })}
       <p class="hint">${t("picture.noise.hint")}</p>
+      ${checkField("mirror", t("picture.layout.mirror"), mirror, (on) => devices.mirror(on))}
+      <p class="hint">${t("picture.layout.mirror.hint")}</p>
       ${checkField("saving", t("picture.saving"), saving, (on) => void devices.save(on))}
       <p class="hint">${t("picture.saving.hint")}</p>`;
   }

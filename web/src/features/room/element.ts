@@ -2,6 +2,7 @@ import { LitElement } from "lit";
 import { LocaleController } from "../../i18n/index.js";
 import "../../i18n/room.js";
 import type { Wish } from "../leading/wish.js";
+import type { Arrangement } from "../../state/layout.js";
 
 /** What stands beside the pictures. */
 export type Panel = "people" | "chat";
@@ -25,6 +26,11 @@ interface Details {
   readonly silence: object;
   readonly sound_again: object;
   readonly sound_only: object;
+  readonly arrange: { readonly arrangement: Arrangement };
+  readonly pin: About;
+  readonly hide_self: object;
+  readonly turn: { readonly page: number };
+  readonly float: object;
   readonly notify: object;
   readonly admit: About;
   readonly deny: About;

@@ -6,6 +6,7 @@ import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import { Watch } from "../../lib/watch.js";
+import type { LayoutStore } from "../../state/layout-store.js";
 import { NetworkSigns } from "../../state/network-signs.js";
 import type { LeadingStore } from "../../state/leading.js";
 import { hands, isHost, me, near, type RoomState, sharers } from "../../state/room.js";
@@ -36,6 +37,7 @@ export class RoomJoined extends RoomElement {
   @property({ attribute: false }) room!: RoomState;
   /** New on every drawing: the session changes inside. */
   @property({ attribute: false }) version: unknown;
+  @property({ attribute: false }) layout!: LayoutStore;
   @property({ attribute: false }) selfStream: MediaStream | null = null;
   @property({ type: Boolean }) reconnecting = false;
   @property({ attribute: false }) panel: Panel | null = null;
@@ -250,6 +252,7 @@ export class RoomJoined extends RoomElement {
         .leading=${this.leading}
         .hands=${hands(room).map((person) => person.id)}
         .signs=${this.#signs}
+        .layout=${this.layout}
         ?host=${isHost(room)}
         .speaking=${room.speaking}
         .peer=${session.peer}
@@ -258,6 +261,7 @@ export class RoomJoined extends RoomElement {
         .you=${room.you ?? ""}
         .transport=${session.peer.transport}
         ?soundOnly=${session.soundOnly}
+        ?mirror=${session.devices.remembered.mirror}
       ></room-stage>
       <div class="card-place">
         <room-lobby-card
@@ -325,6 +329,7 @@ export class RoomJoined extends RoomElement {
         ?host=${isHost(room)}
         ?freeSharing=${this.leading.state.freeSharing}
         .listening=${this.#listening}
+        .layout=${this.layout}
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
       <room-sound

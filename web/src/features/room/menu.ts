@@ -11,6 +11,8 @@ export interface MenuEntry {
   readonly icon: IconName;
   readonly text: string;
   readonly checked?: boolean;
+  /** One of several of which only one can be checked. */
+  readonly oneOf?: boolean;
   readonly danger?: boolean;
 }
 
@@ -114,7 +116,7 @@ export abstract class RoomMenu extends RoomElement {
     return html`<button
       type="button"
       class=${entry.danger ? "danger" : nothing}
-      role=${checked === undefined ? "menuitem" : "menuitemcheckbox"}
+      role=${checked === undefined ? "menuitem" : entry.oneOf ? "menuitemradio" : "menuitemcheckbox"}
       aria-checked=${checked === undefined ? nothing : checked ? "true" : "false"}
       tabindex="-1"
       data-testid=${entry.testid}

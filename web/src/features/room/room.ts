@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Devices } from "../../call/devices.js";
 import { audioContext } from "../../call/level.js";
@@ -11,6 +11,7 @@ import { http, sentence } from "../../net/http.js";
 import type { Item, ServerMessage, Text } from "../../protocol/messages.gen.js";
 import { isHost } from "../../state/room.js";
 import { LeadingStore } from "../../state/leading.js";
+import { LayoutStore } from "../../state/layout-store.js";
 import { RoomStore } from "../../state/room-store.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
@@ -22,6 +23,8 @@ import { chime } from "./chime.js";
 import { Conductor } from "../leading/conductor.js";
 import "./confirm.js";
 import "./devices-dialog.js";
+import { Floating } from "../picture/floating.js";
+import { pictureHandlers } from "../picture/handlers.js";
 import type { Action, Handlers, Panel, Question, RoomElement } from "./element.js";
 import "./ended.js";
 import "./joined.js";
@@ -29,6 +32,7 @@ import type { RoomJoined } from "./joined.js";
 import { shortcut } from "./shortcuts.js";
 import { WakeLock } from "./wake-lock.js";
 import "./waiting.js";
+import { roomStyles } from "./room-styles.js";
 
 const SLOW_MS = 10_000;
 const PROBLEM_SHOWN_MS = 9000;
@@ -36,56 +40,14 @@ const PROBLEM_SHOWN_MS = 9000;
 /** From the big button to the end of the meeting: owns the call and draws the page of its phase. */
 @customElement("resfri-room")
 export class ResfriRoom extends LitElement {
-  static override styles = [
-    base,
-    buttons,
-    page,
-    css`
-      .connecting {
-        display: grid;
-        justify-items: center;
-        gap: var(--space-4);
-        padding: 20dvh var(--space-4);
-        text-align: center;
-      }
-      .connecting h1 {
-        font-size: 1.25rem;
-        margin: 0;
-      }
-      .connecting .spinner {
-        width: 48px;
-        height: 48px;
-        color: var(--accent);
-      }
-      .problem {
-        position: fixed;
-        top: 12px;
-        inset-inline: 12px;
-        z-index: 15;
-        display: flex;
-        justify-content: center;
-        pointer-events: none;
-      }
-      .problem div {
-        display: flex;
-        gap: var(--space-3);
-        align-items: center;
-        max-width: 36rem;
-        padding: var(--space-3) var(--space-4);
-        border-radius: var(--radius);
-        background: var(--danger);
-        color: var(--danger-text);
-        font-weight: 600;
-        box-shadow: var(--shadow);
-      }
-    `,
-  ];
+  static override styles = [base, buttons, page, roomStyles];
   /** The meeting's id for staff; a guest's seat knows its meeting. */
   @property() meeting: string | null = null;
   @property({ attribute: false }) devices!: Devices;
   session!: CallSession;
   readonly store = new RoomStore();
   readonly leading = new LeadingStore();
+  readonly layout = new LayoutStore();
 
   @state() private panel: Panel | null = null;
   @state() private devicesOpen = false;
@@ -101,6 +63,10 @@ export class ResfriRoom extends LitElement {
   #conductor!: Conductor;
   readonly #wakeLock = new WakeLock();
   readonly #self = new MediaStream();
+  readonly #floating = new Floating(
+    () => ({ session: this.session, room: this.store, layout: this.layout, self: this.#self }),
+    (action) => this.#act(action),
+  );
   #shown = "";
   #timers: ReturnType<typeof setTimeout>[] = [];
   readonly #onKey = (event: KeyboardEvent) => this.#key(event);
@@ -128,6 +94,8 @@ export class ResfriRoom extends LitElement {
     this.#attention.stop();
     this.leading.stop();
     this.#wakeLock.release();
+    this.#floating.close();
+    this.layout.stop();
     shell.immersive = false;
   }
 
@@ -209,6 +177,7 @@ export class ResfriRoom extends LitElement {
     if (shown === this.#shown) return;
     this.#shown = shown;
     shell.immersive = shown === "joined";
+    if (shown !== "joined") this.#floating.close();
     if (shown === "ended") {
       this.panel = null;
       this.devicesOpen = false;
@@ -263,8 +232,11 @@ export class ResfriRoom extends LitElement {
       this.#attention.silence(!this.#attention.silenced);
       this.requestUpdate();
     },
-    sound_again: () => void this.devices.openMicrophone(),
-    sound_only: () => this.session.setSoundOnly(!this.session.soundOnly),
+    ...pictureHandlers(
+      () => this.session,
+      this.layout,
+      () => this.#floating.open(),
+    ),
     notify: () => void Notification.requestPermission().then(() => this.requestUpdate()),
   };
 
@@ -333,6 +305,7 @@ export class ResfriRoom extends LitElement {
       .room=${this.store.state}
       .leading=${this.leading}
       .selfStream=${this.#self}
+      .layout=${this.layout}
       .version=${{}}
       ?reconnecting=${session.phase.name === "reconnecting"}
       .panel=${this.panel}

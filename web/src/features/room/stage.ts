@@ -1,102 +1,31 @@
-import { css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Peer } from "../../call/peer.js";
 import type { Watching } from "../../call/watching.js";
 import { t } from "../../i18n/index.js";
+import { Watch } from "../../lib/watch.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import type { LeadingStore } from "../../state/leading.js";
+import { type Layout, roomFor } from "../../state/layout.js";
+import type { LayoutStore } from "../../state/layout-store.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base } from "../../ui/styles.js";
+import { pager } from "../picture/pager.js";
 import { RoomElement } from "./element.js";
-import { arrange } from "./grid.js";
+import { type Place, places, type Plan, roomInStrip, sideOf } from "./places.js";
+import { stageStyles } from "./stage-styles.js";
 import type { RoomTile } from "./tile.js";
 import "./tile.js";
 import { TilesSeen } from "./tiles-seen.js";
 
-/** Everybody's pictures as large as they fit; a shared screen, or the person whom a host shows large, takes the place
- * and the others stand in a strip. */
+const PAGER_HEIGHT = 52;
+
+/** Everybody's pictures as large as they fit; what is shared or pinned is larger.  All pictures stand in one row of
+ * the page and are only moved about, so that none of them starts over when the layout changes. */
 @customElement("room-stage")
 export class RoomStage extends RoomElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        display: flex;
-        gap: 8px;
-        min-width: 0;
-        min-height: 0;
-        padding: 8px;
-        position: relative;
-      }
-      .shared {
-        flex: 1;
-        min-width: 0;
-        min-height: 0;
-        display: grid;
-      }
-      :host(:not([sharing])) .shared {
-        display: none;
-      }
-      .people {
-        flex: 1;
-        min-width: 0;
-        min-height: 0;
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-        justify-content: center;
-        align-content: safe center;
-        overflow: hidden;
-      }
-      .people[data-scrolls] {
-        overflow-y: auto;
-        align-content: start;
-      }
-      .people room-tile {
-        width: var(--tile-width, 100%);
-        height: var(--tile-height, 100%);
-      }
-      :host([sharing]) .people {
-        flex: 0 0 clamp(140px, 18%, 240px);
-        overflow-y: auto;
-        align-content: start;
-      }
-      :host([sharing]) .people room-tile {
-        width: 100%;
-        height: auto;
-        aspect-ratio: 16 / 10;
-      }
-      @media (orientation: portrait) {
-        :host([sharing]) {
-          flex-direction: column;
-        }
-        :host([sharing]) .people {
-          flex: 0 0 auto;
-          flex-wrap: nowrap;
-          justify-content: start;
-          overflow: auto hidden;
-        }
-        :host([sharing]) .people room-tile {
-          flex: 0 0 clamp(120px, 30%, 200px);
-        }
-      }
-      .alone {
-        position: absolute;
-        inset-inline: 0;
-        top: 24px;
-        text-align: center;
-        pointer-events: none;
-        z-index: 1;
-      }
-      .alone span {
-        padding: 6px 14px;
-        border-radius: 999px;
-        background: rgb(9 18 15 / 78%);
-        color: #f2f7f5;
-      }
-    `,
-  ];
+  static override styles = [base, stageStyles];
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ attribute: false }) sharer: Person | null = null;
   /** Whom a host shows large for all. */
@@ -105,6 +34,7 @@ export class RoomStage extends RoomElement {
   /** Ids of those whose hands are raised, in order. */
   @property({ attribute: false }) hands: readonly string[] = [];
   @property({ attribute: false }) signs!: NetworkSigns;
+  @property({ attribute: false }) layout!: LayoutStore;
   @property({ type: Boolean }) host = false;
   @property({ attribute: false }) speaking: readonly string[] = [];
   @property({ attribute: false }) peer!: Peer;
@@ -112,15 +42,21 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) selfStream: MediaStream | null = null;
   @property() you = "";
   @property({ attribute: false }) transport: string | null = null;
-  @property({ type: Boolean, reflect: true }) sharing = false;
   @property({ type: Boolean }) soundOnly = false;
+  @property({ type: Boolean }) mirror = false;
   @query(".people") private space!: HTMLElement;
+  /** As the browser last told it; nothing here measures. */
+  @state() private size = { width: 0, height: 0 };
+  #laid: Layout = { main: null, tiles: [], page: 0, pages: 1 };
   #seen: TilesSeen | null = null;
-  readonly #resized = new ResizeObserver(() => this.#arrange());
+  readonly #resized = new ResizeObserver(([entry]) => {
+    if (entry) this.size = { width: entry.contentRect.width, height: entry.contentRect.height };
+  });
 
   override firstUpdated() {
     this.#resized.observe(this.space);
     this.#seen = new TilesSeen(this.watching);
+    new Watch(this, this.layout);
   }
 
   override disconnectedCallback() {
@@ -130,23 +66,63 @@ export class RoomStage extends RoomElement {
   }
 
   override willUpdate() {
-    this.sharing = this.sharer !== null || this.spotlight !== null;
+    const heard = new Set(this.people.filter((person) => person.microphone).map((person) => person.id));
+    this.layout.hear(this.speaking.filter((id) => heard.has(id)));
+    this.#laid = this.layout.lay({
+      people: this.people.map((person) => person.id),
+      you: this.you,
+      shows: this.sharer !== null,
+      spotlight: this.spotlight?.id ?? null,
+      room: this.#room(),
+    });
   }
 
   override updated() {
-    this.#arrange();
-    this.#seen?.update(this.renderRoot.querySelectorAll<RoomTile>("room-tile"));
+    this.#place();
+    this.#seen?.update(this.#tiles());
   }
 
-  #arrange(): void {
-    const { clientWidth, clientHeight, style } = this.space;
-    const grid = arrange(this.people.length, clientWidth, clientHeight);
-    style.setProperty("--tile-width", `${grid.width}px`);
-    style.setProperty("--tile-height", `${grid.height}px`);
-    this.space.toggleAttribute("data-scrolls", grid.scrolls && !this.sharing);
-    // What scrolls can be scrolled by keyboard too.
-    const scrolls = this.space.scrollWidth > clientWidth + 1 || this.space.scrollHeight > clientHeight + 1;
-    this.space.tabIndex = scrolls ? 0 : -1;
+  #tiles(): RoomTile[] {
+    return [...this.renderRoot.querySelectorAll<RoomTile>("room-tile")];
+  }
+
+  get #large(): boolean {
+    return this.sharer !== null || this.#laid.main !== null;
+  }
+
+  #plan(large: boolean): Plan {
+    if (!large) return "grid";
+    return this.layout.wish.arrangement === "side" ? "side" : "strip";
+  }
+
+  #room(): number {
+    const { width } = this.size;
+    const height = this.size.height - PAGER_HEIGHT;
+    const { pinned, arrangement } = this.layout.wish;
+    const { sharer, spotlight } = this;
+    const large = sharer !== null || spotlight !== null || pinned !== null || arrangement === "speaker";
+    const plan = this.#plan(large);
+    // A shared screen stands among the small ones while somebody is pinned.
+    if (plan === "strip") return roomInStrip(width, height) - (sharer && pinned !== null ? 1 : 0);
+    if (plan === "grid") return roomFor(width, height);
+    const side = sideOf(width, height);
+    return roomFor(side.width, side.height);
+  }
+
+  #place(): void {
+    const { width, height } = this.size;
+    if (width === 0) return;
+    const under = this.#laid.pages > 1 ? PAGER_HEIGHT : 0;
+    const tiles = this.#tiles();
+    const small = this.#laid.tiles;
+    // Whoever is pinned stands where the shared screen would, which then is one of the small ones.
+    const screens = tiles.filter((tile) => tile.source === "screen" && !tile.large).length;
+    const spots = places(this.#plan(this.#large), width, height - under, screens + small.length);
+    for (const tile of tiles) {
+      const at = tile.source === "screen" ? 0 : screens + small.indexOf(tile.person?.id ?? "");
+      const spot = tile.large ? spots.large : spots.tiles[at];
+      if (spot) put(tile, spot);
+    }
   }
 
   #stream(person: Person): MediaStream | null {
@@ -155,6 +131,7 @@ export class RoomStage extends RoomElement {
   }
 
   #tile(person: Person) {
+    const self = person.id === this.you;
     return html`<room-tile
       data-testid="tile"
       data-participant=${person.id}
@@ -166,7 +143,10 @@ export class RoomStage extends RoomElement {
       .network=${this.signs.of(person.id)}
       ?host=${this.host}
       ?held=${this.signs.held(person.id, "camera")}
-      ?self=${person.id === this.you}
+      ?self=${self}
+      ?mirror=${self && this.mirror}
+      ?large=${this.#laid.main === person.id}
+      ?pinned=${this.layout.wish.pinned === person.id}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}
       .reaction=${this.leading.reaction(person.id)}
       .hand=${this.hands.indexOf(person.id) + 1}
@@ -180,32 +160,35 @@ export class RoomStage extends RoomElement {
       data-name=${person.name}
       data-source="screen"
       .person=${person}
-      .stream=${this.peer.remote(person.id, "screen")}
+      .stream=${this.soundOnly ? null : this.peer.remote(person.id, "screen")}
       .transport=${this.transport}
+      ?large=${this.#laid.main === null}
       ?held=${this.signs.held(person.id, "screen")}
     ></room-tile>`;
   }
 
-  /** The large picture, and the others with the spotlit person first among them while a screen is large. */
-  #places() {
-    const { sharer, spotlight, people } = this;
-    if (!spotlight) return { large: sharer && this.#screen(sharer), others: people };
-    const rest = people.filter((person) => person.id !== spotlight.id);
-    return sharer
-      ? { large: this.#screen(sharer), others: [spotlight, ...rest] }
-      : { large: this.#tile(spotlight), others: rest };
-  }
-
   override render() {
-    const { large, others } = this.#places();
-    return html`<div class="shared">${large ?? nothing}</div>
-      <div class="people" role="group" aria-label=${t("room.people")}>
+    const { main, tiles, page, pages } = this.#laid;
+    const shown = new Set(main === null ? tiles : [main, ...tiles]);
+    const people = this.people.filter((person) => shown.has(person.id));
+    return html`<div class="people" role="group" aria-label=${t("room.people")}>
+        ${this.sharer ? this.#screen(this.sharer) : nothing}
         ${repeat(
-          others,
+          people,
           (person) => person.id,
           (person) => this.#tile(person),
         )}
       </div>
+      ${pages > 1 ? pager(page, pages, (to) => this.act({ do: "turn", page: to })) : nothing}
       ${this.people.length < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
   }
+}
+
+/** Writes only what has changed, so that a word somebody says moves nothing. */
+function put(tile: RoomTile, { x, y, width, height }: Place): void {
+  const spot = `${x} ${y} ${width} ${height}`;
+  if (tile.dataset.spot === spot) return;
+  tile.dataset.spot = spot;
+  for (const [name, value] of Object.entries({ left: x, top: y, width, height }))
+    tile.style[name as "left"] = `${value}px`;
 }

@@ -1,183 +1,29 @@
-import { css, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/leading.js";
 import type { Network, Person, Reaction } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
+import "../../i18n/picture.js";
 import "../../ui/icon.js";
 import { initials, RoomElement } from "./element.js";
 import { howIdentified } from "../../lib/identity.js";
 import { play } from "./playing.js";
+import { tileStyles } from "./tile-styles.js";
 
 /** One person's camera, or one shared screen. */
 @customElement("room-tile")
 export class RoomTile extends RoomElement {
-  static override styles = [
-    base,
-    css`
-      :host {
-        position: relative;
-        display: block;
-        overflow: hidden;
-        border-radius: var(--radius);
-        background: #1d2b27;
-        color: #f2f7f5;
-        min-width: 0;
-        min-height: 0;
-      }
-      :host::after {
-        content: "";
-        position: absolute;
-        inset: 0;
-        border-radius: inherit;
-        pointer-events: none;
-        border: 3px solid transparent;
-        transition: border-color 150ms;
-      }
-      :host([speaking])::after {
-        border-color: #58c9a8;
-      }
-      video {
-        display: block;
-        width: 100%;
-        height: 100%;
-        object-fit: cover;
-        background: #1d2b27;
-      }
-      :host([data-source="screen"]) video {
-        object-fit: contain;
-        background: #0b1210;
-      }
-      :host([self]) video {
-        transform: scaleX(-1);
-      }
-      video[hidden] {
-        display: block !important;
-        visibility: hidden;
-      }
-      .avatar {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-      }
-      .avatar span {
-        display: grid;
-        place-items: center;
-        width: min(30cqmin, 112px);
-        aspect-ratio: 1;
-        min-width: 44px;
-        border-radius: 50%;
-        background: #35514a;
-        font-size: clamp(1rem, 12cqmin, 2.6rem);
-        font-weight: 600;
-      }
-      .frame {
-        container-type: size;
-        width: 100%;
-        height: 100%;
-        position: relative;
-      }
-      .label {
-        position: absolute;
-        inset-inline-start: 8px;
-        bottom: 8px;
-        max-width: calc(100% - 16px);
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        padding: 3px 10px;
-        border-radius: 8px;
-        background: rgb(9 18 15 / 78%);
-        font-size: 0.9375rem;
-        font-weight: 600;
-      }
-      .label span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .label ui-icon {
-        flex: none;
-        width: 1.1em;
-        height: 1.1em;
-        color: #ffb4ab;
-      }
-      .label ui-icon.weak {
-        color: #ffd479;
-      }
-      .label .identity {
-        flex: none;
-        display: flex;
-        overflow: visible;
-      }
-      .label ui-icon.proven {
-        color: #8fe0c6;
-      }
-      .covered {
-        position: absolute;
-        inset: 0;
-        display: grid;
-        place-items: center;
-        padding: 12px;
-        text-align: center;
-        background: rgb(9 18 15 / 82%);
-        font-weight: 600;
-        font-size: clamp(0.75rem, 7cqmin, 1.125rem);
-        line-height: 1.25;
-      }
-      .signs {
-        position: absolute;
-        inset-inline-end: 8px;
-        top: 8px;
-        display: flex;
-        gap: 6px;
-      }
-      .signs span {
-        display: flex;
-        align-items: center;
-        gap: 6px;
-        min-height: 34px;
-        padding: 3px 10px;
-        border-radius: 17px;
-        background: rgb(9 18 15 / 78%);
-        font-weight: 600;
-        font-size: 0.9375rem;
-      }
-      .signs ui-icon {
-        width: 24px;
-        height: 24px;
-        color: #ffd479;
-      }
-      .reaction {
-        animation: arrive 250ms ease-out;
-      }
-      @keyframes arrive {
-        from {
-          transform: scale(0.4);
-          opacity: 0;
-        }
-      }
-      @container (max-height: 140px) {
-        .covered {
-          place-items: start center;
-          padding: 8px 4px;
-        }
-      }
-      @container (max-height: 110px) {
-        .label {
-          font-size: 0.8125rem;
-          bottom: 4px;
-          inset-inline-start: 4px;
-        }
-      }
-    `,
-  ];
+  static override styles = [base, tileStyles];
   @property({ attribute: false }) person: Person | null = null;
   @property({ attribute: false }) stream: MediaStream | null = null;
   @property({ attribute: "data-source", reflect: true }) source: "camera" | "screen" = "camera";
   @property({ type: Boolean, reflect: true }) self = false;
   @property({ type: Boolean, reflect: true }) speaking = false;
+  @property({ type: Boolean, reflect: true }) mirror = false;
+  /** It has the large place. */
+  @property({ type: Boolean, reflect: true }) large = false;
+  @property({ type: Boolean }) pinned = false;
   /** The person's network, as it is shown. */
   @property() network: Network = "good";
   /** Who looks decides about the others, and is told who has not been identified. */
@@ -264,6 +110,21 @@ export class RoomTile extends RoomElement {
     </div>`;
   }
 
+  #pin({ id, name }: Person) {
+    const label = t(this.pinned ? "picture.unpin" : "picture.pin", { name });
+    return html`<button
+      type="button"
+      class="pin"
+      data-testid="pin"
+      aria-pressed=${this.pinned ? "true" : "false"}
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.act({ do: "pin", id, name })}
+    >
+      <ui-icon name="pin"></ui-icon>
+    </button>`;
+  }
+
   override render() {
     const { person } = this;
     if (!person) return nothing;
@@ -287,6 +148,7 @@ export class RoomTile extends RoomElement {
         <span>${this.#name(person)}</span>
         ${this.#identity(person)} ${this.#sign(person)}
       </div>
+      ${this.source === "camera" ? this.#pin(person) : nothing}
     </div>`;
   }
 }

@@ -1,14 +1,27 @@
 import type { Shown, Watching } from "../../call/watching.js";
 import type { RoomTile } from "./tile.js";
 
-/** Follows which tiles are on the screen, and how large, for as long as the stage is there. */
+interface Seen {
+  visible: boolean;
+  width: number;
+  height: number;
+}
+
+/** Follows which tiles are on the screen, and how large, for as long as the stage is there.  It never measures: the
+ * browser tells sizes once it has laid the page out. */
 export class TilesSeen {
-  readonly #seen = new Map<RoomTile, boolean>();
+  readonly #seen = new Map<RoomTile, Seen>();
   readonly #intersections = new IntersectionObserver((entries) => {
-    for (const entry of entries) this.#seen.set(entry.target as RoomTile, entry.isIntersecting);
+    for (const { target, isIntersecting } of entries) this.#note(target, { visible: isIntersecting });
     this.#tell();
   });
-  readonly #sizes = new ResizeObserver(() => this.#tell());
+  readonly #sizes = new ResizeObserver((entries) => {
+    for (const { target, borderBoxSize } of entries) {
+      const [box] = borderBoxSize;
+      if (box) this.#note(target, { width: box.inlineSize, height: box.blockSize });
+    }
+    this.#tell();
+  });
   readonly #visibility = () => this.watching.hide(document.hidden);
 
   constructor(private readonly watching: Watching) {
@@ -31,7 +44,7 @@ export class TilesSeen {
   }
 
   #follow(tile: RoomTile): void {
-    this.#seen.set(tile, false);
+    this.#seen.set(tile, { visible: false, width: 0, height: 0 });
     this.#intersections.observe(tile);
     this.#sizes.observe(tile);
   }
@@ -42,24 +55,20 @@ export class TilesSeen {
     this.#sizes.unobserve(tile);
   }
 
+  #note(target: Element, news: Partial<Seen>): void {
+    const seen = this.#seen.get(target as RoomTile);
+    if (seen) Object.assign(seen, news);
+  }
+
   #tell(): void {
-    const visible = [...this.#seen].filter(([, seen]) => seen);
-    this.watching.show(visible.flatMap(([tile]) => shown(tile)));
+    const visible = [...this.#seen].filter(([, { visible, width }]) => visible && width > 0);
+    this.watching.show(visible.flatMap(([tile, size]) => shown(tile, size)));
   }
 }
 
-function shown(tile: RoomTile): Shown[] {
-  if (!tile.person) return [];
-  const { width, height } = tile.getBoundingClientRect();
+function shown({ person, source, large }: RoomTile, { width, height }: Seen): Shown[] {
+  if (!person) return [];
   const density = window.devicePixelRatio;
-  const { source } = tile;
-  return [
-    {
-      participant: tile.person.id,
-      source,
-      width: width * density,
-      height: height * density,
-      pinned: source === "screen",
-    },
-  ];
+  const pinned = source === "screen" || large;
+  return [{ participant: person.id, source, width: width * density, height: height * density, pinned }];
 }

@@ -3,6 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import type { Listening } from "../../call/listening.js";
 import type { Network } from "../../protocol/messages.gen.js";
+import type { LayoutStore } from "../../state/layout-store.js";
 import type { IconName } from "../../ui/icon.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
@@ -89,6 +90,7 @@ export class RoomToolbar extends RoomElement {
   /** One's own, as it is shown. */
   @property() network: Network = "good";
   @property({ type: Boolean }) soundOnly = false;
+  @property({ attribute: false }) layout: LayoutStore | null = null;
   @property({ attribute: false }) listening: Listening | null = null;
 
   #switches(): Tool[] {
@@ -163,7 +165,7 @@ export class RoomToolbar extends RoomElement {
     return [
       this.host ? this.#leading() : [],
       this.canFullscreen ? [whole] : [],
-      pictureEntries(this.soundOnly),
+      ...pictureEntries(this.layout?.wish, this.soundOnly),
       [devices],
     ];
   }
