@@ -1,4 +1,4 @@
-import { css, html, nothing } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Peer } from "../../call/peer.js";
@@ -34,6 +34,7 @@ export class RoomStage extends RoomElement {
         min-width: 0;
         min-height: 0;
         display: grid;
+        grid-template: minmax(0, 1fr) / minmax(0, 1fr);
       }
       :host(:not([sharing])) .shared {
         display: none;
@@ -104,6 +105,8 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) leading!: LeadingStore;
   /** Ids of those whose hands are raised, in order. */
   @property({ attribute: false }) hands: readonly string[] = [];
+  /** What else takes the place of a shared screen. */
+  @property({ attribute: false }) content: TemplateResult | null = null;
   @property({ attribute: false }) signs!: NetworkSigns;
   @property({ type: Boolean }) host = false;
   @property({ attribute: false }) speaking: readonly string[] = [];
@@ -130,7 +133,7 @@ export class RoomStage extends RoomElement {
   }
 
   override willUpdate() {
-    this.sharing = this.sharer !== null || this.spotlight !== null;
+    this.sharing = this.sharer !== null || this.spotlight !== null || this.content !== null;
   }
 
   override updated() {
@@ -186,14 +189,13 @@ export class RoomStage extends RoomElement {
     ></room-tile>`;
   }
 
-  /** The large picture, and the others with the spotlit person first among them while a screen is large. */
+  /** The large picture, and the others with the spotlit person first among them while something else is large. */
   #places() {
     const { sharer, spotlight, people } = this;
-    if (!spotlight) return { large: sharer && this.#screen(sharer), others: people };
+    const shown = this.content ?? (sharer && this.#screen(sharer));
+    if (!spotlight) return { large: shown, others: people };
     const rest = people.filter((person) => person.id !== spotlight.id);
-    return sharer
-      ? { large: this.#screen(sharer), others: [spotlight, ...rest] }
-      : { large: this.#tile(spotlight), others: rest };
+    return shown ? { large: shown, others: [spotlight, ...rest] } : { large: this.#tile(spotlight), others: rest };
   }
 
   override render() {
