@@ -19,6 +19,7 @@ import { Peer } from "./peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
 import { Screen } from "./screen.js";
 import { Shared } from "./shared.js";
+import { Stage } from "./stage.js";
 import { Watching } from "./watching.js";
 
 export interface CallWorld {
@@ -50,6 +51,7 @@ export class CallSession extends Observable {
   readonly watching: Watching;
   readonly shared: Shared;
   readonly files: Files;
+  readonly stage: Stage;
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
@@ -87,6 +89,7 @@ export class CallSession extends Observable {
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       arrived: (id) => this.shared.get("files", id) !== null,
     });
+    this.stage = new Stage(this.shared, (message) => this.request(message));
     this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
     this.socket = new Socket({
       ticket: world.ticket,

@@ -19,6 +19,7 @@ interface Details {
   readonly panel: { readonly panel: Panel };
   readonly devices: object;
   readonly fullscreen: object;
+  readonly whiteboard: object;
   readonly leave: object;
   readonly end: object;
   readonly end_left: object;

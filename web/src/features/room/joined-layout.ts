@@ -83,6 +83,18 @@ export const joinedLayout = css`
   room-stage {
     flex: 1;
   }
+  .switch {
+    position: absolute;
+    top: 12px;
+    inset-inline-start: 12px;
+    z-index: 3;
+    display: flex;
+    gap: 4px;
+  }
+  .switch [aria-pressed="true"] {
+    background: var(--accent-soft);
+    border-color: var(--accent);
+  }
   .panel {
     flex: 0 0 clamp(300px, 26vw, 400px);
     min-width: 0;

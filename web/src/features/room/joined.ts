@@ -21,12 +21,14 @@ import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
 import { networkNotice } from "./network-notice.js";
 import type { MenuEntry } from "./menu.js";
+import { StageChoice, stageContent, stageSwitch } from "./on-stage.js";
 import "./people.js";
 import { leadingNotices } from "../leading/notices.js";
 import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
 import "./sound.js";
 import "./stage.js";
+import "./stage-content.js";
 import "./toolbar.js";
 
 /** The meeting itself. */
@@ -61,6 +63,7 @@ export class RoomJoined extends RoomElement {
   readonly #signs = new NetworkSigns();
   #unread!: Unread;
   #listening!: Listening;
+  readonly #choice = new StageChoice();
   readonly #onFullscreen = () => {
     this.fullscreen = document.fullscreenElement !== null;
   };
@@ -244,10 +247,16 @@ export class RoomJoined extends RoomElement {
     const own = people.filter((person) => person.id === room.you);
     const others = people.filter((person) => person.id !== room.you);
     const spotlight = others.find((person) => person.id === this.leading.state.spotlight) ?? null;
+    const sharer = this.#shownScreen();
+    const content = stageContent(session, room);
+    this.#choice.update(sharer !== null, content !== null);
     return html`<div class="middle">
+      ${stageSwitch(this.#choice, () => this.requestUpdate())}
       <room-stage
         .people=${[...others, ...own]}
-        .sharer=${this.#shownScreen()}
+        .sharer=${sharer}
+        .content=${this.#choice.side === "content" ? content : null}
+        @stage-close=${() => session.stage.close()}
         .spotlight=${spotlight}
         .leading=${this.leading}
         .hands=${hands(room).map((person) => person.id)}

@@ -111,7 +111,8 @@ export class ResfriRoom extends LitElement {
       () => this.store.state,
       (text) => toast(text),
     );
-    for (const source of [this.session, this.store, this.leading, this.devices]) new Watch(this, source);
+    for (const source of [this.session, this.session.stage, this.store, this.leading, this.devices])
+      new Watch(this, source);
   }
 
   #heard(message: ServerMessage): void {
@@ -228,6 +229,7 @@ export class ResfriRoom extends LitElement {
       void this.devices.refresh();
     },
     fullscreen: () => void toggleFullscreen().catch(() => undefined),
+    whiteboard: () => this.session.stage.show({ kind: "whiteboard" }),
     silence: () => {
       this.#attention.silence(!this.#attention.silenced);
       this.requestUpdate();

@@ -16,8 +16,13 @@ export const stageStyles = css`
     overflow: hidden;
     border-radius: var(--radius);
   }
-  .people room-tile {
+  .people room-tile,
+  .content {
     position: absolute;
+  }
+  .content {
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
   .pager {
     position: absolute;

@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Peer } from "../../call/peer.js";
@@ -33,6 +33,8 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) leading!: LeadingStore;
   /** Ids of those whose hands are raised, in order. */
   @property({ attribute: false }) hands: readonly string[] = [];
+  /** What stands in place of a shared screen: a document or the whiteboard. */
+  @property({ attribute: false }) content: TemplateResult | null = null;
   @property({ attribute: false }) signs!: NetworkSigns;
   @property({ attribute: false }) layout!: LayoutStore;
   @property({ type: Boolean }) host = false;
@@ -71,7 +73,7 @@ export class RoomStage extends RoomElement {
     this.#laid = this.layout.lay({
       people: this.people.map((person) => person.id),
       you: this.you,
-      shows: this.sharer !== null,
+      shows: this.#shows,
       spotlight: this.spotlight?.id ?? null,
       room: this.#room(),
     });
@@ -86,8 +88,12 @@ export class RoomStage extends RoomElement {
     return [...this.renderRoot.querySelectorAll<RoomTile>("room-tile")];
   }
 
+  get #shows(): boolean {
+    return this.sharer !== null || this.content !== null;
+  }
+
   get #large(): boolean {
-    return this.sharer !== null || this.#laid.main !== null;
+    return this.#shows || this.#laid.main !== null;
   }
 
   #plan(large: boolean): Plan {
@@ -99,11 +105,12 @@ export class RoomStage extends RoomElement {
     const { width } = this.size;
     const height = this.size.height - PAGER_HEIGHT;
     const { pinned, arrangement } = this.layout.wish;
-    const { sharer, spotlight } = this;
-    const large = sharer !== null || spotlight !== null || pinned !== null || arrangement === "speaker";
+    const { spotlight } = this;
+    const shows = this.#shows;
+    const large = shows || spotlight !== null || pinned !== null || arrangement === "speaker";
     const plan = this.#plan(large);
     // A shared screen stands among the small ones while somebody is pinned.
-    if (plan === "strip") return roomInStrip(width, height) - (sharer && pinned !== null ? 1 : 0);
+    if (plan === "strip") return roomInStrip(width, height) - (shows && pinned !== null ? 1 : 0);
     if (plan === "grid") return roomFor(width, height);
     const side = sideOf(width, height);
     return roomFor(side.width, side.height);
@@ -116,13 +123,16 @@ export class RoomStage extends RoomElement {
     const tiles = this.#tiles();
     const small = this.#laid.tiles;
     // Whoever is pinned stands where the shared screen would, which then is one of the small ones.
-    const screens = tiles.filter((tile) => tile.source === "screen" && !tile.large).length;
+    const screens = this.#shows && this.#laid.main !== null ? 1 : 0;
     const spots = places(this.#plan(this.#large), width, height - under, screens + small.length);
     for (const tile of tiles) {
       const at = tile.source === "screen" ? 0 : screens + small.indexOf(tile.person?.id ?? "");
       const spot = tile.large ? spots.large : spots.tiles[at];
       if (spot) put(tile, spot);
     }
+    const content = this.renderRoot.querySelector<HTMLElement>(".content");
+    const spot = this.#laid.main === null ? spots.large : spots.tiles[0];
+    if (content && spot) put(content, spot);
   }
 
   #stream(person: Person): MediaStream | null {
@@ -172,7 +182,7 @@ export class RoomStage extends RoomElement {
     const shown = new Set(main === null ? tiles : [main, ...tiles]);
     const people = this.people.filter((person) => shown.has(person.id));
     return html`<div class="people" role="group" aria-label=${t("room.people")}>
-        ${this.sharer ? this.#screen(this.sharer) : nothing}
+        ${this.content ? html`<div class="content">${this.content}</div>` : this.sharer ? this.#screen(this.sharer) : nothing}
         ${repeat(
           people,
           (person) => person.id,
@@ -185,7 +195,7 @@ export class RoomStage extends RoomElement {
 }
 
 /** Writes only what has changed, so that a word somebody says moves nothing. */
-function put(tile: RoomTile, { x, y, width, height }: Place): void {
+function put(tile: HTMLElement, { x, y, width, height }: Place): void {
   const spot = `${x} ${y} ${width} ${height}`;
   if (tile.dataset.spot === spot) return;
   tile.dataset.spot = spot;

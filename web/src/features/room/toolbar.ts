@@ -163,10 +163,17 @@ export class RoomToolbar extends RoomElement {
       text: t("room.devices"),
     };
     return [
+      this.#shows(),
       this.host ? this.#leading() : [],
       this.canFullscreen ? [whole] : [],
       ...pictureEntries(this.layout?.wish, this.soundOnly),
       [devices],
+    ];
+  }
+
+  #shows(): MoreEntry[] {
+    return [
+      { action: { do: "whiteboard" }, testid: "show-whiteboard", icon: "whiteboard", text: t("room.show.whiteboard") },
     ];
   }
 

@@ -1,0 +1,66 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { CallSession } from "../../call/session.js";
+import { t } from "../../i18n/index.js";
+import { isHost, type RoomState } from "../../state/room.js";
+
+type Side = "screen" | "content";
+
+/** When a screen is shared while something is on the stage, each person sees what came last until they choose. */
+export class StageChoice {
+  #had = { screen: false, content: false };
+  #side: Side = "content";
+
+  update(screen: boolean, content: boolean): void {
+    if (screen && !this.#had.screen) this.#side = "screen";
+    if (content && !this.#had.content) this.#side = "content";
+    this.#had = { screen, content };
+  }
+
+  get side(): Side | null {
+    const { screen, content } = this.#had;
+    if (screen && content) return this.#side;
+    return screen ? "screen" : content ? "content" : null;
+  }
+
+  get both(): boolean {
+    return this.#had.screen && this.#had.content;
+  }
+
+  choose(side: Side): void {
+    this.#side = side;
+  }
+}
+
+/** Between the shared screen and what is on the stage, where there are both. */
+export function stageSwitch(choice: StageChoice, chosen: () => void): TemplateResult | typeof nothing {
+  if (!choice.both) return nothing;
+  const button = (side: Side) =>
+    html`<button
+      type="button"
+      class="button"
+      data-testid="stage-${side}"
+      aria-pressed=${choice.side === side ? "true" : "false"}
+      @click=${() => {
+        choice.choose(side);
+        chosen();
+      }}
+    >
+      ${t(`room.stage.${side}`)}
+    </button>`;
+  return html`<div class="switch" role="group" aria-label=${t("room.stage")}>
+    ${button("screen")}${button("content")}
+  </div>`;
+}
+
+/** What is on the stage, for the page of the meeting; null where nothing is. */
+export function stageContent(session: CallSession, room: RoomState): TemplateResult | null {
+  const { current } = session.stage;
+  if (current?.shown.kind !== "whiteboard") return null;
+  return html`<room-stage-content
+    .session=${session}
+    .current=${current}
+    .people=${[...room.people.values()]}
+    .you=${room.you ?? ""}
+    ?host=${isHost(room)}
+  ></room-stage-content>`;
+}

@@ -1,0 +1,115 @@
+import { type Fields, json, name, oneOf, whole } from "./checks.js";
+import { Observable } from "../lib/observable.js";
+import { fromSteps, MAX_POINTS, type Points, toSteps } from "./points.js";
+import { COLOURS, pressureFor, type Stroke } from "./things.js";
+
+/** Lines that others are drawing at this moment, told in pieces that may get lost. */
+
+/** The next points of a line; `at` is how many came before. */
+export interface Piece {
+  readonly key: string;
+  /** Where it is drawn: a page of a document; "" on the whiteboard. */
+  readonly place: string;
+  readonly at: number;
+  readonly stroke: Stroke;
+}
+
+/** How many there may be at once of one person, and of all. */
+const OF_ONE = 3;
+const OF_ALL = 40;
+const FORGOTTEN_MS = 15_000;
+/** Points in one piece: well under the wire's 4 KiB, also when sealed. */
+export const PIECE_POINTS = 200;
+
+export function wirePiece({ key, place, at, stroke }: Piece): object {
+  const { points, ...rest } = stroke;
+  return { do: "draw", key, place, at, ...rest, steps: toSteps(points) };
+}
+
+export const wireStop = (key: string): object => ({ do: "stop", key });
+
+export function readPiece(fields: Fields): Piece | null {
+  const key = name(fields.key);
+  const place = fields.place === "" ? "" : placeName(fields.place);
+  const at = whole(fields.at, 0, MAX_POINTS);
+  const kind = oneOf(fields.kind, ["pen", "highlighter"] as const);
+  const colour = oneOf(fields.colour, COLOURS);
+  const width = whole(fields.width, 1, 2000);
+  const points = fromSteps(fields.steps);
+  const pressure = points && pressureFor(fields.pressure, points);
+  if (key === null || place === null || at === null || !kind || !colour || !width) return null;
+  if (points === null || pressure === null) return null;
+  return { key, place, at, stroke: { kind, colour, width, points, pressure } };
+}
+
+/** "<file>/<page>" */
+export function placeName(value: unknown): string | null {
+  return typeof value === "string" && /^[A-Za-z0-9_-]{1,64}\/\d{1,5}$/.test(value) ? value : null;
+}
+
+interface Draft {
+  readonly author: string;
+  readonly place: string;
+  stroke: Stroke;
+  at: number;
+}
+
+export class Drafts extends Observable {
+  private readonly drafts = new Map<string, Draft>();
+
+  constructor(private readonly now: () => number = () => performance.now()) {
+    super();
+  }
+
+  /** Those in one place. */
+  in(place: string): readonly Stroke[] {
+    const oldest = this.now() - FORGOTTEN_MS;
+    return [...this.drafts.values()]
+      .filter((each) => each.place === place && each.at > oldest)
+      .map((each) => each.stroke);
+  }
+
+  hear(author: string, payload: string): void {
+    const fields = json(payload);
+    if (fields?.do === "draw") {
+      const piece = readPiece(fields);
+      if (piece) this.grow(author, piece);
+    } else if (fields?.do === "stop") {
+      const key = name(fields.key);
+      if (key && this.drafts.get(key)?.author === author) this.forget(key);
+    }
+  }
+
+  /** What is there for good needs no draft. */
+  settled(keys: Iterable<string>): void {
+    for (const key of keys) this.forget(key);
+  }
+
+  private forget(key: string): void {
+    if (this.drafts.delete(key)) this.notify();
+  }
+
+  private grow(author: string, { key, place, at, stroke }: Piece): void {
+    const known = this.drafts.get(key);
+    if (!known) {
+      if (!this.hasRoom(author)) return;
+      this.drafts.set(key, { author, place, stroke, at: this.now() });
+      return this.notify();
+    }
+    const count = known.stroke.points.length / 2;
+    const together: Points = [...known.stroke.points, ...stroke.points];
+    if (known.author !== author || at !== count || together.length > 2 * MAX_POINTS) return;
+    const pressed = known.stroke.pressure !== "" && stroke.pressure !== "";
+    const pressure = pressed ? known.stroke.pressure + stroke.pressure : "";
+    known.stroke = { ...known.stroke, points: together, pressure };
+    known.at = this.now();
+    this.notify();
+  }
+
+  private hasRoom(author: string): boolean {
+    const oldest = this.now() - FORGOTTEN_MS;
+    for (const [key, draft] of this.drafts) if (draft.at <= oldest) this.drafts.delete(key);
+    const own = [...this.drafts.values()].filter((draft) => draft.author === author);
+    return own.length < OF_ONE && this.drafts.size < OF_ALL;
+  }
+}

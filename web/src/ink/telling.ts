@@ -1,0 +1,36 @@
+import { wirePiece, wireStop } from "./drafts.js";
+import type { Pen } from "./pen.js";
+
+/** So often others hear of what is happening: eight times a second. */
+const EVERY_MS = 125;
+
+/** Lets others see a line grow. */
+export class Telling {
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private pen: Pen | null = null;
+
+  constructor(private readonly tell: (payload: object) => void) {}
+
+  start(pen: Pen): void {
+    this.stop();
+    this.pen = pen;
+    this.timer = setInterval(() => this.news(), EVERY_MS);
+  }
+
+  /** The line is put down for good, or is still in the way of nobody. */
+  stop(): void {
+    clearInterval(this.timer);
+    this.pen = null;
+  }
+
+  cancel(): void {
+    const { pen } = this;
+    this.stop();
+    if (pen) this.tell(wireStop(pen.key));
+  }
+
+  private news(): void {
+    const piece = this.pen?.news();
+    if (piece) this.tell(wirePiece(piece));
+  }
+}
