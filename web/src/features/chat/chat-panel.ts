@@ -39,7 +39,7 @@ export class RoomChat extends RoomElement {
   @state() private editing: Message | null = null;
   @state() private problem = "";
   @state() private more = false;
-  @query(".scroll") private scroll!: HTMLElement;
+  @query(".scroll") private list!: HTMLElement;
   @query("textarea") private field!: HTMLTextAreaElement;
   @query("input[type=file]") private chooser!: HTMLInputElement;
   #live!: Live;
@@ -62,13 +62,12 @@ export class RoomChat extends RoomElement {
 
   override willUpdate(changed: PropertyValues<this>) {
     if (changed.has("people") && this.to && !this.people.some((person) => person.id === this.to)) this.to = "";
-    this.#follows =
-      !this.scroll || this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < FOLLOWS_PX;
+    this.#follows = !this.list || this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < FOLLOWS_PX;
   }
 
   override updated() {
-    if (this.#follows) this.scroll.scrollTop = this.scroll.scrollHeight;
-    const { scrollHeight, scrollTop, clientHeight } = this.scroll;
+    if (this.#follows) this.list.scrollTop = this.list.scrollHeight;
+    const { scrollHeight, scrollTop, clientHeight } = this.list;
     this.more = scrollHeight - scrollTop - clientHeight >= FOLLOWS_PX;
   }
 
@@ -307,7 +306,7 @@ export class RoomChat extends RoomElement {
   }
 
   #toEnd(): void {
-    this.scroll.scrollTop = this.scroll.scrollHeight;
+    this.list.scrollTop = this.list.scrollHeight;
     this.more = false;
   }
 }

@@ -83,7 +83,7 @@ export function chatEntries(input: ChatInput): ChatEntry[] {
   const said = new Map(input.messages.map((item) => [item.key, item]));
   const changing = new Map(input.unsent.map((each) => [each.key, each]));
   const kept = [...input.messages, ...input.files].sort((a, b) => a.first - b.first);
-  const entries = kept.flatMap((item) => {
+  const entries = kept.flatMap((item): ChatEntry[] => {
     const change = changing.get(item.key);
     if (change?.payload === null) return [];
     const now = change && item.channel === "chat" ? { ...item, payload: change.payload } : item;
