@@ -6,6 +6,7 @@ import argparse
 import io
 import json
 import os
+import re
 import shutil
 import tarfile
 import tempfile
@@ -17,7 +18,7 @@ from typing import Any
 from auth.stream import MIN_PASSPHRASE, BadStream, SealedReader, SealedWriter
 from server.commands.command import Command
 from server.config import Settings, SettingsError
-from server.core import HEADS_NAME, open_database
+from server.core import FILES_NAME, HEADS_NAME, open_database
 from server.secrets import FILE_NAME, MASTER_NAME, load_or_make
 from server.serve import prepared
 from server.storage.database import Database, known_revision
@@ -27,6 +28,8 @@ DATABASE = "database"
 MANIFEST = "manifest.json"
 KEYS = (FILE_NAME, MASTER_NAME)
 FORMAT = "resfri-backup-1"
+_SENT = re.compile(rf"{FILES_NAME}/[A-Za-z0-9_-]{{1,64}}/[A-Za-z0-9_-]{{1,64}}")
+"""Names of our own making, as the file store gives them."""
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +75,8 @@ async def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
             files = _copied(settings, Path(folder), with_keys=arguments.with_keys)
             files[DATABASE] = Path(folder) / DATABASE
             await save(database, files[DATABASE])
+            # After the database, so that everything that its copy names is there, unless it has just been erased.
+            files |= _sent(settings)
             _pack(arguments.file, passphrase, _manifest(database, present, with_keys=arguments.with_keys), files)
     finally:
         await database.close()
@@ -107,6 +112,13 @@ def _copied(settings: Settings, folder: Path, *, with_keys: bool) -> dict[str, P
     return found
 
 
+def _sent(settings: Settings) -> dict[str, Path]:
+    """What people have sent in meetings, as it lies there: sealed."""
+    folder = settings.data_dir / FILES_NAME
+    found = {f"{FILES_NAME}/{path.relative_to(folder).as_posix()}": path for path in sorted(folder.glob("*/*"))}
+    return {name: path for name, path in found.items() if _SENT.fullmatch(name)}
+
+
 def _pack(target: Path, passphrase: str, manifest: dict[str, Any], files: dict[str, Path]) -> None:
     """The whole file or none."""
     beside = target.with_name(target.name + ".part")
@@ -119,12 +131,21 @@ def _pack(target: Path, passphrase: str, manifest: dict[str, Any], files: dict[s
                 entry.size = len(text)
                 archive.addfile(entry, io.BytesIO(text))
                 for name, path in files.items():
-                    archive.add(path, arcname=name, recursive=False)
+                    _add(archive, name, path)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
+    try:
+        archive.add(path, arcname=name, recursive=False)
+    except FileNotFoundError:
+        # Erased by its people or by the retention rule while we came to it.
+        if not name.startswith(FILES_NAME):
+            raise
 
 
 async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -142,6 +163,8 @@ async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
             for name in (HEADS_NAME, *KEYS):
                 if (Path(folder) / name).is_file():
                     (Path(folder) / name).replace(settings.data_dir / name)
+            if (Path(folder) / FILES_NAME).is_dir():
+                (Path(folder) / FILES_NAME).replace(settings.data_dir / FILES_NAME)
     finally:
         await database.close()
     print(f"Restored the backup of {time.strftime('%Y-%m-%d %H:%M', time.localtime(manifest['made_at']))}.")
@@ -158,6 +181,8 @@ async def _must_be_empty(database: Database, settings: Settings) -> None:
             raise SettingsError(f"{database.path} is there already; a backup is restored into an empty directory.")
     elif not await empty(database):
         raise SettingsError("The database is not empty; a backup is restored into an empty one.")
+    if any((settings.data_dir / FILES_NAME).glob("*/*")):
+        raise SettingsError(f"{settings.data_dir / FILES_NAME} is not empty; restore into an empty directory.")
     if (settings.data_dir / HEADS_NAME).exists():
         raise SettingsError(f"{settings.data_dir / HEADS_NAME} is there already; restore into an empty directory.")
 
@@ -172,8 +197,10 @@ def _unpack(source: Path, passphrase: str, folder: Path) -> dict[str, Any]:
         ):
             for entry in archive:
                 content = archive.extractfile(entry)
-                if entry.name not in (MANIFEST, DATABASE, HEADS_NAME, *KEYS) or content is None:
+                known = entry.name in (MANIFEST, DATABASE, HEADS_NAME, *KEYS) or _SENT.fullmatch(entry.name)
+                if not known or content is None:
                     raise BadStream
+                (folder / entry.name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 descriptor = os.open(folder / entry.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
                 with os.fdopen(descriptor, "wb") as target:
                     while piece := content.read(1 << 20):

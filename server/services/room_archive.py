@@ -34,6 +34,11 @@ class Sealed(msgspec.Struct, frozen=True, array_like=True):
     audience: list[str] | None
 
 
+async def open_item(vault: Vault, tenant_id: str, meeting_id: str, sealed: bytes) -> Sealed:
+    """Raises :class:`auth.sealing.Unsealable`."""
+    return msgspec.json.decode(await vault.open(tenant_id, _PURPOSE, sealed, content_scope(meeting_id)), type=Sealed)
+
+
 class RoomArchive:
     """Implements ``server.rooms.ports.Archive``."""
 
@@ -43,13 +48,13 @@ class RoomArchive:
         self._vault = vault
 
     async def load(self, tenant_id: str, meeting_id: str) -> list[tuple[str, Entry]]:
-        scope = content_scope(meeting_id)
         found = []
         for item in await self._store.items(tenant_id, meeting_id):
             # What was sealed with a key that is destroyed has been erased, whether or not its row is gone already.
             with suppress(Unsealable):
-                plain = await self._vault.open(tenant_id, _PURPOSE, item.content, scope)
-                found.append((item.place, _entry(item, msgspec.json.decode(plain, type=Sealed))))
+                found.append(
+                    (item.place, _entry(item, await open_item(self._vault, tenant_id, meeting_id, item.content)))
+                )
         return found
 
     async def save(self, tenant_id: str, meeting_id: str, items: list[tuple[str, Entry]]) -> None:

@@ -14,6 +14,7 @@ from server.storage.tables import (
     Base,
     CeremonyRow,
     CoHostRow,
+    FileRow,
     GuestSessionRow,
     InvitationRow,
     MeetingRow,
@@ -22,6 +23,7 @@ from server.storage.tables import (
     ProposalRow,
     RecoveryCodeRow,
     ReviewRow,
+    RoomItemRow,
     SettingRow,
     SetupLinkRow,
     StaffSessionRow,
@@ -29,7 +31,8 @@ from server.storage.tables import (
 )
 
 Found = dict[str, list[dict[str, Any]]]
-"""Rows by table, without secrets.  ``phone``, ``email`` of invitations and ``note`` are still sealed."""
+"""Rows by table, without secrets.  ``phone`` and ``email`` of invitations, ``note`` of reviews and ``content`` of
+shared items are still sealed."""
 
 
 class SqlRightsStore:
@@ -70,6 +73,8 @@ class SqlRightsStore:
             (CeremonyRow, CeremonyRow.subject == account),
             (MeetingRow, MeetingRow.owner_id == account),
             (CoHostRow, CoHostRow.account_id == account),
+            (RoomItemRow, RoomItemRow.owner == account),
+            (FileRow, FileRow.owner == account),
             (PolicyRow, PolicyRow.decided_by == account),
             (SettingRow, SettingRow.changed_by == account),
             (ProposalRow, or_(ProposalRow.proposed_by == account, ProposalRow.decided_by == account)),
@@ -96,6 +101,8 @@ class SqlRightsStore:
         for meeting in found["meetings"]:
             del meeting["owner_id"]
         theirs = invitations | sessions
+        await self._take(found, RoomItemRow, tenant_id, RoomItemRow.owner.in_(theirs))
+        await self._take(found, FileRow, tenant_id, FileRow.owner.in_(theirs))
         await self._take(found, ReviewRow, tenant_id, ReviewRow.subject.in_(theirs))
         for review in found["reviews"]:
             for name in ("opened_by", "closed_by", "note", "events", "seed"):
@@ -109,6 +116,8 @@ class SqlRightsStore:
         await self._take(found, InvitationRow, tenant_id, InvitationRow.meeting_id == meeting)
         await self._take(found, GuestSessionRow, tenant_id, GuestSessionRow.meeting_id == meeting)
         await self._take(found, CoHostRow, tenant_id, CoHostRow.meeting_id == meeting)
+        await self._take(found, RoomItemRow, tenant_id, RoomItemRow.meeting_id == meeting)
+        await self._take(found, FileRow, tenant_id, FileRow.meeting_id == meeting)
         await self._take(found, AuditRow, tenant_id, AuditRow.meeting_id == meeting)
         return found
 

@@ -95,6 +95,10 @@ async def test_nothing_is_lost_while_people_go_on_writing(full: Place, kind: str
             count += 1
         return count
 
+    sent = full.folder / "files" / "meeting-1" / "abc"
+    sent.parent.mkdir(parents=True)
+    sent.write_bytes(b"sealed" * 1000)
+    (sent.parent / "unfinished.part").write_bytes(b"x")
     task = asyncio.get_running_loop().create_task(write())
     before = await full.rows()
     assert await full.backup(tmp_path / "b", "--with-keys") == 0
@@ -115,6 +119,8 @@ async def test_nothing_is_lost_while_people_go_on_writing(full: Place, kind: str
     assert sum(map(len, restored.values())) > 70
     assert await target.resfri("audit", "verify") == 0
     assert (target.folder / "master.key").read_text() == (full.folder / "master.key").read_text()
+    copies = [path for path in (target.folder / "files").rglob("*") if path.is_file()]
+    assert [(path.name, path.read_bytes()) for path in copies] == [("abc", sent.read_bytes())]
     if kind == "sqlite":
         assert [p.name for p in target.folder.iterdir() if p.is_file() and p.stat().st_mode & 0o077] == []
 

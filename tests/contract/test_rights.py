@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +11,19 @@ from sqlalchemy import insert
 
 from auth.audit import ActorKind, AuditAction, AuditEvent
 from auth.sealing import new_master_key
+from server.rooms.log import Entry
+from server.services.content import Content
 from server.services.guests.invitations import EMAIL, PERSON, PHONE
+from server.services.records import StoredFile
+from server.services.room_archive import RoomArchive
 from server.services.trail.rights import Rights
 from server.services.vault import Vault
 from server.storage.audit import SqlAuditSink
+from server.storage.blobs import LocalBlobs
 from server.storage.database import Database
+from server.storage.files import SqlFileRows
 from server.storage.rights import SqlRightsStore
+from server.storage.room_items import SqlItemStore
 from server.storage.tables import (
     AccountRow,
     CoHostRow,
@@ -28,6 +36,7 @@ from server.storage.tables import (
     UnitRow,
 )
 from server.storage.vault import SqlDataKeyStore
+from server.wire.vocabulary import Channel
 
 NOW = 1_800_000_000.0
 PEOPLE = [f"P{n}" for n in range(6)]
@@ -39,6 +48,7 @@ class Scene:
         self.database = database
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), lambda: NOW)
         self.audit = SqlAuditSink(database, lambda: NOW)
+        self.files = SqlFileRows(database)
         self.rights = Rights(SqlRightsStore(database), self.vault, self.audit, lambda: NOW)
 
     async def add(self, row: Any, **values: Any) -> None:
@@ -77,6 +87,14 @@ class Scene:
         )  # fmt: skip
         await self.add(GuestSessionRow, id=f"{person}-g", invitation_id=f"{person}-i", name=f"{person} name",
                        second_device=False, identified_by="sms", **common)  # fmt: skip
+        said = Entry(
+            channel=Channel.CHAT, key=f"{person}-k", n=1, first=1, person=f"{person}-i", author="",
+            name=f"{person} name", at=NOW, payload=f"{person} says", to="x", to_name="P9 name", audience=frozenset({"P9-i"}),
+        )  # fmt: skip
+        content = Content(self.files, LocalBlobs(Path("/nowhere")), self.vault)
+        archive = RoomArchive(SqlItemStore(self.database), content, self.vault)
+        await archive.save(org, meeting, [("main", said)])
+        await self.files.add_file(StoredFile(f"{person}-f", org, meeting, f"{person}-i", "pdf", 5, NOW))
         for action, actor, subject in (
             ("link_used", f"{person}-g", f"{person}-i"),
             ("admitted", f"H{org}1", f"{person}-g"),
@@ -108,6 +126,9 @@ async def test_a_guests_export_has_all_of_them_and_nobody_else(scene: Scene, who
     assert [row["name"] for row in data["guest_sessions"]] == ["P2a name"]
     assert [row["action"] for row in data["audit_events"]] == ["link_used", "admitted"]
     assert [row["id"] for row in data["meetings"]] == ["Ha1-m"]
+    assert [row["content"] for row in data["room_items"]] == ["P2a says"]
+    assert [row["id"] for row in data["files"]] == ["P2a-f"]
+    assert "P9" not in text, "to whom it was said is another person"
     for other in (
         *(f"{person}{org}" for person in PEOPLE for org in "ab" if (person, org) != ("P2", "a")),
         "Ha2",

@@ -10,6 +10,7 @@ from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.numbers import personal_number, phone_number
 from auth.sealing import Unsealable
 from server.services.guests.invitations import EMAIL, PERSON, PHONE
+from server.services.room_archive import open_item
 from server.services.vault import Vault
 
 Found = dict[str, list[dict[str, Any]]]
@@ -91,7 +92,16 @@ class Rights:
         for row in data.get("invitations", []):
             row["phone"] = await self._opened(tenant_id, PHONE, row["phone"], row["meeting_id"])
             row["email"] = await self._opened(tenant_id, EMAIL, row["email"], row["meeting_id"])
+        for row in data.get("room_items", []):
+            row["content"] = await self._said(tenant_id, row)
         return {"format": FORMAT, "about": about, "organisation": tenant_id, "made_at": self._now(), "data": data}
+
+    async def _said(self, tenant_id: str, row: dict[str, Any]) -> str | None:
+        """What a person put into a meeting, without whom it was for; None also for what has been erased."""
+        try:
+            return (await open_item(self._vault, tenant_id, row["meeting_id"], row["content"])).payload
+        except Unsealable:
+            return None
 
     async def _record(self, tenant_id: str, by: str, *, subject: str | None = None, meeting: str | None = None) -> None:
         action = AuditAction.DATA_EXPORTED
