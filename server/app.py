@@ -190,7 +190,7 @@ def _services(
 def _files(settings: Settings, core: Core, rooms: Rooms, blobs: LocalBlobs) -> Files:
     scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
     limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
-    return Files(rooms, SqlFileRows(core.database), blobs, core.vault, scanner, limits, time.time)
+    return Files(rooms, SqlFileRows(core.database), blobs, core.vault, scanner, limits, core.alerts, time.time)
 
 
 def _guest_eid(core: Core, rooms: Rooms) -> GuestEid:

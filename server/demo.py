@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import aiohttp
 
 from auth.model import GuestKind, MeetingClass, Staff, StaffRole
-from server.config import Settings
+from server.config import Settings, VirusScan
 from server.core import Core
 from server.rooms.nowhere import NoRooms
 from server.serve import Say, StartError, operated, prepare_data_dir, serving, stop_signal
@@ -75,6 +75,9 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
             f"A server is already running at {origin}. Stop it first, because the demo runs its own, or choose another "
             "port and data directory with --port and --data-dir."
         )
+    if not settings.clamd_socket.exists():
+        say("Files are not scanned in this demo, because ClamAV is not running.")
+        settings = settings.model_copy(update={"virus_scan": VirusScan.OFF})
     async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
         made = await make(server.running.core, server.running.services.setup, participants)
         _show(server.origin, made, say)

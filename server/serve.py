@@ -17,7 +17,7 @@ from aiohttp import web
 from media.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
-from server.config import Settings
+from server.config import Settings, VirusScan
 from server.control import AlertSeen, Question, ServerStatus, listening
 from server.secrets import load_or_make
 from server.status import meetings
@@ -160,6 +160,9 @@ async def serve(settings: Settings, say: Say) -> None:
             "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
         )
         say(f"Media is forwarded by {forwarding}.")
+        if settings.virus_scan is VirusScan.REQUIRED and not settings.clamd_socket.exists():
+            say("Files cannot be sent in meetings: ClamAV is not running (on Debian: apt install clamav-daemon).")
+            say("To try them without it: RESFRI_VIRUS_SCAN=off")
         say(f"\nResfri is running at {server.origin}")
         token = await server.running.core.accounts.make_setup_link()
         if token is not None:

@@ -19,6 +19,7 @@ from server.rooms.room import Room
 from server.services.files.kinds import FORMATS, Format, format_of
 from server.services.files.ports import Blobs, FileRows, Scanner, Verdict
 from server.services.records import StoredFile
+from server.services.trail.alerts import Alert, Alerts
 from server.services.vault import Sealer, Vault, content_scope
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Channel
@@ -86,6 +87,7 @@ class Files:
         vault: Vault,
         scanner: Scanner | None,
         limits: FileLimits,
+        alerts: Alerts,
         now: Callable[[], float],
     ) -> None:
         """Without a scanner nothing is scanned, as the operator has decided."""
@@ -95,6 +97,7 @@ class Files:
         self._vault = vault
         self._scanner = scanner
         self._limits = limits
+        self._alerts = alerts
         self._now = now
         self._uploads: dict[str, Upload] = {}
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
@@ -198,6 +201,8 @@ class Files:
             if len(content) != upload.size or not await asyncio.to_thread(upload.format.holds, content):
                 return Code.FILE_BROKEN
             verdict = await self._scanner.scan(content) if self._scanner is not None else Verdict.CLEAN
+            if verdict is Verdict.UNAVAILABLE:
+                self._alerts.raise_alert(Alert.SCANNER_DOWN)
             return _VERDICTS.get(verdict)
 
     async def _drop_idle(self) -> None:

@@ -34,6 +34,8 @@ class Alert(StrEnum):
     """The copy of the audit trail off this machine is more than a minute behind."""
     CLOCK_DRIFT = "clock_drift"
     """The machine's clock jumped by more than a second."""
+    SCANNER_DOWN = "scanner_down"
+    """The virus scanner does not answer; no file is let through."""
     REVIEW_OVERDUE = "review_overdue"
     """A follow-up of the audit trail was not closed in time."""
 

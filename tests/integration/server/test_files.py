@@ -157,6 +157,7 @@ async def test_without_the_scanner_nothing_passes(people: People, clamd: Path, t
     clamd.unlink()
     answer = await send_file(people.guest, people.anna, "a.txt", b"hej")
     assert (answer.status, answer.json["code"]) == (503, "scan_unavailable")
+    assert [one.alert for one in people.server.running.core.alerts.seen] == ["scanner_down"]
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
 
 
