@@ -11,6 +11,7 @@ have_chromium() {
 
 wanted=""
 have_chromium || wanted="chromium"
+command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || wanted="$wanted firefox-esr"
 # Only root can make the network namespaces of tests/impairment, which are skipped otherwise.
 [ "$(id -u)" != 0 ] || command -v ip >/dev/null 2>&1 || wanted="$wanted iproute2"
 # The package starts a relay of its own, on the standard ports; the tests start theirs on private ones.
@@ -39,6 +40,8 @@ command -v turnserver >/dev/null 2>&1 || {
 
 # An OpenID provider to sign in with.
 (cd tests/support/identity_provider && npm ci --silent --no-audit --no-fund)
+# What drives Firefox.
+(cd tests/support/firefox && npm ci --silent --no-audit --no-fund)
 
 echo "== the client's tests"
 (cd web && npm run --silent test)

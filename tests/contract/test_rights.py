@@ -89,7 +89,8 @@ class Scene:
                        second_device=False, identified_by="sms", **common)  # fmt: skip
         said = Entry(
             channel=Channel.CHAT, key=f"{person}-k", n=1, first=1, person=f"{person}-i", author="",
-            name=f"{person} name", at=NOW, payload=f"{person} says", to="x", to_name="P9 name", audience=frozenset({"P9-i"}),
+            name=f"{person} name", at=NOW, payload=f"{person} says", to="x", to_name="P9 name",
+            audience=frozenset({"P9-i"}),
         )  # fmt: skip
         content = Content(self.files, LocalBlobs(Path("/nowhere")), self.vault)
         archive = RoomArchive(SqlItemStore(self.database), content, self.vault)
