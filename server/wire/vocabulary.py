@@ -76,6 +76,28 @@ class LeaveReason(StrEnum):
     """A host has put the person back into the lobby, where their connection goes on."""
 
 
+class PlaceKind(StrEnum):
+    SIDE = "side"
+    """Where some have stepped outside to speak among themselves."""
+    GROUP = "group"
+
+
+class PlaceInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the meeting besides ``main``."""
+
+    id: str
+    kind: PlaceKind
+    name: str
+    """Empty for a side room."""
+
+
+class Group(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A group that is to be opened, and who is to be in it."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN)]
+    participants: Annotated[list[Id], Meta(max_length=500)]
+
+
 class LobbySentence(StrEnum):
     """What hosts mostly have to tell those who wait."""
 

@@ -24,6 +24,8 @@ export type Network = "good" | "weak" | "bad";
 
 export type Phone = "allowed" | "lobby" | "refused";
 
+export type PlaceKind = "side" | "group";
+
 export type Reaction = "thumbs_up" | "heart" | "clap" | "laugh" | "surprise" | "slower";
 
 export type RoomRole = "host" | "co_host" | "guest";
@@ -39,6 +41,17 @@ export type Way = "link" | "sms" | "shown" | "sms+shown" | "eid";
 export interface Text {
   sv: string;
   en: string;
+}
+
+export interface PlaceInfo {
+  id: string;
+  kind: PlaceKind;
+  name: string;
+}
+
+export interface Group {
+  name: string;
+  participants: string[];
 }
 
 export interface LobbyNote {
@@ -333,6 +346,48 @@ export interface SeeSpeakingTimes {
   seq?: number | null;
 }
 
+export interface StepOutside {
+  type: "step_outside";
+  seq?: number | null;
+  participants: string[];
+}
+
+export interface ComeBack {
+  type: "come_back";
+  seq?: number | null;
+}
+
+export interface OpenGroups {
+  type: "open_groups";
+  seq?: number | null;
+  groups: Group[];
+}
+
+export interface MoveToGroup {
+  type: "move_to_group";
+  seq?: number | null;
+  participant: string;
+  place: string;
+}
+
+export interface VisitGroup {
+  type: "visit_group";
+  seq?: number | null;
+  place: string;
+}
+
+export interface WriteToGroups {
+  type: "write_to_groups";
+  seq?: number | null;
+  text: string;
+}
+
+export interface CallBack {
+  type: "call_back";
+  seq?: number | null;
+  seconds: number;
+}
+
 export interface Ok {
   type: "ok";
   seq: number;
@@ -518,6 +573,18 @@ export interface SpeakingTimes {
   seconds: Record<string, number>;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | ReturnToLobby | WriteToLobby | SeeSpeakingTimes;
+export interface Places {
+  type: "places";
+  places: PlaceInfo[];
+  closes_at: number | null;
+}
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes;
+export interface GroupsNote {
+  type: "groups_note";
+  text: string;
+  by: string;
+}
+
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
+
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes | Places | GroupsNote;
