@@ -23,6 +23,7 @@ import { networkNotice } from "./network-notice.js";
 import type { MenuEntry } from "./menu.js";
 import { StageChoice, stageContent, stageSwitch } from "./on-stage.js";
 import "./people.js";
+import { placeNotices } from "../places/notices.js";
 import { leadingNotices } from "../leading/notices.js";
 import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
@@ -159,6 +160,7 @@ export class RoomJoined extends RoomElement {
               })
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
+        ${placeNotices(this.leading.state, this.room, this.#lead)}
         ${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}
         ${backgroundTrouble(this.session.devices)}
         ${soundNotices(this.#listening, this.session.soundOnly, {
@@ -288,7 +290,9 @@ export class RoomJoined extends RoomElement {
     const { hosting, room, leading } = this;
     if (!hosting || !isHost(room)) return null;
     const owner = me(room)?.role === "host";
-    return (person) => hosting.personEntries({ person, self: person.id === room.you, owner, leading: leading.state });
+    const place = me(room)?.place ?? "";
+    return (person) =>
+      hosting.personEntries({ person, self: person.id === room.you, owner, leading: leading.state, place });
   }
 
   readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
@@ -313,6 +317,7 @@ export class RoomJoined extends RoomElement {
         .hands=${hands(this.room)}
         .times=${this.leading.state.times}
         .entries=${this.#entries()}
+        .places=${this.leading.state.places}
       ></room-people>`,
   };
 
@@ -341,6 +346,7 @@ export class RoomJoined extends RoomElement {
         .layout=${this.layout}
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
+      ${isHost(room) && this.hosting ? this.hosting.dialogs(this.leading.state, room) : nothing}
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}

@@ -125,7 +125,7 @@ describe("the people", () => {
 
   it("can be removed by the host, except oneself", async () => {
     const entries = (about: Person) =>
-      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET });
+      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET, place: "main" });
     const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns(), entries });
     expect(find(panel, "person-menu").map((button) => button.dataset.name)).toEqual(["Eva Ek", "Bo"]);
     const [remove] = find(panel, "remove");
