@@ -86,6 +86,8 @@ class AuditAction(StrEnum):
     SHARE_STOPPED = "share_stopped"
     MUTED_BY_HOST = "muted_by_host"
     RETURNED_TO_LOBBY = "returned_to_lobby"
+    MADE_INTERPRETER = "made_interpreter"
+    INTERPRETER_ENDED = "interpreter_ended"
     TAKEN_ASIDE = "taken_aside"
     """Into a side room, where nobody else sees or hears."""
     CAME_BACK = "came_back"

@@ -112,6 +112,8 @@ class Action(StrEnum):
     SPOTLIGHT = "spotlight"
     APPOINT_CO_HOST = "appoint_co_host"
     """Make a colleague in the room co-host for this meeting."""
+    MARK_INTERPRETER = "mark_interpreter"
+    INTERPRET = "interpret"
     RETURN_TO_LOBBY = "return_to_lobby"
     WRITE_TO_LOBBY = "write_to_lobby"
     SEE_SPEAKING_TIMES = "see_speaking_times"
@@ -173,9 +175,10 @@ _LEADING = (
     Action.LOWER_HANDS, Action.MUTE, Action.ASK_FOR_MEDIA, Action.ALLOW_SHARE, Action.SHARE_FREELY,
     Action.STOP_SHARE, Action.SPOTLIGHT, Action.RETURN_TO_LOBBY, Action.WRITE_TO_LOBBY, Action.SEE_SPEAKING_TIMES,
     Action.STEP_OUTSIDE, Action.OPEN_GROUPS, Action.MOVE_TO_GROUP, Action.VISIT_GROUP, Action.WRITE_TO_GROUPS,
-    Action.CALL_BACK,
+    Action.CALL_BACK, Action.MARK_INTERPRETER,
 )  # fmt: skip
 """What every host may do who leads a meeting, and nobody else."""
+_MOVING = (Action.STEP_OUTSIDE, Action.OPEN_GROUPS, Action.MOVE_TO_GROUP, Action.VISIT_GROUP)
 
 MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
     {
@@ -223,6 +226,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.TIDY: Row(tenant=_HOSTS),
         **dict.fromkeys(_LEADING, Row(tenant=_HOSTS)),
         Action.RAISE_HAND: Row(tenant=_INSIDE),
+        Action.INTERPRET: Row(tenant=frozenset({Standing.INTERPRETER})),
         Action.REACT: Row(tenant=_INSIDE),
         Action.ANSWER_HOST: Row(tenant=_INSIDE),
         Action.ASK_TO_SHARE: Row(tenant=_GUESTS),
@@ -276,10 +280,7 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.APPOINT_CO_HOST,
         Action.ALLOW_SHARE,
         Action.SHARE_FREELY,
-        Action.STEP_OUTSIDE,
-        Action.OPEN_GROUPS,
-        Action.MOVE_TO_GROUP,
-        Action.VISIT_GROUP,
+        *_MOVING,
         Action.MANAGE_UNITS,
         Action.MANAGE_STAFF,
         Action.SET_POLICY,

@@ -67,6 +67,8 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(moderation.StopShare, Action.STOP_SHARE, moderating.stop_share),
         _entry(moderation.Spotlight, Action.SPOTLIGHT, moderating.spotlight),
         _entry(moderation.AppointCoHost, Action.APPOINT_CO_HOST, moderating.appoint_co_host),
+        _entry(moderation.MarkInterpreter, Action.MARK_INTERPRETER, moderating.mark_interpreter),
+        _entry(moderation.Interpret, Action.INTERPRET, moderating.interpret),
         _entry(moderation.ReturnToLobby, Action.RETURN_TO_LOBBY, moderating.return_to_lobby),
         _entry(moderation.WriteToLobby, Action.WRITE_TO_LOBBY, moderating.write_to_lobby),
         _entry(moderation.SeeSpeakingTimes, Action.SEE_SPEAKING_TIMES, moderating.see_speaking_times),

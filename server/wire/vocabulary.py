@@ -121,6 +121,31 @@ class LobbyNote(msgspec.Struct, frozen=True, kw_only=True):
     """Unix seconds."""
 
 
+class Language(StrEnum):
+    """What an interpreter interprets into: those that are asked for most (ISO 639), the Swedish Sign Language, and all
+    others under one name."""
+
+    SV = "sv"
+    EN = "en"
+    AR = "ar"
+    SO = "so"
+    TI = "ti"
+    FA = "fa"
+    PRS = "prs"
+    """Dari."""
+    CKB = "ckb"
+    """Sorani."""
+    UK = "uk"
+    RU = "ru"
+    PL = "pl"
+    FI = "fi"
+    ES = "es"
+    TR = "tr"
+    SWL = "swl"
+    """The Swedish Sign Language: seen, not heard."""
+    OTHER = "other"
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """One participant as somebody in the room sees them.  Of a person in another place only who they are, and where,
     is told."""
@@ -147,6 +172,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Needs no leave to share the screen."""
     place: str
     """Where in the meeting the person is."""
+    interpreter: bool
+    interprets: Language | None
+    """The language into which this person interprets now."""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

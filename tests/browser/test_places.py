@@ -112,7 +112,6 @@ def test_groups_are_opened_visited_and_called_back(agent: Person, operator: Oper
     for guest in guests:
         until(lambda guest=guest: guest.see("own-place").count() == 0, "back in the meeting")
     until(lambda: hears(bo, id_of(bo, "Anna")), "Bo hears Anna again")
-    agent.page.keyboard.press("Escape")
     choose(agent, "Bo", "aside")
     bo.see("own-place").wait_for()
     agent.see("all-back").click()

@@ -101,6 +101,7 @@ LEADING: dict[str, tuple[Action, Callable[[Room, Participant, str, bool], Effect
     "stop": (Action.STOP_SHARE, lambda room, by, whom, on: room.screens.stop(by, whom)),
     "spotlight": (Action.SPOTLIGHT, lambda room, by, whom, on: room.moderation.spotlight(by, whom if on else None)),
     "appoint": (Action.APPOINT_CO_HOST, lambda room, by, whom, on: room.roles.appoint(by, whom, on=on)),
+    "mark": (Action.MARK_INTERPRETER, lambda room, by, whom, on: room.roles.mark_interpreter(by, whom, on=on)),
     "return": (Action.RETURN_TO_LOBBY, lambda room, by, whom, on: room.return_to_lobby(by, whom)),
     "write": (
         Action.WRITE_TO_LOBBY,

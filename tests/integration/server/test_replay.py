@@ -32,6 +32,8 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "ask_for", "participant": "p", "source": "camera"},
     {"type": "allow_share", "participant": "p", "allowed": True},
     {"type": "share_freely", "free": True},
+    {"type": "mark_interpreter", "participant": "p", "on": True},
+    {"type": "interpret", "language": "ar"},
     {"type": "appoint_co_host", "participant": "p", "on": True},
     {"type": "write_to_lobby", "participant": "p", "sentence": None, "text": "x"},
     {"type": "see_speaking_times"},

@@ -78,6 +78,8 @@ EXPECTED = {
     "stop_share": ("ho", "ho"),
     "spotlight": ("ho", "ho"),
     "appoint_co_host": ("h", "h"),
+    "mark_interpreter": ("ho", "ho"),
+    "interpret": ("i", "i"),
     "return_to_lobby": ("ho", "ho"),
     "write_to_lobby": ("ho", "ho"),
     "see_speaking_times": ("ho", "ho"),

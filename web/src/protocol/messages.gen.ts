@@ -10,6 +10,8 @@ export type GuestKind = "client" | "relative" | "representative" | "interpreter"
 
 export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
 
+export type Language = "sv" | "en" | "ar" | "so" | "ti" | "fa" | "prs" | "ckb" | "uk" | "ru" | "pl" | "fi" | "es" | "tr" | "swl" | "other";
+
 export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping" | "to_lobby";
 
 export type Lobby = "optional" | "always";
@@ -76,6 +78,8 @@ export interface Person {
   hand: number | null;
   may_share: boolean;
   place: string;
+  interpreter: boolean;
+  interprets: Language | null;
 }
 
 export interface Waiting {
@@ -325,6 +329,19 @@ export interface AppointCoHost {
   seq?: number | null;
   participant: string;
   on: boolean;
+}
+
+export interface MarkInterpreter {
+  type: "mark_interpreter";
+  seq?: number | null;
+  participant: string;
+  on: boolean;
+}
+
+export interface Interpret {
+  type: "interpret";
+  seq?: number | null;
+  language: Language | null;
 }
 
 export interface ReturnToLobby {
@@ -585,6 +602,6 @@ export interface GroupsNote {
   by: string;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | MarkInterpreter | Interpret | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
 
 export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes | Places | GroupsNote;

@@ -221,7 +221,10 @@ export class RoomGroupsDialog extends RoomElement {
                 slot="actions"
                 class="button"
                 data-testid="call-back-now"
-                @click=${() => this.#say({ type: "call_back", seconds: 0 })}
+                @click=${() => {
+                  this.#close();
+                  this.#say({ type: "call_back", seconds: 0 });
+                }}
               >
                 ${t("hosting.groups.call.now")}
               </button>
