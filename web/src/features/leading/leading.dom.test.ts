@@ -91,7 +91,15 @@ describe("what a host may do about a person", () => {
       .map((entry) => entry.testid);
 
   it("fits what they do", () => {
-    expect(about({})).toEqual(["mute", "allow-share", "spotlight", "aside", "return-to-lobby", "remove"]);
+    expect(about({})).toEqual([
+      "mute",
+      "allow-share",
+      "spotlight",
+      "aside",
+      "interpreter",
+      "return-to-lobby",
+      "remove",
+    ]);
     const quiet = fakePerson("b", { microphone: false, camera: false, hand: 3, screen: true });
     expect(about({ person: quiet })).toEqual([
       "ask-microphone",
@@ -100,6 +108,7 @@ describe("what a host may do about a person", () => {
       "stop-share",
       "spotlight",
       "aside",
+      "interpreter",
       "return-to-lobby",
       "remove",
     ]);

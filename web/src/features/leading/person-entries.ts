@@ -104,7 +104,15 @@ function regroup({ person, leading }: About): MenuEntry[] {
   ];
 }
 
-function rights({ person, owner }: About): MenuEntry[] {
+function rights(about: About): MenuEntry[] {
+  const { person } = about;
+  const on = !person.interpreter;
+  const text = t(on ? "hosting.person.interpreter" : "hosting.person.interpreter.end");
+  const mark = say("interpreter", "people", text, { type: "mark_interpreter", participant: person.id, on });
+  return [...(person.role === "guest" && person.kind !== "interpreter" ? [mark] : []), ...coHost(about)];
+}
+
+function coHost({ person, owner }: About): MenuEntry[] {
   if (!owner || person.kind !== "colleague") return [];
   const on = person.role === "guest";
   const text = t(on ? "hosting.person.co_host" : "hosting.person.co_host.end");

@@ -114,7 +114,7 @@ describe("what is told of places", () => {
 });
 
 async function open<T extends LitElement>(tag: string, values: object): Promise<T> {
-  const element = Object.assign(document.createElement(tag), { open: true, ...values }) as T;
+  const element = Object.assign(document.createElement(tag), { open: true, ...values }) as unknown as T;
   document.body.append(element);
   await element.updateComplete;
   return element;

@@ -7,6 +7,7 @@ import "../../i18n/leading.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import "../../i18n/interpreting.js";
 import "../../i18n/places.js";
 import "../leading/hands.js";
 import { byPlace, MAIN } from "../places/whereabouts.js";
@@ -167,6 +168,11 @@ export class RoomPeople extends RoomElement {
     this.act({ do: "lead", wish: { wish: "say", message: { type: "see_speaking_times" } } });
   }
 
+  #interprets({ interpreter, interprets, kind }: Person): string[] {
+    if (interprets) return [t("interpreting.badge", { language: t(`interpreting.language.${interprets}`) })];
+    return interpreter && kind !== "interpreter" ? [t("common.kind.interpreter")] : [];
+  }
+
   #heard({ id }: Person): string[] {
     const seconds = this.times[id];
     if (!this.host || seconds === undefined || seconds < 60) return [];
@@ -181,7 +187,7 @@ export class RoomPeople extends RoomElement {
       <div class="who">
         ${self ? t("room.you.name", { name }) : name}
         <small
-          >${person.connected ? [details, ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
+          >${person.connected ? [details, ...this.#interprets(person), ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
         >
         <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
           >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small

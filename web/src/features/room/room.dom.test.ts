@@ -197,14 +197,15 @@ describe("the connection", () => {
 describe("the sound", () => {
   it("keeps a person's element while their sound comes and goes", async () => {
     const sound = await draw<LitElement & { sounds: readonly Sound[] }>("room-sound", {
-      sounds: [{ key: "b", stream: null }],
+      sounds: [{ key: "b", stream: null, volume: 1 }],
     });
     const element = sound.shadowRoot?.querySelector("audio");
     for (const stream of [new MediaStream(), null, new MediaStream()]) {
-      sound.sounds = [{ key: "b", stream }];
+      sound.sounds = [{ key: "b", stream, volume: 0.2 }];
       await sound.updateComplete;
       expect(sound.shadowRoot?.querySelector("audio")).toBe(element);
       expect(element?.srcObject).toBe(stream);
+      expect([element?.volume, element?.muted]).toEqual([0.2, false]);
     }
   });
 });
