@@ -112,9 +112,18 @@ class Action(StrEnum):
     SPOTLIGHT = "spotlight"
     APPOINT_CO_HOST = "appoint_co_host"
     """Make a colleague in the room co-host for this meeting."""
+    MARK_INTERPRETER = "mark_interpreter"
+    INTERPRET = "interpret"
     RETURN_TO_LOBBY = "return_to_lobby"
     WRITE_TO_LOBBY = "write_to_lobby"
     SEE_SPEAKING_TIMES = "see_speaking_times"
+    STEP_OUTSIDE = "step_outside"
+    COME_BACK = "come_back"
+    OPEN_GROUPS = "open_groups"
+    MOVE_TO_GROUP = "move_to_group"
+    VISIT_GROUP = "visit_group"
+    WRITE_TO_GROUPS = "write_to_groups"
+    CALL_BACK = "call_back"
     # Administration.
     SEE_UNITS = "see_units"
     MANAGE_UNITS = "manage_units"
@@ -162,6 +171,15 @@ class Row:
     classes: Classes = _ANY_CLASS
 
 
+_LEADING = (
+    Action.LOWER_HANDS, Action.MUTE, Action.ASK_FOR_MEDIA, Action.ALLOW_SHARE, Action.SHARE_FREELY,
+    Action.STOP_SHARE, Action.SPOTLIGHT, Action.RETURN_TO_LOBBY, Action.WRITE_TO_LOBBY, Action.SEE_SPEAKING_TIMES,
+    Action.STEP_OUTSIDE, Action.OPEN_GROUPS, Action.MOVE_TO_GROUP, Action.VISIT_GROUP, Action.WRITE_TO_GROUPS,
+    Action.CALL_BACK, Action.MARK_INTERPRETER,
+)  # fmt: skip
+"""What every host may do who leads a meeting, and nobody else."""
+_MOVING = (Action.STEP_OUTSIDE, Action.OPEN_GROUPS, Action.MOVE_TO_GROUP, Action.VISIT_GROUP)
+
 MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
     {
         Action.SEE_PAGES: Row(anywhere=_EVERYBODY),
@@ -206,21 +224,14 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.SEND_FILE: Row(tenant=_INSIDE),
         Action.GET_FILE: Row(tenant=_INSIDE),
         Action.TIDY: Row(tenant=_HOSTS),
+        **dict.fromkeys(_LEADING, Row(tenant=_HOSTS)),
         Action.RAISE_HAND: Row(tenant=_INSIDE),
-        Action.LOWER_HANDS: Row(tenant=_HOSTS),
+        Action.INTERPRET: Row(tenant=frozenset({Standing.INTERPRETER})),
         Action.REACT: Row(tenant=_INSIDE),
-        Action.MUTE: Row(tenant=_HOSTS),
-        Action.ASK_FOR_MEDIA: Row(tenant=_HOSTS),
         Action.ANSWER_HOST: Row(tenant=_INSIDE),
         Action.ASK_TO_SHARE: Row(tenant=_GUESTS),
-        Action.ALLOW_SHARE: Row(tenant=_HOSTS),
-        Action.SHARE_FREELY: Row(tenant=_HOSTS),
-        Action.STOP_SHARE: Row(tenant=_HOSTS),
-        Action.SPOTLIGHT: Row(tenant=_HOSTS),
         Action.APPOINT_CO_HOST: Row(tenant=_HOST),
-        Action.RETURN_TO_LOBBY: Row(tenant=_HOSTS),
-        Action.WRITE_TO_LOBBY: Row(tenant=_HOSTS),
-        Action.SEE_SPEAKING_TIMES: Row(tenant=_HOSTS),
+        Action.COME_BACK: Row(tenant=_INSIDE),
         Action.SEE_UNITS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
         Action.MANAGE_UNITS: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STAFF: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
@@ -269,6 +280,7 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.APPOINT_CO_HOST,
         Action.ALLOW_SHARE,
         Action.SHARE_FREELY,
+        *_MOVING,
         Action.MANAGE_UNITS,
         Action.MANAGE_STAFF,
         Action.SET_POLICY,

@@ -222,7 +222,8 @@ class Downlink:
             if tile is None:
                 return None
             width, height, pinned = tile.width, tile.height, tile.pinned
-        options = _options(producer, height if producer.source is Source.CAMERA else 1 << 16, now)
+        height = height if producer.source is Source.CAMERA else 1 << 16
+        options = _options(producer, height, now, smooth=pinned)
         rank = Rank.TILE
         if producer.source is Source.SCREEN:
             rank = Rank.SCREEN
@@ -252,25 +253,26 @@ class Downlink:
         self.egress.close()
 
 
-def _options(producer: Producer, height: int, now: float) -> list[Option]:
-    """The ways to send this picture at up to ``height`` lines, from the cheapest on."""
+def _options(producer: Producer, height: int, now: float, *, smooth: bool) -> list[Option]:
+    """The ways to send this picture at up to ``height`` lines, from the cheapest on.  ``smooth`` pictures lose lines
+    rather than frames, for as long as any layer fits whole: hands that sign must be seen to move."""
     live = producer.live
     alive = [stream for stream in live if stream.alive(now)] if len(live) > 1 else live
     options: list[Option] = []
     for stream in alive or live[:1]:
-        options += _of_layer(stream, now)
+        options += _of_layer(stream, now, smooth=smooth)
         if len(live) == 1 or (stream.height or NOMINAL_HEIGHTS[stream.layer]) >= height * ENOUGH:
             break
     return options
 
 
-def _of_layer(stream: IngressStream, now: float) -> list[Option]:
+def _of_layer(stream: IngressStream, now: float, *, smooth: bool) -> list[Option]:
     """A layer whole, and before that with fewer temporal layers, which may be enough when there is little room."""
     top = stream.temporal_layers - 1
     full = stream.bitrates[-1]
     if now - stream.started_at < RAMP_SECONDS:
         # A publisher's new layer begins thin and grows; what it shows now is not what it will cost.
         full = max(full, NOMINAL_BITRATES[stream.layer] / 2)
-    fewer = range(top) if stream.layer == 0 else range(max(0, top - 1), top)
+    fewer = range(top) if stream.layer == 0 else range(top if smooth else max(0, top - 1), top)
     options = [Option(stream.layer, temporal, stream.bitrates[temporal] or full) for temporal in fewer]
     return [*options, Option(stream.layer, TOP_TEMPORAL, full)]

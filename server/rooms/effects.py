@@ -8,6 +8,7 @@ from auth.audit import AuditEvent
 from auth.model import Identification
 from media.protocol import Pause, Produce, StopProducing, Watch
 from server.rooms.log import Entry
+from server.rooms.participant import MAIN
 from server.wire.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
 
@@ -29,6 +30,8 @@ class Disconnect:
 @dataclass(frozen=True, slots=True)
 class OpenTransport:
     transport: str
+    place: str = MAIN
+    """Where in the meeting it is opened; each place is a media room of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,14 @@ class StartGrace:
 
     participant: str
     epoch: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartCountdown:
+    """Call ``room.places.time_is_up(countdown)`` after so many seconds."""
+
+    countdown: int
     seconds: float
 
 
@@ -106,6 +117,7 @@ Effect = (
     | CloseTransport
     | Command
     | StartGrace
+    | StartCountdown
     | Audit
     | RememberAdmitted
     | RememberReturned

@@ -10,7 +10,7 @@ from auth.classes import Proofs, Way, in_order, missing
 from auth.model import GuestKind, RoomRole
 from auth.permissions import Standing
 from media.protocol import Network
-from server.wire.vocabulary import LobbyNote, MediaTile, Person, Waiting
+from server.wire.vocabulary import Language, LobbyNote, MediaTile, Person, Waiting
 
 MAIN = "main"
 """The place where a meeting begins and where everybody comes back to."""
@@ -71,6 +71,9 @@ class Participant:
     """The host who has turned off the microphone, until the person's page says that it is off."""
     share_allowed: bool = False
     """A host has given leave to share the screen."""
+    marked_interpreter: bool = False
+    """A host has made this guest interpreter, whatever they came as."""
+    interprets: Language | None = None
     note: LobbyNote | None = None
     """What a host has told this person while they wait."""
     epoch: int = 0
@@ -99,6 +102,10 @@ class Participant:
         """Whether this person needs no leave to share the screen."""
         return self.host or self.kind is GuestKind.COLLEAGUE or self.share_allowed
 
+    @property
+    def interpreter(self) -> bool:
+        return self.kind is GuestKind.INTERPRETER or self.marked_interpreter
+
     def sends(self, source: str) -> bool:
         return self.microphone if source == "microphone" else self.camera
 
@@ -110,6 +117,8 @@ class Participant:
             return Standing.NOBODY
         if self.role is not RoomRole.GUEST:
             return Standing(self.role.value)
+        if self.marked_interpreter:
+            return Standing.INTERPRETER
         return Standing(self.kind.value) if self.kind else Standing.NOBODY
 
     def as_seen_by(self, viewer: Participant) -> Person:
@@ -130,6 +139,8 @@ class Participant:
             hand=self.hand if near or viewer.host else None,
             may_share=self.may_share,
             place=self.place,
+            interpreter=self.interpreter,
+            interprets=self.interprets,
         )
 
     def as_waiting(self) -> Waiting:

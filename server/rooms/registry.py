@@ -31,23 +31,19 @@ from media.protocol import (
 from server.rooms.admission import Arrival
 from server.rooms.archiving import Archiving
 from server.rooms.effects import (
-    Audit,
     CloseTransport,
     Command,
     Disconnect,
     Effects,
     OpenTransport,
-    RememberAdmitted,
-    RememberBarred,
-    RememberEnded,
-    RememberIdentified,
     RememberItem,
-    RememberReturned,
     Send,
+    StartCountdown,
     StartGrace,
 )
 from server.rooms.log import Log
 from server.rooms.participant import Participant
+from server.rooms.places import media_room, place_of
 from server.rooms.ports import Archive, AuditTrail, IceServers, MediaPlane, Memory, Outbox
 from server.rooms.records import Records
 from server.rooms.room import Room
@@ -285,16 +281,11 @@ class Rooms:
                     self._queue_media(live, meeting, effect)
                 case StartGrace():
                     self._start_grace(live, effect)
+                case StartCountdown():
+                    self._start_countdown(live, effect)
                 case RememberItem(place=place, entry=entry):
                     self._archiving.put(meeting, place, entry)
-                case (
-                    Audit()
-                    | RememberAdmitted()
-                    | RememberReturned()
-                    | RememberIdentified()
-                    | RememberBarred()
-                    | RememberEnded()
-                ):
+                case _:
                     self._records.put(meeting, effect)
         if room.ended:
             self._remember_ended(meeting)
@@ -310,11 +301,19 @@ class Rooms:
             self._ended.popitem(last=False)
 
     def _start_grace(self, live: Live, grace: StartGrace) -> None:
-        def expire() -> None:
-            if self._live.get(live.room.settings.info.id) is live:
-                self.perform(live.room, live.room.grace_expired(grace.participant, grace.epoch))
+        self._later_in(live, grace.seconds, lambda room: room.grace_expired(grace.participant, grace.epoch))
 
-        self._later(grace.seconds, expire)
+    def _start_countdown(self, live: Live, countdown: StartCountdown) -> None:
+        self._later_in(live, countdown.seconds, lambda room: room.places.time_is_up(countdown.countdown))
+
+    def _later_in(self, live: Live, seconds: float, act: Callable[[Room], Effects]) -> None:
+        """Act in this room after a while, unless it is gone by then."""
+
+        def ring() -> None:
+            if self._live.get(live.room.settings.info.id) is live:
+                self.perform(live.room, act(live.room))
+
+        self._later(seconds, ring)
 
     # --- media ---------------------------------------------------------------------------------------------------
 
@@ -340,8 +339,8 @@ class Rooms:
 
     async def _carry_out(self, meeting: str, effect: MediaEffect) -> None:
         match effect:
-            case OpenTransport(transport=transport):
-                await self.media.create_transport(meeting, transport)
+            case OpenTransport(transport=transport, place=place):
+                await self.media.create_transport(media_room(meeting, place), transport)
             case CloseTransport(transport=transport):
                 await self.media.close_transport(transport)
             case Command(request=request):
@@ -372,8 +371,8 @@ class Rooms:
             case Quality():
                 self._in_room(self._transports.get(event.transport, ""), lambda room: room.media.measured(event))
             case Speakers():
-                speaking = event.speaking
-                self._in_room(event.room, lambda room: room.media.heard(speaking))
+                speaking, (meeting, place) = event.speaking, place_of(event.room)
+                self._in_room(meeting, lambda room: room.media.heard(speaking, place))
             case TransportChanged(state=TransportState.FAILED | TransportState.CLOSED):
                 self._media_lost([event.transport])
             case WorkerDied():

@@ -30,6 +30,7 @@ from server.rooms.media import RoomMedia
 from server.rooms.moderation import Moderation
 from server.rooms.participant import MAIN, Participant, Presence
 from server.rooms.people import People
+from server.rooms.places import Places, Ways
 from server.rooms.ports import IceServers
 from server.rooms.roles import Roles
 from server.rooms.screens import Screens
@@ -69,6 +70,7 @@ class Room:
         self.moderation = Moderation(settings, self.people, self.media, now)
         self.lobby = Lobby(settings, self.people, now)
         self.roles = Roles(settings, self.people, self.lobby)
+        self.places = Places(settings, self.people, now, Ways(self._withdraw, self._arrive))
         self.ended = False
         self.locked = False
         self._now = now
@@ -151,8 +153,7 @@ class Room:
         effects = self._take_over_from_other_devices(person)
         effects.append(self.settings.audit(AuditAction.JOINED, person))
         if person.connection is not None:
-            effects += self._greet_joined(person, keeps=False)
-            effects += self.media.open(person)
+            effects += self._arrive(person)
         for viewer in self.people.inside:
             if viewer is not person:
                 effects += self.people.tell(viewer, PersonJoined(person=person.as_seen_by(viewer)))
@@ -164,6 +165,10 @@ class Room:
             if other.person == person.person and other is not person and not other.shared_link:
                 effects += self._depart(other, LeaveReason.REPLACED)
         return effects
+
+    def _arrive(self, person: Participant) -> Effects:
+        """What a newcomer gets, with media of their own in the place where they are."""
+        return [*self._greet_joined(person, keeps=False), *self.media.open(person)]
 
     def _greet_joined(self, person: Participant, *, keeps: bool) -> Effects:
         joined = Joined(
@@ -178,7 +183,7 @@ class Room:
             free_sharing=self.screens.free,
         )
         speakers = SpeakersMessage(speaking=self.media.speaking_in(person.place))
-        more = [*self.moderation.greeting(person), *self.screens.greeting(person)]
+        more = [*self.places.greeting(), *self.moderation.greeting(person), *self.screens.greeting(person)]
         return [Send(person.connection or "", message) for message in (joined, speakers, *more)]
 
     # --- going ---------------------------------------------------------------------------------------------------
@@ -226,6 +231,7 @@ class Room:
         if not was_inside:
             return [*effects, *self.lobby.changed()]
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=reason))
+        effects += self.places.vacated(person.place)
         return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
 
     def _withdraw(self, person: Participant) -> Effects:
@@ -269,7 +275,8 @@ class Room:
             RememberReturned(person.seat),
             *self._withdraw(person),
         ]
-        person.place, person.tiles, person.share_allowed = MAIN, None, False
+        left, person.place = person.place, MAIN
+        person.tiles, person.share_allowed, person.interprets = None, False, None
         person.since = self._now()
         if person.presence is Presence.RECONNECTING:
             person.move(Presence.WAITING_LOST)
@@ -278,6 +285,7 @@ class Room:
         else:
             person.move(Presence.WAITING)
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=LeaveReason.TO_LOBBY))
+        effects += self.places.vacated(left)
         return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
 
     def deny(self, by: Participant, participant_id: str) -> Effects:

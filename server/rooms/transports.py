@@ -32,7 +32,7 @@ class Transports:
         transport = mint_id()
         participant.transport = transport
         self._owner[transport] = participant
-        effects.append(OpenTransport(transport))
+        effects.append(OpenTransport(transport, participant.place))
         effects += self.pauses(participant)
         if participant.screen:
             effects.append(Command(Produce(transport=transport, source=Source.SCREEN)))

@@ -54,6 +54,14 @@ async def appoint_co_host(context: Context, message: wire.AppointCoHost) -> None
     context.perform(context.room.roles.appoint(context.participant, message.participant, on=message.on))
 
 
+async def mark_interpreter(context: Context, message: wire.MarkInterpreter) -> None:
+    context.perform(context.room.roles.mark_interpreter(context.participant, message.participant, on=message.on))
+
+
+async def interpret(context: Context, message: wire.Interpret) -> None:
+    context.perform(context.room.roles.interpret(context.participant, message.language))
+
+
 async def return_to_lobby(context: Context, message: wire.ReturnToLobby) -> None:
     context.perform(context.room.return_to_lobby(context.participant, message.participant))
 

@@ -20,7 +20,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from media.protocol import Network, Source
-from server.wire import moderation
+from server.wire import moderation, places
 from server.wire.base import ClientMessage as ClientMessage
 from server.wire.base import ServerMessage as ServerMessage
 from server.wire.vocabulary import (
@@ -183,6 +183,7 @@ AnyClientMessage = (
     | EndMeeting
     | Leave
     | moderation.FromClient
+    | places.FromClient
 )
 
 # --- server to client -------------------------------------------------------------------------------------------
@@ -365,4 +366,5 @@ AnyServerMessage = (
     | SignalMessage
     | Closed
     | moderation.FromServer
+    | places.FromServer
 )

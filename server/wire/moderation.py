@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from server.wire.base import ClientMessage, ServerMessage
-from server.wire.vocabulary import PLAIN, Id, LobbySentence
+from server.wire.vocabulary import PLAIN, Id, Language, LobbySentence
 
 
 class Reaction(StrEnum):
@@ -101,6 +101,19 @@ class AppointCoHost(ClientMessage, tag="appoint_co_host", frozen=True, kw_only=T
     on: bool
 
 
+class MarkInterpreter(ClientMessage, tag="mark_interpreter", frozen=True, kw_only=True):
+    """Make a guest who came as something else interpreter, or no longer."""
+
+    participant: Id
+    on: bool
+
+
+class Interpret(ClientMessage, tag="interpret", frozen=True, kw_only=True):
+    """The language into which oneself interprets from now on; None when one does not."""
+
+    language: Language | None
+
+
 class ReturnToLobby(ClientMessage, tag="return_to_lobby", frozen=True, kw_only=True):
     participant: Id
 
@@ -131,6 +144,8 @@ FromClient = (
     | StopShare
     | Spotlight
     | AppointCoHost
+    | MarkInterpreter
+    | Interpret
     | ReturnToLobby
     | WriteToLobby
     | SeeSpeakingTimes

@@ -25,4 +25,22 @@ ROOM: Mapping[Code, Meaning] = {
         "Välj ett meddelande eller skriv ett eget.",
         "Choose a message or write one of your own.",
     ),
+    Code.GO_BACK_FIRST: meaning(
+        409,
+        Blame.USER,
+        "Du är i en grupp. Gå tillbaka till mötet först.",
+        "You are in a group. Go back to the meeting first.",
+    ),
+    Code.GROUPS_OPEN: meaning(
+        409,
+        Blame.USER,
+        "Det finns redan grupper. Kalla tillbaka alla innan du öppnar nya.",
+        "There are groups already. Call everybody back before you open new ones.",
+    ),
+    Code.NO_GROUPS: meaning(
+        409,
+        Blame.USER,
+        "Gruppen finns inte längre.",
+        "The group is no longer there.",
+    ),
 }

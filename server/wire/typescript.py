@@ -15,9 +15,9 @@ from types import ModuleType
 import msgspec
 from msgspec import inspect
 
-from server.wire import base, bodies, messages, moderation, vocabulary
+from server.wire import base, bodies, messages, moderation, places, vocabulary
 
-MESSAGES = (messages, moderation)
+MESSAGES = (messages, moderation, places)
 TARGET = Path(__file__).resolve().parents[2] / "web" / "src" / "protocol"
 BANNER = "// Generated from server/wire by `make wire`. Do not edit.\n"
 

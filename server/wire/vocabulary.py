@@ -76,6 +76,28 @@ class LeaveReason(StrEnum):
     """A host has put the person back into the lobby, where their connection goes on."""
 
 
+class PlaceKind(StrEnum):
+    SIDE = "side"
+    """Where some have stepped outside to speak among themselves."""
+    GROUP = "group"
+
+
+class PlaceInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the meeting besides ``main``."""
+
+    id: str
+    kind: PlaceKind
+    name: str
+    """Empty for a side room."""
+
+
+class Group(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A group that is to be opened, and who is to be in it."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN)]
+    participants: Annotated[list[Id], Meta(max_length=500)]
+
+
 class LobbySentence(StrEnum):
     """What hosts mostly have to tell those who wait."""
 
@@ -97,6 +119,31 @@ class LobbyNote(msgspec.Struct, frozen=True, kw_only=True):
     """The host's name."""
     at: float
     """Unix seconds."""
+
+
+class Language(StrEnum):
+    """What an interpreter interprets into: those that are asked for most (ISO 639), the Swedish Sign Language, and all
+    others under one name."""
+
+    SV = "sv"
+    EN = "en"
+    AR = "ar"
+    SO = "so"
+    TI = "ti"
+    FA = "fa"
+    PRS = "prs"
+    """Dari."""
+    CKB = "ckb"
+    """Sorani."""
+    UK = "uk"
+    RU = "ru"
+    PL = "pl"
+    FI = "fi"
+    ES = "es"
+    TR = "tr"
+    SWL = "swl"
+    """The Swedish Sign Language: seen, not heard."""
+    OTHER = "other"
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +172,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """Needs no leave to share the screen."""
     place: str
     """Where in the meeting the person is."""
+    interpreter: bool
+    interprets: Language | None
+    """The language into which this person interprets now."""
 
 
 class Waiting(msgspec.Struct, frozen=True, kw_only=True):

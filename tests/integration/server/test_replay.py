@@ -32,6 +32,8 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "ask_for", "participant": "p", "source": "camera"},
     {"type": "allow_share", "participant": "p", "allowed": True},
     {"type": "share_freely", "free": True},
+    {"type": "mark_interpreter", "participant": "p", "on": True},
+    {"type": "interpret", "language": "ar"},
     {"type": "appoint_co_host", "participant": "p", "on": True},
     {"type": "write_to_lobby", "participant": "p", "sentence": None, "text": "x"},
     {"type": "see_speaking_times"},
@@ -39,6 +41,13 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "react", "reaction": "heart"},
     {"type": "answer_ask", "source": "camera", "agreed": True},
     {"type": "ask_to_share", "asking": True},
+    {"type": "step_outside", "participants": ["p"]},
+    {"type": "open_groups", "groups": [{"name": "1", "participants": ["p"]}]},
+    {"type": "move_to_group", "participant": "p", "place": "main"},
+    {"type": "visit_group", "place": "p"},
+    {"type": "write_to_groups", "text": "x"},
+    {"type": "call_back", "seconds": 0},
+    {"type": "come_back"},
     {"type": "put", "channel": "chat", "key": "k", "payload": "x"},
     {"type": "signal", "channel": "chat", "payload": "x"},
     {"type": "catch_up", "log": None, "after": 0},
@@ -51,7 +60,7 @@ A_FEW = 15
 
 OF_EVERYBODY = {
     "answer", "restart_ice", "share_screen", "watch", "raise_hand", "react", "answer_ask", "ask_to_share",
-    "put", "signal", "catch_up", "hand_over",
+    "put", "signal", "catch_up", "hand_over", "come_back",
 }  # fmt: skip
 """Of these: what guests may do too."""
 

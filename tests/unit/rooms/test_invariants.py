@@ -1,113 +1,41 @@
 """Joins, drops, admissions, removals, locks and ends in any order: after each step nobody is hidden (R39), who waits
-has nothing of the meeting (R35), nobody's rights have grown (R40), and no limit is broken (R38)."""
+has nothing of the meeting (R35), nobody's rights have grown (R40), no limit is broken (R38), and nothing of one place
+has reached another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from auth.classes import ONLY_LINK, ONLY_STAFF, Proofs, Way
+from auth.classes import ONLY_STAFF, Proofs, Way
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from auth.permissions import Action, allowed
-from media.protocol import Offer, Source, Track
-from server.rooms.admission import Arrival
-from server.rooms.effects import CloseTransport, Disconnect, Effects, OpenTransport, Send, StartGrace
+from media.protocol import Network, Offer, Source, Track, Watch
+from server.rooms.effects import (
+    CloseTransport,
+    Command,
+    Disconnect,
+    Effects,
+    OpenTransport,
+    Send,
+    StartCountdown,
+    StartGrace,
+)
 from server.rooms.participant import Participant
-from server.rooms.room import Room
 from server.wire.errors import AppError
 from server.wire.messages import (
     Closed,
     InLobby,
-    Joined,
-    OfferMessage,
-    PersonChanged,
-    PersonJoined,
-    PersonLeft,
-    ServerMessage,
-    TracksMessage,
 )
-from server.wire.vocabulary import MediaTrack, Person
-from tests.support.rooms import Scene, arrival, host
+from server.wire.moderation import Reaction
+from server.wire.vocabulary import Group, MediaTile
+from tests.support.room_clients import LEADING, Client, replace_media, seats
+from tests.support.rooms import Scene
 
 CAPACITY = 2
-
-
-@dataclass
-class Client:
-    """What one browser was told, as its page would keep it."""
-
-    seat: str
-    roster: dict[str, Person] = field(default_factory=dict)
-    inside: bool = False
-    you: str = ""
-    seen: list[ServerMessage] = field(default_factory=list)
-
-    def take(self, message: ServerMessage) -> None:
-        self.seen.append(message)
-        match message:
-            case Joined():
-                self.inside, self.you = True, message.you
-                self.roster = {person.id: person for person in message.people}
-            case InLobby():
-                # Also one who was inside and waits again: their page has nothing of the meeting left.
-                self.inside, self.roster, self.seen = False, {}, [message]
-            case PersonJoined() | PersonChanged():
-                assert self.inside
-                self.roster[message.person.id] = message.person
-            case PersonLeft():
-                del self.roster[message.participant]
-            case OfferMessage() | TracksMessage():
-                self.must_know(message.tracks)
-            case _:
-                pass
-
-    def must_know(self, tracks: list[MediaTrack]) -> None:
-        """Whose picture comes is in the list."""
-        assert {track.participant for track in tracks} <= set(self.roster)
-
-
-def seats() -> dict[str, Arrival]:
-    """Everybody who may come, as the server knows them."""
-    found = {
-        "host": host("host"),
-        "helper": host("helper", seat="helper", person="helper", role=RoomRole.CO_HOST),
-        "anna": arrival("anna"),
-        "anna's tablet": arrival("tablet", seat="tablet", person="person-anna", second_device=True),
-        "shown": arrival("shown", way=Way.SHOWN, kind=GuestKind.RELATIVE),
-        "coded": arrival("coded", way=Way.SMS_SHOWN, proofs=ONLY_LINK | {Identification.SMS}),
-        "uncoded": arrival("uncoded", way=Way.SMS),
-        "tolk": arrival("tolk", kind=GuestKind.INTERPRETER, admitted=True),
-        "kollega": arrival("kollega", kind=GuestKind.COLLEAGUE, admitted=True),
-    }
-    for number in range(4):
-        found[f"guest {number}"] = arrival(f"g{number}", kind=GuestKind.REPRESENTATIVE)
-    return found
-
-
-LEADING: dict[str, tuple[Action, Callable[[Room, Participant, str, bool], Effects]]] = {
-    "mute": (Action.MUTE, lambda room, by, whom, on: room.moderation.mute(by, whom if on else None)),
-    "ask": (Action.ASK_FOR_MEDIA, lambda room, by, whom, on: room.moderation.ask(by, whom, "camera")),
-    "lower": (Action.LOWER_HANDS, lambda room, by, whom, on: room.moderation.lower_hands(by, whom if on else None)),
-    "allow": (Action.ALLOW_SHARE, lambda room, by, whom, on: room.screens.allow(by, whom, allowed=on)),
-    "stop": (Action.STOP_SHARE, lambda room, by, whom, on: room.screens.stop(by, whom)),
-    "spotlight": (Action.SPOTLIGHT, lambda room, by, whom, on: room.moderation.spotlight(by, whom if on else None)),
-    "appoint": (Action.APPOINT_CO_HOST, lambda room, by, whom, on: room.roles.appoint(by, whom, on=on)),
-    "return": (Action.RETURN_TO_LOBBY, lambda room, by, whom, on: room.return_to_lobby(by, whom)),
-    "write": (
-        Action.WRITE_TO_LOBBY,
-        lambda room, by, whom, on: room.lobby.write(by, whom if on else None, None, "hej"),
-    ),
-}
-
-
-def replace_media(person: Person, like: Person) -> Person:
-    changes = {"microphone": like.microphone, "camera": like.camera, "connected": like.connected}
-    return msgspec.structs.replace(person, **changes)
 
 
 class RoomMachine(RuleBasedStateMachine):
@@ -122,7 +50,9 @@ class RoomMachine(RuleBasedStateMachine):
         meeting_class, lobby = self.class_and_lobby
         self.scene = Scene(meeting_class, lobby=lobby, capacity=CAPACITY)
         self.clients: dict[str, Client] = {}
-        self.open: set[str] = set()
+        self.open: dict[str, str] = {}
+        """Where in the worker each transport is."""
+        self.countdowns: list[StartCountdown] = []
         self.grace: list[StartGrace] = []
         self.first_seen: dict[str, tuple[str, RoomRole, GuestKind | None]] = {}
         self.proofs: dict[str, Proofs] = {}
@@ -138,9 +68,14 @@ class RoomMachine(RuleBasedStateMachine):
                 case Disconnect():
                     self.clients.pop(effect.connection, None)
                 case OpenTransport():
-                    self.open.add(effect.transport)
+                    self.open[effect.transport] = effect.place
                 case CloseTransport():
-                    self.open.discard(effect.transport)
+                    self.open.pop(effect.transport, None)
+                case StartCountdown():
+                    self.countdowns.append(effect)
+                case Command(request=Watch() as watch):
+                    for tile in watch.tiles:
+                        assert self.open[tile.transport] == self.open[watch.transport], "a picture of another place"
                 case StartGrace():
                     self.grace.append(effect)
                 case _:
@@ -159,10 +94,10 @@ class RoomMachine(RuleBasedStateMachine):
     def picture(self) -> object:
         people = self.scene.room.people
         of_each = [
-            (one.id, one.presence, one.connection, one.transport, one.proofs, one.role, one.hand, one.screen)
+            (one.id, one.presence, one.connection, one.transport, one.proofs, one.role, one.hand, one.screen, one.place)
             for one in people
         ]
-        return of_each, set(self.open)
+        return of_each, dict(self.open), self.scene.room.places.greeting()
 
     def said(self, who: int, action: Action) -> Participant | None:
         """A connected person who may do this, as the dispatcher looks them up anew for each message."""
@@ -262,6 +197,82 @@ class RoomMachine(RuleBasedStateMachine):
         if by is not None:
             self.attempt(lambda: act(self.scene.room, by, target, on))
 
+    @rule(who=st.integers(0, 20), whom=st.lists(st.integers(0, 60), min_size=1, max_size=4), groups=st.booleans())
+    def part(self, who: int, whom: list[int], groups: bool) -> None:
+        """Some step outside, or each of them gets a group."""
+        by = self.said(who, Action.OPEN_GROUPS if groups else Action.STEP_OUTSIDE)
+        chosen = [self.somebody(one) for one in whom]
+        if by is None:
+            return
+        places = self.scene.room.places
+        wanted = [Group(name=str(number), participants=[one]) for number, one in enumerate(chosen)]
+        self.attempt(lambda: places.open_groups(by, wanted) if groups else places.step_outside(by, chosen))
+
+    @rule(whom=st.lists(st.integers(0, 49), min_size=1, max_size=3), groups=st.booleans())
+    def part_and_listen(self, whom: list[int], groups: bool) -> None:
+        """A full meeting parts, and then the worker and the pages name everybody to everybody."""
+        self.come(["host", "tolk", "kollega", "anna"], keeps=True)
+        for one in range(len(list(self.scene.room.people))):
+            self.admit_all(one)
+        hosts = [at for at, one in enumerate(self.scene.room.people) if one.host]
+        for at in hosts:
+            self.part(at, whom, groups)
+        for at in range(len(self.open)):
+            self.offer(at)
+            self.speak(at)
+            self.watch(at, list(range(8)))
+            self.react(at)
+
+    @rule(who=st.integers(0, 20), whom=st.integers(0, 60), where=st.integers(0, 20), visit=st.booleans())
+    def regroup(self, who: int, whom: int, where: int, visit: bool) -> None:
+        by, places = self.said(who, Action.MOVE_TO_GROUP), self.scene.room.places
+        there = ["main", "unknown", *(one.id for one in places.greeting()[0].places)]  # type: ignore[attr-defined]
+        place = there[where % len(there)]
+        if by is not None:
+            target = self.somebody(whom)
+            self.attempt(lambda: places.visit(by, place) if visit else places.move_to_group(by, target, place))
+
+    @rule(who=st.integers(0, 20), seconds=st.sampled_from([0, 30]))
+    def call_back(self, who: int, seconds: int) -> None:
+        by = self.said(who, Action.CALL_BACK)
+        if by is not None:
+            self.attempt(lambda: self.scene.room.places.call_back(by, seconds))
+
+    @rule(which=st.integers(0, 20))
+    def countdown_ends(self, which: int) -> None:
+        if self.countdowns:
+            countdown = self.countdowns[which % len(self.countdowns)]
+            self.perform(self.scene.room.places.time_is_up(countdown.countdown))
+
+    @rule(who=st.integers(0, 20))
+    def come_back(self, who: int) -> None:
+        by = self.said(who, Action.COME_BACK)
+        if by is not None:
+            self.perform(self.scene.room.places.come_back(by))
+
+    @rule(who=st.integers(0, 20))
+    def react(self, who: int) -> None:
+        by = self.said(who, Action.REACT)
+        if by is not None:
+            self.attempt(lambda: self.scene.room.moderation.react(by, Reaction.HEART))
+
+    @rule(who=st.integers(0, 20), whom=st.lists(st.integers(0, 60), max_size=4))
+    def watch(self, who: int, whom: list[int]) -> None:
+        """A page may ask for anybody's picture."""
+        by = self.said(who, Action.WATCH)
+        tiles = [
+            MediaTile(participant=self.somebody(one), source="camera", width=1, height=1, pinned=True) for one in whom
+        ]
+        if by is not None:
+            self.attempt(lambda: self.scene.room.media.watch(by, tiles))
+
+    @rule(where=st.integers(0, 20))
+    def speak(self, where: int) -> None:
+        """The worker names those who are heard in one of its rooms, also late."""
+        places = sorted(set(self.open.values()))
+        if places:
+            self.perform(self.scene.room.media.heard(sorted(self.open), places[where % len(places)]))
+
     @rule(who=st.integers(0, 20), on=st.booleans())
     def raise_hand(self, who: int, on: bool) -> None:
         by = self.said(who, Action.RAISE_HAND)
@@ -283,7 +294,7 @@ class RoomMachine(RuleBasedStateMachine):
         transports = sorted(self.open)
         if transports:
             lost = transports[which % len(transports)]
-            self.open.discard(lost)
+            del self.open[lost]
             self.perform(self.scene.room.media.lost([lost]))
 
     @rule(who=st.integers(0, 20), anyway=st.integers(0, 9))
@@ -292,7 +303,7 @@ class RoomMachine(RuleBasedStateMachine):
         if by is None or anyway:
             return
         self.perform(self.scene.room.end(by))
-        assert self.open == set()
+        assert self.open == {}
         assert self.clients == {}
         assert self.scene.room.people.empty
         self.start_anew()
@@ -302,7 +313,9 @@ class RoomMachine(RuleBasedStateMachine):
     @invariant()
     def who_receives_media_is_in_everybodys_list(self) -> None:
         owners = {one.transport: one for one in self.scene.room.people if one.transport is not None}
-        assert self.open <= set(owners), "a transport of nobody"
+        assert set(self.open) <= set(owners), "a transport of nobody"
+        for transport, place in self.open.items():
+            assert owners[transport].place == place, "somebody whose media is elsewhere"
         inside = {one.id: one for one in self.scene.room.people.inside}
         assert {owners[transport].id for transport in self.open} <= set(inside)
         for client in self.clients.values():
@@ -321,6 +334,21 @@ class RoomMachine(RuleBasedStateMachine):
         for client in self.clients.values():
             if not client.inside:
                 assert all(isinstance(message, InLobby | Closed) for message in client.seen)
+
+    @invariant()
+    def of_people_elsewhere_only_who_they_are_is_told(self) -> None:
+        for client in self.clients.values():
+            here = client.roster[client.you].place if client.inside else ""
+            for person in client.roster.values():
+                if person.place != here:
+                    assert {person.microphone, person.camera, person.screen} == {False}
+                    assert person.network is Network.GOOD
+
+    @invariant()
+    def every_place_is_known(self) -> None:
+        (told,) = self.scene.room.places.greeting()
+        known = {"main"} | {place.id for place in told.places}  # type: ignore[attr-defined]
+        assert {one.place for one in self.scene.room.people} <= known
 
     @invariant()
     def nobody_becomes_somebody_else(self) -> None:

@@ -43,6 +43,8 @@ export class CallSession extends Observable {
   /** Why the server does not let this page in. */
   private refusal: Text | null = null;
   you: string | null = null;
+  /** Where in the meeting this person is. */
+  private place: string | null = null;
   private meeting: string | null = null;
   /** Pictures are neither sent nor received. */
   soundOnly = false;
@@ -230,6 +232,7 @@ export class CallSession extends Observable {
     this.you = message.you;
     this.meeting = message.meeting.id;
     const me = message.people.find((person) => person.id === message.you);
+    this.movedTo(me?.place ?? null);
     const kept = message.transport !== null && message.transport === this.peer.transport;
     this.refusal = null;
     this.peer.useRelays(message.ice_servers);
@@ -239,6 +242,16 @@ export class CallSession extends Observable {
     this.outbound.joined(me ?? null);
     this.watching.enter();
     if (!kept || !me?.screen) this.screen.announce();
+  }
+
+  /** In another place nothing goes on from the one before: no screen is shared there unasked, and not a moment of what
+   * was seen and heard is left over. */
+  private movedTo(place: string | null): void {
+    const elsewhere = this.place !== null && place !== this.place;
+    this.place = place;
+    if (!elsewhere) return;
+    this.screen.drop();
+    this.peer.close();
   }
 
   private closed({ reason, again }: Closed): void {
@@ -263,6 +276,7 @@ export class CallSession extends Observable {
   }
 
   private stopMedia(): void {
+    this.place = null;
     this.outbound.left();
     this.watching.leave();
     this.screen.drop();

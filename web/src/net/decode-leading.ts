@@ -1,8 +1,11 @@
 import type {
   AskAnswered,
   AskedFor,
+  GroupsNote,
   LobbyNote,
   Muted,
+  PlaceInfo,
+  Places,
   Reacted,
   ShareAnswered,
   ShareRequests,
@@ -35,6 +38,8 @@ export const lobbyNote = shape<LobbyNote>({
   at: number,
 });
 
+const place = shape<PlaceInfo>({ id: string, kind: oneOf("side", "group"), name: string });
+
 /** The messages of taking turns and leading. */
 export const LEADING = {
   reacted: shape<Untagged<Reacted>>({ participant: string, reaction }),
@@ -46,5 +51,7 @@ export const LEADING = {
   share_stopped: shape<Untagged<ShareStopped>>({ by: string }),
   sharing_rule: shape<Untagged<SharingRule>>({ free: boolean }),
   spotlight_changed: shape<Untagged<SpotlightChanged>>({ participant: nullable(string) }),
+  places: shape<Untagged<Places>>({ places: list(place), closes_at: nullable(number) }),
+  groups_note: shape<Untagged<GroupsNote>>({ text: string, by: string }),
   speaking_times: shape<Untagged<SpeakingTimes>>({ seconds }),
 };

@@ -58,6 +58,24 @@ const reason = oneOf(
   "server_stopping",
   "to_lobby",
 );
+const language = oneOf(
+  "sv",
+  "en",
+  "ar",
+  "so",
+  "ti",
+  "fa",
+  "prs",
+  "ckb",
+  "uk",
+  "ru",
+  "pl",
+  "fi",
+  "es",
+  "tr",
+  "swl",
+  "other",
+);
 const identification = oneOf("link", "sms", "shown", "eid", "staff");
 const identified_by = list(identification);
 const missing = identified_by;
@@ -77,6 +95,8 @@ const person = shape<Person>({
   hand: nullable(number),
   may_share: boolean,
   place: string,
+  interpreter: boolean,
+  interprets: nullable(language),
 });
 const waiting = shape<Waiting>({
   id: string,

@@ -10,6 +10,8 @@ export type GuestKind = "client" | "relative" | "representative" | "interpreter"
 
 export type Identification = "link" | "sms" | "shown" | "eid" | "staff";
 
+export type Language = "sv" | "en" | "ar" | "so" | "ti" | "fa" | "prs" | "ckb" | "uk" | "ru" | "pl" | "fi" | "es" | "tr" | "swl" | "other";
+
 export type LeaveReason = "left" | "lost" | "removed" | "denied" | "ended" | "replaced" | "signed_out" | "slow_consumer" | "protocol" | "server_stopping" | "to_lobby";
 
 export type Lobby = "optional" | "always";
@@ -23,6 +25,8 @@ export type MeetingClass = "open" | "protected" | "sensitive";
 export type Network = "good" | "weak" | "bad";
 
 export type Phone = "allowed" | "lobby" | "refused";
+
+export type PlaceKind = "side" | "group";
 
 export type Reaction = "thumbs_up" | "heart" | "clap" | "laugh" | "surprise" | "slower";
 
@@ -39,6 +43,17 @@ export type Way = "link" | "sms" | "shown" | "sms+shown" | "eid";
 export interface Text {
   sv: string;
   en: string;
+}
+
+export interface PlaceInfo {
+  id: string;
+  kind: PlaceKind;
+  name: string;
+}
+
+export interface Group {
+  name: string;
+  participants: string[];
 }
 
 export interface LobbyNote {
@@ -63,6 +78,8 @@ export interface Person {
   hand: number | null;
   may_share: boolean;
   place: string;
+  interpreter: boolean;
+  interprets: Language | null;
 }
 
 export interface Waiting {
@@ -314,6 +331,19 @@ export interface AppointCoHost {
   on: boolean;
 }
 
+export interface MarkInterpreter {
+  type: "mark_interpreter";
+  seq?: number | null;
+  participant: string;
+  on: boolean;
+}
+
+export interface Interpret {
+  type: "interpret";
+  seq?: number | null;
+  language: Language | null;
+}
+
 export interface ReturnToLobby {
   type: "return_to_lobby";
   seq?: number | null;
@@ -331,6 +361,48 @@ export interface WriteToLobby {
 export interface SeeSpeakingTimes {
   type: "see_speaking_times";
   seq?: number | null;
+}
+
+export interface StepOutside {
+  type: "step_outside";
+  seq?: number | null;
+  participants: string[];
+}
+
+export interface ComeBack {
+  type: "come_back";
+  seq?: number | null;
+}
+
+export interface OpenGroups {
+  type: "open_groups";
+  seq?: number | null;
+  groups: Group[];
+}
+
+export interface MoveToGroup {
+  type: "move_to_group";
+  seq?: number | null;
+  participant: string;
+  place: string;
+}
+
+export interface VisitGroup {
+  type: "visit_group";
+  seq?: number | null;
+  place: string;
+}
+
+export interface WriteToGroups {
+  type: "write_to_groups";
+  seq?: number | null;
+  text: string;
+}
+
+export interface CallBack {
+  type: "call_back";
+  seq?: number | null;
+  seconds: number;
 }
 
 export interface Ok {
@@ -518,6 +590,18 @@ export interface SpeakingTimes {
   seconds: Record<string, number>;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | ReturnToLobby | WriteToLobby | SeeSpeakingTimes;
+export interface Places {
+  type: "places";
+  places: PlaceInfo[];
+  closes_at: number | null;
+}
 
-export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes;
+export interface GroupsNote {
+  type: "groups_note";
+  text: string;
+  by: string;
+}
+
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | MarkInterpreter | Interpret | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
+
+export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes | Places | GroupsNote;

@@ -17,6 +17,8 @@ export function fakePerson(id: string, change: Partial<Person> = {}): Person {
     hand: null,
     may_share: false,
     place: "main",
+    interpreter: false,
+    interprets: null,
     ...change,
   };
 }

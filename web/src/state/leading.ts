@@ -1,7 +1,9 @@
 import { Observable } from "../lib/observable.js";
-import type { AskedFor, Reaction, ServerMessage } from "../protocol/messages.gen.js";
+import type { AskedFor, GroupsNote, PlaceInfo, Reaction, ServerMessage } from "../protocol/messages.gen.js";
 
 export type Asked = AskedFor["source"];
+
+export type LeadingDialog = "aside" | "groups";
 
 export interface Leading {
   /** Whom a host shows large for all. */
@@ -20,6 +22,14 @@ export interface Leading {
   readonly mutedBy: string | null;
   /** What hosts ask oneself to turn on. */
   readonly asked: readonly AskedFor[];
+  /** Side rooms and groups; who is where is told with the people. */
+  readonly places: readonly PlaceInfo[];
+  /** Unix seconds at which everybody is brought back from the groups. */
+  readonly closesAt: number | null;
+  /** What a host has told the groups, until it has been seen. */
+  readonly groupsNote: GroupsNote | null;
+  /** Which of the host's dialogs is open. */
+  readonly dialog: LeadingDialog | null;
   /** To hosts who asked: seconds for which each has been heard. */
   readonly times: Readonly<Record<string, number>>;
 }
@@ -33,12 +43,17 @@ export const QUIET: Leading = {
   stoppedBy: null,
   mutedBy: null,
   asked: [],
+  places: [],
+  closesAt: null,
+  groupsNote: null,
+  dialog: null,
   times: {},
 };
 
 /** What the page itself changes. */
 export type LeadingAction =
-  | { readonly type: "mute_seen" | "share_answer_seen" | "stop_seen" }
+  | { readonly type: "mute_seen" | "share_answer_seen" | "stop_seen" | "note_seen" }
+  | { readonly type: "dialog"; readonly dialog: LeadingDialog | null }
   | { readonly type: "asking_to_share"; readonly asking: boolean }
   | { readonly type: "ask_seen"; readonly source: Asked };
 
@@ -65,6 +80,14 @@ export function lead(state: Leading, message: ServerMessage | LeadingAction): Le
       return { ...state, asked: [...without(state.asked, message.source), message] };
     case "ask_seen":
       return { ...state, asked: without(state.asked, message.source) };
+    case "places":
+      return { ...state, places: message.places, closesAt: message.closes_at };
+    case "groups_note":
+      return { ...state, groupsNote: message };
+    case "note_seen":
+      return { ...state, groupsNote: null };
+    case "dialog":
+      return { ...state, dialog: message.dialog };
     case "speaking_times":
       return { ...state, times: message.seconds };
     default:

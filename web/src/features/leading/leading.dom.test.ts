@@ -86,12 +86,20 @@ describe("what a host asks or has done", () => {
 
 describe("what a host may do about a person", () => {
   const about = (change: Partial<About>): string[] =>
-    personEntries({ person: fakePerson("b"), self: false, owner: true, leading: QUIET, ...change })
+    personEntries({ person: fakePerson("b"), self: false, owner: true, leading: QUIET, place: "main", ...change })
       .flat()
       .map((entry) => entry.testid);
 
   it("fits what they do", () => {
-    expect(about({})).toEqual(["mute", "allow-share", "spotlight", "return-to-lobby", "remove"]);
+    expect(about({})).toEqual([
+      "mute",
+      "allow-share",
+      "spotlight",
+      "aside",
+      "interpreter",
+      "return-to-lobby",
+      "remove",
+    ]);
     const quiet = fakePerson("b", { microphone: false, camera: false, hand: 3, screen: true });
     expect(about({ person: quiet })).toEqual([
       "ask-microphone",
@@ -99,13 +107,15 @@ describe("what a host may do about a person", () => {
       "lower",
       "stop-share",
       "spotlight",
+      "aside",
+      "interpreter",
       "return-to-lobby",
       "remove",
     ]);
   });
 
   it("spares hosts and oneself", () => {
-    expect(about({ person: fakePerson("b", { role: "co_host", kind: null }) })).toEqual(["mute", "spotlight"]);
+    expect(about({ person: fakePerson("b", { role: "co_host", kind: null }) })).toEqual(["mute", "spotlight", "aside"]);
     expect(about({ self: true })).toEqual(["spotlight"]);
   });
 

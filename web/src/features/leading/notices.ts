@@ -6,7 +6,7 @@ import "../../ui/icon.js";
 import type { Asked, Leading } from "../../state/leading.js";
 import type { Wish } from "./wish.js";
 
-interface Button {
+export interface Button {
   readonly text: string;
   readonly testid: string;
   readonly wish: Wish;

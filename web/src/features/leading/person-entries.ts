@@ -4,6 +4,7 @@ import type { Outgoing } from "../../net/socket.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import type { Asked, Leading } from "../../state/leading.js";
 import type { IconName } from "../../ui/icon.js";
+import { MAIN } from "../places/whereabouts.js";
 import type { Action } from "../room/element.js";
 import type { MenuEntry } from "../room/menu.js";
 
@@ -14,6 +15,8 @@ export interface About {
   /** Who looks made the meeting; co-hosts appoint nobody. */
   readonly owner: boolean;
   readonly leading: Leading;
+  /** Where who looks is. */
+  readonly place: string;
 }
 
 function entry(testid: string, icon: IconName, text: string, action: Action, danger = false): MenuEntry {
@@ -27,7 +30,10 @@ function say(testid: string, icon: IconName, text: string, message: Outgoing, do
 /** What a host may do about a person in the same place, in groups. */
 export function personEntries(about: About): MenuEntry[][] {
   const { person, self } = about;
-  const groups = self ? [[spotlight(about)]] : [[...media(person), ...screen(about), spotlight(about)], rights(about)];
+  if (person.place !== about.place) return [regroup(about), away(person)];
+  const groups = self
+    ? [[spotlight(about)]]
+    : [[...media(person), ...screen(about), spotlight(about)], [...aside(about), ...regroup(about)], rights(about)];
   return [...groups, self ? [] : away(person)];
 }
 
@@ -77,7 +83,36 @@ function spotlight({ person, leading }: About): MenuEntry {
   return say("spotlight", "spotlight", text, { type: "spotlight", participant: on ? null : person.id });
 }
 
-function rights({ person, owner }: About): MenuEntry[] {
+/** Going aside begins in the meeting itself. */
+function aside({ person, place }: About): MenuEntry[] {
+  if (place !== MAIN) return [];
+  const { id, name } = person;
+  return [say("aside", "door", t("hosting.person.aside", { name }), { type: "step_outside", participants: [id] })];
+}
+
+/** Between the groups while there are any; who has stepped outside is left in peace. */
+function regroup({ person, leading }: About): MenuEntry[] {
+  const groups = leading.places.filter((each) => each.kind === "group");
+  if (groups.length === 0 || leading.places.some((each) => each.kind === "side" && each.id === person.place)) return [];
+  const move = (place: string, text: string) =>
+    say("move", "people", text, { type: "move_to_group", participant: person.id, place });
+  return [
+    ...(person.place === MAIN ? [] : [move(MAIN, t("hosting.person.main"))]),
+    ...groups
+      .filter((group) => group.id !== person.place)
+      .map((group) => move(group.id, t("hosting.person.group", { group: group.name }))),
+  ];
+}
+
+function rights(about: About): MenuEntry[] {
+  const { person } = about;
+  const on = !person.interpreter;
+  const text = t(on ? "hosting.person.interpreter" : "hosting.person.interpreter.end");
+  const mark = say("interpreter", "people", text, { type: "mark_interpreter", participant: person.id, on });
+  return [...(person.role === "guest" && person.kind !== "interpreter" ? [mark] : []), ...coHost(about)];
+}
+
+function coHost({ person, owner }: About): MenuEntry[] {
   if (!owner || person.kind !== "colleague") return [];
   const on = person.role === "guest";
   const text = t(on ? "hosting.person.co_host" : "hosting.person.co_host.end");

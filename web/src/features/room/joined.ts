@@ -9,6 +9,7 @@ import { Watch } from "../../lib/watch.js";
 import type { LayoutStore } from "../../state/layout-store.js";
 import { NetworkSigns } from "../../state/network-signs.js";
 import type { LeadingStore } from "../../state/leading.js";
+import { Hearing, signer, volumes } from "../../state/hearing.js";
 import { hands, isHost, me, near, type RoomState, sharers } from "../../state/room.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/icon.js";
@@ -23,6 +24,8 @@ import { networkNotice } from "./network-notice.js";
 import type { MenuEntry } from "./menu.js";
 import { StageChoice, stageContent, stageSwitch } from "./on-stage.js";
 import "./people.js";
+import "../interpreting/bar.js";
+import { placeNotices } from "../places/notices.js";
 import { leadingNotices } from "../leading/notices.js";
 import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
@@ -61,6 +64,7 @@ export class RoomJoined extends RoomElement {
   readonly #canShare = typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
   readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
   readonly #signs = new NetworkSigns();
+  readonly #hearing = new Hearing();
   #unread!: Unread;
   #listening!: Listening;
   readonly #choice = new StageChoice();
@@ -71,6 +75,7 @@ export class RoomJoined extends RoomElement {
   constructor() {
     super();
     new Watch(this, this.#signs);
+    new Watch(this, this.#hearing);
   }
 
   override connectedCallback() {
@@ -95,6 +100,7 @@ export class RoomJoined extends RoomElement {
 
   override willUpdate() {
     this.#signs.update(this.room);
+    if (this.room.meeting) this.#hearing.enter(this.room.meeting.id);
     if (this.panel === "chat" && !this.chatReady)
       void import("../chat/index.js").then(() => {
         this.chatReady = true;
@@ -122,8 +128,13 @@ export class RoomJoined extends RoomElement {
   #sounds(): readonly Sound[] {
     const { peer } = this.session;
     const others = [...this.room.people.keys()].filter((id) => id !== this.room.you);
-    const voices = others.map((id) => ({ key: id, stream: peer.remote(id, "microphone") }));
-    const screens = others.map((id) => ({ key: `${id}/screen`, stream: peer.remote(id, "screen_audio") }));
+    const loud = volumes(this.room, this.#hearing.choice);
+    const voices = others.map((id) => ({ key: id, stream: peer.remote(id, "microphone"), volume: loud.get(id) ?? 1 }));
+    const screens = others.map((id) => ({
+      key: `${id}/screen`,
+      stream: peer.remote(id, "screen_audio"),
+      volume: loud.get(id) ?? 1,
+    }));
     return [...voices, ...screens.filter((sound) => sound.stream)];
   }
 
@@ -159,6 +170,7 @@ export class RoomJoined extends RoomElement {
               })
         }
         ${deviceTroubles(this.session.devices, (kind) => this.act({ do: kind }))}
+        ${placeNotices(this.leading.state, this.room, this.#lead)}
         ${leadingNotices(this.leading.state, this.session.media, this.#canShare, this.#lead)}
         ${backgroundTrouble(this.session.devices)}
         ${soundNotices(this.#listening, this.session.soundOnly, {
@@ -171,6 +183,7 @@ export class RoomJoined extends RoomElement {
           ? html`<div role="alert">${this.hosting.requestNotices(this.leading.state, this.room, this.#lead)}</div>`
           : nothing
       }
+      <room-interpreting .room=${this.room} .hearing=${this.#hearing}></room-interpreting>
       ${this.#whichScreen()}
       ${
         this.session.screen.sharing
@@ -258,6 +271,7 @@ export class RoomJoined extends RoomElement {
         .content=${this.#choice.side === "content" ? content : null}
         @stage-close=${() => session.stage.close()}
         .spotlight=${spotlight}
+        .signer=${signer(room)}
         .leading=${this.leading}
         .hands=${hands(room).map((person) => person.id)}
         .signs=${this.#signs}
@@ -288,7 +302,9 @@ export class RoomJoined extends RoomElement {
     const { hosting, room, leading } = this;
     if (!hosting || !isHost(room)) return null;
     const owner = me(room)?.role === "host";
-    return (person) => hosting.personEntries({ person, self: person.id === room.you, owner, leading: leading.state });
+    const place = me(room)?.place ?? "";
+    return (person) =>
+      hosting.personEntries({ person, self: person.id === room.you, owner, leading: leading.state, place });
   }
 
   readonly #panels: { readonly [P in Panel]: () => TemplateResult } = {
@@ -313,6 +329,7 @@ export class RoomJoined extends RoomElement {
         .hands=${hands(this.room)}
         .times=${this.leading.state.times}
         .entries=${this.#entries()}
+        .places=${this.leading.state.places}
       ></room-people>`,
   };
 
@@ -341,6 +358,7 @@ export class RoomJoined extends RoomElement {
         .layout=${this.layout}
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
+      ${isHost(room) && this.hosting ? this.hosting.dialogs(this.leading.state, room) : nothing}
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}

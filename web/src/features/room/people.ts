@@ -2,12 +2,15 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/index.js";
-import type { Person, Waiting } from "../../protocol/messages.gen.js";
+import type { Person, PlaceInfo, Waiting } from "../../protocol/messages.gen.js";
 import "../../i18n/leading.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import "../../i18n/interpreting.js";
+import "../../i18n/places.js";
 import "../leading/hands.js";
+import { byPlace, MAIN } from "../places/whereabouts.js";
 import { RoomElement } from "./element.js";
 import type { MenuEntry } from "./menu.js";
 import { howIdentified } from "../../lib/identity.js";
@@ -130,6 +133,7 @@ export class RoomPeople extends RoomElement {
   @property() you = "";
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) locked = false;
+  @property({ attribute: false }) places: readonly PlaceInfo[] = [];
   /** Raised hands, in order. */
   @property({ attribute: false }) hands: readonly Person[] = [];
   /** Seconds for which each has been heard, for hosts. */
@@ -150,8 +154,23 @@ export class RoomPeople extends RoomElement {
     clearInterval(this.#asking);
   }
 
+  /** Where the viewer is. */
+  get #own(): string {
+    return this.people.find((person) => person.id === this.you)?.place ?? MAIN;
+  }
+
+  #placeName(info: PlaceInfo | null): string {
+    if (!info) return t("room.people.here");
+    return info.kind === "side" ? t("places.side") : info.name;
+  }
+
   #askTimes(): void {
     this.act({ do: "lead", wish: { wish: "say", message: { type: "see_speaking_times" } } });
+  }
+
+  #interprets({ interpreter, interprets, kind }: Person): string[] {
+    if (interprets) return [t("interpreting.badge", { language: t(`interpreting.language.${interprets}`) })];
+    return interpreter && kind !== "interpreter" ? [t("common.kind.interpreter")] : [];
   }
 
   #heard({ id }: Person): string[] {
@@ -168,14 +187,18 @@ export class RoomPeople extends RoomElement {
       <div class="who">
         ${self ? t("room.you.name", { name }) : name}
         <small
-          >${person.connected ? [details, ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
+          >${person.connected ? [details, ...this.#interprets(person), ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
         >
         <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
           >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small
         >
       </div>
-      <ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
-      <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>
+      ${
+        person.place === this.#own
+          ? html`<ui-icon name=${person.microphone ? "mic" : "mic-off"}></ui-icon>
+              <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>`
+          : nothing
+      }
       ${
         this.entries
           ? html`<room-person-menu .person=${person} .groups=${this.entries(person)}></room-person-menu>`
@@ -238,16 +261,19 @@ export class RoomPeople extends RoomElement {
       <div class="scroll">
         ${this.host ? this.#lobby() : nothing}
         ${this.hands.length > 0 ? html`<section><room-hands .hands=${this.hands} ?host=${this.host}></room-hands></section>` : nothing}
-        <section>
-          <h3>${t("room.people.here")}</h3>
-          <ul>
-            ${repeat(
-              this.people,
-              (person) => person.id,
-              (person) => this.#person(person),
-            )}
-          </ul>
-        </section>
+        ${byPlace(this.people, this.#own, this.places).map(
+          ({ place, info, people }) =>
+            html`<section data-testid="place" data-place=${info?.kind ?? place}>
+              <h3>${this.#placeName(info)}</h3>
+              <ul>
+                ${repeat(
+                  people,
+                  (person) => person.id,
+                  (person) => this.#person(person),
+                )}
+              </ul>
+            </section>`,
+        )}
       </div>
       ${
         this.host

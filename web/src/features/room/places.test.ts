@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { roomFor } from "../../state/layout.js";
-import { type Place, places, type Plan, roomInStrip, sideOf } from "./places.js";
+import { apart, type Place, places, type Plan, roomInStrip, sideOf } from "./places.js";
 
 const STAGES = { phone: [344, 560], sideways: [620, 340], tablet: [752, 900], laptop: [1264, 640], wall: [3824, 1980] };
 const plans: readonly Plan[] = ["grid", "strip", "side"];
@@ -51,4 +51,21 @@ it("centres a last row that is not full", () => {
   const last = tiles.slice(-2);
   const middle = ((last[0]?.x ?? 0) + (last[1]?.x ?? 0) + (last[1]?.width ?? 0)) / 2;
   expect(Math.abs(middle - 632)).toBeLessThanOrEqual(1);
+});
+
+describe("a picture apart", () => {
+  it.each([
+    [1280, 620],
+    [1920, 900],
+    [360, 560],
+    [768, 900],
+  ])("is of good size on %i by %i and leaves most for the rest", (width, height) => {
+    const { one, rest } = apart(width, height);
+    expect(Math.min(one.width, (one.height * 4) / 3)).toBeGreaterThanOrEqual(200);
+    expect(rest.width * rest.height).toBeGreaterThan(one.width * one.height);
+    expect(one.x + one.width).toBeLessThanOrEqual(width);
+    expect(one.y + one.height).toBeLessThanOrEqual(height);
+    const beside = one.x >= rest.width || one.y >= rest.height;
+    expect(beside).toBe(true);
+  });
 });

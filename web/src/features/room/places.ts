@@ -33,6 +33,19 @@ export function places(plan: Plan, width: number, height: number, count: number)
   return { large, tiles: plan === "side" ? inGrid(beside, count) : inRow(beside, count) };
 }
 
+/** A part of the stage for one picture that must be seen well whatever else is shown, and what is left. */
+export function apart(width: number, height: number): { readonly one: Place; readonly rest: Place } {
+  if (wide(width, height)) {
+    const own = Math.round(clamp(240, width * 0.3, 640));
+    const tall = Math.min(height, Math.round(own * 0.75));
+    const one = { x: width - own, y: Math.round((height - tall) / 2), width: own, height: tall };
+    return { one, rest: { x: 0, y: 0, width: width - own - GAP, height } };
+  }
+  const own = Math.round(clamp(150, height * 0.36, 480));
+  const one = { x: 0, y: height - own, width, height: own };
+  return { one, rest: { x: 0, y: 0, width, height: height - own - GAP } };
+}
+
 /** How many small pictures there is room for in the row beside a large one. */
 export function roomInStrip(width: number, height: number): number {
   const strip = stripOf(width, height);

@@ -125,7 +125,7 @@ describe("the people", () => {
 
   it("can be removed by the host, except oneself", async () => {
     const entries = (about: Person) =>
-      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET });
+      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET, place: "main" });
     const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns(), entries });
     expect(find(panel, "person-menu").map((button) => button.dataset.name)).toEqual(["Eva Ek", "Bo"]);
     const [remove] = find(panel, "remove");
@@ -197,14 +197,15 @@ describe("the connection", () => {
 describe("the sound", () => {
   it("keeps a person's element while their sound comes and goes", async () => {
     const sound = await draw<LitElement & { sounds: readonly Sound[] }>("room-sound", {
-      sounds: [{ key: "b", stream: null }],
+      sounds: [{ key: "b", stream: null, volume: 1 }],
     });
     const element = sound.shadowRoot?.querySelector("audio");
     for (const stream of [new MediaStream(), null, new MediaStream()]) {
-      sound.sounds = [{ key: "b", stream }];
+      sound.sounds = [{ key: "b", stream, volume: 0.2 }];
       await sound.updateComplete;
       expect(sound.shadowRoot?.querySelector("audio")).toBe(element);
       expect(element?.srcObject).toBe(stream);
+      expect([element?.volume, element?.muted]).toEqual([0.2, false]);
     }
   });
 });

@@ -188,7 +188,13 @@ export class ResfriRoom extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.panel && !this.question && !event.defaultPrevented) {
+    if (
+      event.key === "Escape" &&
+      this.panel &&
+      !this.question &&
+      !this.leading.state.dialog &&
+      !event.defaultPrevented
+    ) {
       this.#act({ do: "panel", panel: this.panel });
       return;
     }

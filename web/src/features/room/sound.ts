@@ -14,6 +14,8 @@ export interface Sound {
   readonly key: string;
   /** Null while nothing comes; the element stays, because some browsers let only that one play on. */
   readonly stream: MediaStream | null;
+  /** 0..1 */
+  readonly volume: number;
 }
 
 /** Everybody's sound, one element each, and the button that browsers demand before they play any. */
@@ -79,10 +81,13 @@ export class RoomSound extends RoomElement {
   }
 
   override updated() {
-    const streams = new Map(this.sounds.map((sound) => [sound.key, sound.stream]));
+    const sounds = new Map(this.sounds.map((sound) => [sound.key, sound]));
     for (const element of this.renderRoot.querySelectorAll("audio")) {
-      const stream = streams.get(element.dataset.key ?? "") ?? null;
+      const { stream, volume } = sounds.get(element.dataset.key ?? "") ?? { stream: null, volume: 1 };
       if (element.srcObject !== stream) element.srcObject = stream;
+      // Phones of one make know only on and off.
+      element.volume = volume;
+      element.muted = volume === 0;
       this.#route(element);
     }
     void this.#playAll();

@@ -13,7 +13,7 @@ import type { NetworkSigns } from "../../state/network-signs.js";
 import { base } from "../../ui/styles.js";
 import { pager } from "../picture/pager.js";
 import { RoomElement } from "./element.js";
-import { type Place, places, type Plan, roomInStrip, sideOf } from "./places.js";
+import { apart, type Place, places, type Plan, roomInStrip, sideOf } from "./places.js";
 import { stageStyles } from "./stage-styles.js";
 import type { RoomTile } from "./tile.js";
 import "./tile.js";
@@ -30,6 +30,8 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) sharer: Person | null = null;
   /** Whom a host shows large for all. */
   @property({ attribute: false }) spotlight: Person | null = null;
+  /** Whom everybody is to see sign. */
+  @property({ attribute: false }) signer: Person | null = null;
   @property({ attribute: false }) leading!: LeadingStore;
   /** Ids of those whose hands are raised, in order. */
   @property({ attribute: false }) hands: readonly string[] = [];
@@ -71,7 +73,7 @@ export class RoomStage extends RoomElement {
     const heard = new Set(this.people.filter((person) => person.microphone).map((person) => person.id));
     this.layout.hear(this.speaking.filter((id) => heard.has(id)));
     this.#laid = this.layout.lay({
-      people: this.people.map((person) => person.id),
+      people: this.people.map((person) => person.id).filter((id) => id !== this.#apart),
       you: this.you,
       shows: this.#shows,
       spotlight: this.spotlight?.id ?? null,
@@ -96,14 +98,26 @@ export class RoomStage extends RoomElement {
     return this.#shows || this.#laid.main !== null;
   }
 
+  /** Who stands apart from the layout: the sign interpreter, unless that is who is large anyway. */
+  get #apart(): string | null {
+    const { signer, sharer, spotlight } = this;
+    if (!signer || this.layout.wish.pinned === signer.id) return null;
+    return spotlight?.id === signer.id && !sharer ? null : signer.id;
+  }
+
+  /** The space for everything else. */
+  get #rest(): { readonly width: number; readonly height: number } {
+    return this.#apart === null ? this.size : apart(this.size.width, this.size.height).rest;
+  }
+
   #plan(large: boolean): Plan {
     if (!large) return "grid";
     return this.layout.wish.arrangement === "side" ? "side" : "strip";
   }
 
   #room(): number {
-    const { width } = this.size;
-    const height = this.size.height - PAGER_HEIGHT;
+    const { width } = this.#rest;
+    const height = this.#rest.height - PAGER_HEIGHT;
     const { pinned, arrangement } = this.layout.wish;
     const { spotlight } = this;
     const shows = this.#shows;
@@ -117,8 +131,8 @@ export class RoomStage extends RoomElement {
   }
 
   #place(): void {
-    const { width, height } = this.size;
-    if (width === 0) return;
+    if (this.size.width === 0) return;
+    const { width, height } = this.#rest;
     const under = this.#laid.pages > 1 ? PAGER_HEIGHT : 0;
     const tiles = this.#tiles();
     const small = this.#laid.tiles;
@@ -127,7 +141,8 @@ export class RoomStage extends RoomElement {
     const spots = places(this.#plan(this.#large), width, height - under, screens + small.length);
     for (const tile of tiles) {
       const at = tile.source === "screen" ? 0 : screens + small.indexOf(tile.person?.id ?? "");
-      const spot = tile.large ? spots.large : spots.tiles[at];
+      const beside = tile.large ? spots.large : spots.tiles[at];
+      const spot = tile.signer ? apart(this.size.width, this.size.height).one : beside;
       if (spot) put(tile, spot);
     }
     const content = this.renderRoot.querySelector<HTMLElement>(".content");
@@ -156,6 +171,7 @@ export class RoomStage extends RoomElement {
       ?self=${self}
       ?mirror=${self && this.mirror}
       ?large=${this.#laid.main === person.id}
+      ?signer=${this.#apart === person.id}
       ?pinned=${this.layout.wish.pinned === person.id}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}
       .reaction=${this.leading.reaction(person.id)}
@@ -179,7 +195,7 @@ export class RoomStage extends RoomElement {
 
   override render() {
     const { main, tiles, page, pages } = this.#laid;
-    const shown = new Set(main === null ? tiles : [main, ...tiles]);
+    const shown = new Set([main, this.#apart, ...tiles]);
     const people = this.people.filter((person) => shown.has(person.id));
     return html`<div class="people" role="group" aria-label=${t("room.people")}>
         ${this.content ? html`<div class="content">${this.content}</div>` : this.sharer ? this.#screen(this.sharer) : nothing}

@@ -19,6 +19,8 @@ export class RoomTile extends RoomElement {
   @property({ attribute: false }) stream: MediaStream | null = null;
   @property({ attribute: "data-source", reflect: true }) source: "camera" | "screen" = "camera";
   @property({ type: Boolean, reflect: true }) self = false;
+  /** A sign interpreter, who is seen well whatever else is shown. */
+  @property({ type: Boolean }) signer = false;
   @property({ type: Boolean, reflect: true }) speaking = false;
   @property({ type: Boolean, reflect: true }) mirror = false;
   /** It has the large place. */

@@ -66,9 +66,9 @@ export class TilesSeen {
   }
 }
 
-function shown({ person, source, large }: RoomTile, { width, height }: Seen): Shown[] {
+function shown({ person, source, large, signer }: RoomTile, { width, height }: Seen): Shown[] {
   if (!person) return [];
   const density = window.devicePixelRatio;
-  const pinned = source === "screen" || large;
+  const pinned = source === "screen" || large || signer;
   return [{ participant: person.id, source, width: width * density, height: height * density, pinned }];
 }

@@ -195,7 +195,13 @@ export class RoomToolbar extends RoomElement {
       text: t("room.free_sharing"),
       checked: this.freeSharing,
     };
-    return [muteAll, free];
+    const open = (dialog: "aside" | "groups", icon: IconName): MoreEntry => ({
+      action: { do: "lead", wish: { wish: "seen", action: { type: "dialog", dialog } } },
+      testid: dialog,
+      icon,
+      text: t(`room.${dialog}`),
+    });
+    return [open("aside", "door"), open("groups", "people"), muteAll, free];
   }
 
   #button(tool: Tool): TemplateResult {
