@@ -33,7 +33,7 @@ def _view(upload: Upload) -> bodies.UploadView:
 async def begin(request: web.Request) -> web.Response:
     form = await read(request, bodies.NewFile)
     upload = await services(request).files.begin(
-        _seats(request), form.meeting, form.participant, name=form.name, size=form.size, to=form.to
+        _seats(request), form.meeting, form.participant, place=form.place, name=form.name, size=form.size, to=form.to
     )
     return reply(_view(upload), 201)
 

@@ -34,6 +34,7 @@ class RoomData:
 
     def put(self, by: Participant, message: Put) -> Effects:
         """Raises AppError when the item is somebody else's, or does not fit."""
+        _must_be_meant_for(by, message.place)
         log, rules = self.log(by.place), CHANNELS[message.channel]
         if len(message.payload or "") > rules.payload:
             raise AppError(Code.TOO_LARGE)
@@ -155,6 +156,7 @@ class RoomData:
     # --- hearing -------------------------------------------------------------------------------------------------
 
     def signal(self, by: Participant, message: Signal) -> Effects:
+        _must_be_meant_for(by, message.place)
         only = self._addressee(by, message)
         heard = SignalMessage(channel=message.channel, author=by.id, payload=message.payload)
         listeners: Iterable[Participant] = self._people.inside if only is None else [only]
@@ -170,3 +172,9 @@ class RoomData:
         log = self.log(by.place)
         items, through, more = log.after(by, message.log, message.after)
         return [Send(by.connection, Items(log=log.id, items=items, through=through, more=more))]
+
+
+def _must_be_meant_for(by: Participant, place: str) -> None:
+    """Who is called from one place to another while they write must not be heard in the wrong one."""
+    if by.place != place:
+        raise AppError(Code.MOVED)

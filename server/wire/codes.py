@@ -60,6 +60,7 @@ class Code(StrEnum):
     NOT_YOURS = "not_yours"
     CHANNEL_FULL = "channel_full"
     TOO_LATE = "too_late"
+    MOVED = "moved"
     STAGE_TAKEN = "stage_taken"
     FILE_KIND = "file_kind"
     FILE_BROKEN = "file_broken"

@@ -25,6 +25,12 @@ CONTENT: Mapping[Code, Meaning] = {
         "Det har gått för lång tid för att ändra det här. Skriv ett nytt meddelande i stället.",
         "It is too late to change this. Write a new message instead.",
     ),
+    Code.MOVED: meaning(
+        409,
+        Blame.USER,
+        "Du har kommit till ett annat rum i mötet, så det du just gjorde skickades inte.",
+        "You have come to another room of the meeting, so what you just did was not sent.",
+    ),
     Code.STAGE_TAKEN: meaning(
         409,
         Blame.USER,

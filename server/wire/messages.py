@@ -126,6 +126,8 @@ class LockRoom(ClientMessage, tag="lock_room", frozen=True, kw_only=True):
 class Put(ClientMessage, tag="put", frozen=True, kw_only=True):
     """Say or change something that is kept for those who come later; the same key again replaces what was there."""
 
+    place: Id
+    """Where the client is when it says so: what was meant for another place is refused."""
     channel: Channel
     key: Key
     payload: Payload | None
@@ -137,6 +139,7 @@ class Put(ClientMessage, tag="put", frozen=True, kw_only=True):
 class Signal(ClientMessage, tag="signal", frozen=True, kw_only=True):
     """Say something that holds for the moment only and is not kept: typing, a pointer, a stroke being drawn."""
 
+    place: Id
     channel: Channel
     payload: Annotated[str, Meta(min_length=1, max_length=4 * 1024)]
     to: Id | None = None

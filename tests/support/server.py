@@ -257,7 +257,7 @@ async def send_file(
 ) -> Answer:
     """Send a file as the client does; the answer to what was refused, or to the last piece."""
     joined = await wire.next("joined")
-    form = {"meeting": joined["meeting"]["id"], "participant": joined["you"], "name": name, "to": to}
+    form = {"meeting": joined["meeting"]["id"], "participant": joined["you"], "place": "main", "name": name, "to": to}
     begun = await browser.post("/api/uploads", {**form, "size": len(content) if size is None else size})
     if begun.status != 201:
         return begun

@@ -50,6 +50,7 @@ class Upload:
     tenant_id: str
     meeting_id: str
     participant: str
+    place: str
     seats: set[str]
     name: str
     format: Format
@@ -105,10 +106,20 @@ class Files:
     # --- sending -------------------------------------------------------------------------------------------------
 
     async def begin(
-        self, seats: set[str], meeting_id: str, participant: str, *, name: str, size: int, to: str | None
+        self,
+        seats: set[str],
+        meeting_id: str,
+        participant: str,
+        *,
+        place: str,
+        name: str,
+        size: int,
+        to: str | None,
     ) -> Upload:
         """Raises AppError for what may not be sent, before a byte of it is."""
         room, person = self._member(seats, meeting_id, Action.SEND_FILE, participant)
+        if person.place != place:
+            raise AppError(Code.MOVED)
         found = format_of(name)
         if found is None:
             raise AppError(Code.FILE_KIND)
@@ -124,7 +135,9 @@ class Files:
         if crowded or stored + under_way + size > self._limits.meeting:
             raise AppError(Code.TOO_MANY_FILES)
         tenant = room.settings.tenant_id
-        upload = Upload(mint_id(), tenant, meeting_id, person.id, seats, name, found, size, to, touched=self._now())
+        upload = Upload(
+            mint_id(), tenant, meeting_id, person.id, place, seats, name, found, size, to, touched=self._now()
+        )
         self._uploads[upload.id] = upload
         return upload
 
@@ -185,8 +198,10 @@ class Files:
         self._uploads.pop(upload.id, None)
 
     def _tell(self, upload: Upload) -> None:
-        """Who has left meanwhile sends nothing."""
+        """Who has left meanwhile sends nothing, and who has been moved nothing to where it was not meant for."""
         room, person = self._member(upload.seats, upload.meeting_id, Action.SEND_FILE, upload.participant)
+        if person.place != upload.place:
+            raise AppError(Code.MOVED)
         to = room.data.reachable(person, upload.to) if upload.to is not None else None
         payload = Payload(upload.name, upload.size, upload.format.kind, upload.format.media_type)
         effects = room.data.add(person, Channel.FILES, upload.id, msgspec.json.encode(payload).decode(), to)

@@ -18,6 +18,8 @@ class NewFile(Body, frozen=True, kw_only=True):
     meeting: Id
     participant: Id
     """Who of this browser's people sends it."""
+    place: Id
+    """Where in the meeting they are."""
     name: FileName
     size: Annotated[int, Meta(ge=1, le=2**40)]
     """Bytes."""

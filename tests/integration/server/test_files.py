@@ -130,7 +130,7 @@ async def test_the_right_ends_with_the_persons_right_to_be_there(people: People)
 async def test_a_file_that_is_removed_is_gone(people: People, tmp_path: Path) -> None:
     sent = await send_file(people.guest, people.anna, "a.txt", b"hej")
     assert sent.status == 200, sent.text
-    item = {"type": "put", "channel": "files", "key": sent.json["id"], "payload": None}
+    item = {"type": "put", "place": "main", "channel": "files", "key": sent.json["id"], "payload": None}
     await people.host.send(item)
     await people.anna.next("item", 2)
     assert (await people.fetch(people.agent, sent.json["id"])).status == 404
@@ -184,7 +184,7 @@ async def test_a_scanner_that_looks_at_less_than_everything_lets_nothing_through
 async def test_a_sending_goes_on_after_a_loss(people: People) -> None:
     content = b"a" * 600_000
     joined = await people.anna.next("joined")
-    form = {"meeting": people.meeting, "participant": joined["you"], "name": "a.txt", "to": None}
+    form = {"meeting": people.meeting, "participant": joined["you"], "place": "main", "name": "a.txt", "to": None}
     begun = (await people.guest.post("/api/uploads", {**form, "size": len(content)})).json
     path = f"/api/uploads/{begun['id']}"
     raw = {"Content_Type": "application/octet-stream"}
@@ -202,7 +202,14 @@ async def test_a_sending_goes_on_after_a_loss(people: People) -> None:
 
 async def test_what_is_given_up_leaves_nothing(people: People, tmp_path: Path) -> None:
     joined = await people.anna.next("joined")
-    form = {"meeting": people.meeting, "participant": joined["you"], "name": "a.txt", "to": None, "size": 500_000}
+    form = {
+        "meeting": people.meeting,
+        "participant": joined["you"],
+        "place": "main",
+        "name": "a.txt",
+        "to": None,
+        "size": 500_000,
+    }
     begun = (await people.guest.post("/api/uploads", form)).json
     path = f"/api/uploads/{begun['id']}"
     raw = {"Content_Type": "application/octet-stream"}
@@ -214,7 +221,14 @@ async def test_what_is_given_up_leaves_nothing(people: People, tmp_path: Path) -
 
 async def test_there_are_so_many_at_once_and_so_much_in_all(people: People) -> None:
     joined = await people.anna.next("joined")
-    form = {"meeting": people.meeting, "participant": joined["you"], "name": "a.txt", "to": None, "size": LARGEST}
+    form = {
+        "meeting": people.meeting,
+        "participant": joined["you"],
+        "place": "main",
+        "name": "a.txt",
+        "to": None,
+        "size": LARGEST,
+    }
     codes = [(await people.guest.post("/api/uploads", form)).status for _ in range(4)]
     assert codes == [201, 201, 201, 409]
     mine = {**form, "participant": (await people.host.next("joined"))["you"]}
@@ -235,7 +249,7 @@ async def test_a_name_is_only_ever_a_label(people: People, name: str, tmp_path: 
 async def test_all_of_it_ends_when_the_rule_says(people: People, tmp_path: Path) -> None:
     core, meeting = people.server.running.core, people.meeting
     await send_file(people.guest, people.anna, "a.txt", b"hej")
-    await people.anna.send({"type": "put", "channel": "chat", "key": "k", "payload": "hej", "seq": 1})
+    await people.anna.send({"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": "hej", "seq": 1})
     await people.anna.next("ok")
     await people.host.send({"type": "end_meeting"})
     await people.anna.goodbye()

@@ -48,8 +48,8 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "write_to_groups", "text": "x"},
     {"type": "call_back", "seconds": 0},
     {"type": "come_back"},
-    {"type": "put", "channel": "chat", "key": "k", "payload": "x"},
-    {"type": "signal", "channel": "chat", "payload": "x"},
+    {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": "x"},
+    {"type": "signal", "place": "main", "channel": "chat", "payload": "x"},
     {"type": "catch_up", "log": None, "after": 0},
     {"type": "hand_over", "participant": "p"},
 ]

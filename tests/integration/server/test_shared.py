@@ -27,7 +27,7 @@ async def gather(server: Serving, agent: Browser, *names: str) -> tuple[str, Wir
 
 
 async def put(wire: Wire, key: str, payload: str | None, seq: int, channel: str = "whiteboard") -> None:
-    await wire.send({"type": "put", "channel": channel, "key": key, "payload": payload, "seq": seq})
+    await wire.send({"type": "put", "place": "main", "channel": channel, "key": key, "payload": payload, "seq": seq})
 
 
 async def answered(wire: Wire, seq: int) -> dict[str, Any]:
@@ -99,8 +99,8 @@ async def test_nobody_in_the_lobby_says_or_hears_anything(server: Serving, agent
     await answered(host, 1)
     for number, message in enumerate(
         (
-            {"type": "put", "channel": "chat", "key": "x", "payload": "hej"},
-            {"type": "signal", "channel": "chat", "payload": "hej"},
+            {"type": "put", "place": "main", "channel": "chat", "key": "x", "payload": "hej"},
+            {"type": "signal", "place": "main", "channel": "chat", "payload": "hej"},
             {"type": "catch_up", "log": None, "after": 0},
             {"type": "hand_over", "participant": "x"},
         )
@@ -116,17 +116,17 @@ async def test_what_the_wire_does_not_allow_is_refused_and_changes_nothing(serve
     _, host, guests = await gather(server, agent, "Anna")
     anna = guests[0][1]
     hostile: list[dict[str, Any]] = [
-        {"type": "put", "channel": "secrets", "key": "k", "payload": "x"},
-        {"type": "put", "channel": "chat", "key": "../k", "payload": "x"},
-        {"type": "put", "channel": "chat", "key": "k" * 41, "payload": "x"},
-        {"type": "put", "channel": "chat", "key": "k", "payload": ""},
-        {"type": "put", "channel": "chat", "key": "k", "payload": {"text": "x"}},
-        {"type": "put", "channel": "chat", "key": "k", "payload": "x" * 20_000},
-        {"type": "put", "channel": "chat", "key": "k", "payload": "x", "author": "host"},
-        {"type": "put", "channel": "chat", "key": "k", "payload": "x" * 9000},
-        {"type": "put", "channel": "files", "key": "k", "payload": "x"},
-        {"type": "put", "channel": "whiteboard", "key": "k", "payload": "x", "to": "somebody"},
-        {"type": "signal", "channel": "stage", "payload": "x" * 5000},
+        {"type": "put", "place": "main", "channel": "secrets", "key": "k", "payload": "x"},
+        {"type": "put", "place": "main", "channel": "chat", "key": "../k", "payload": "x"},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k" * 41, "payload": "x"},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": ""},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": {"text": "x"}},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": "x" * 20_000},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": "x", "author": "host"},
+        {"type": "put", "place": "main", "channel": "chat", "key": "k", "payload": "x" * 9000},
+        {"type": "put", "place": "main", "channel": "files", "key": "k", "payload": "x"},
+        {"type": "put", "place": "main", "channel": "whiteboard", "key": "k", "payload": "x", "to": "somebody"},
+        {"type": "signal", "place": "main", "channel": "stage", "payload": "x" * 5000},
         {"type": "catch_up", "log": "x", "after": -1},
     ]
     for number, message in enumerate(hostile):
@@ -146,7 +146,7 @@ async def test_who_does_not_read_loses_pointers_and_not_the_meeting(server: Serv
     anna._reader.cancel()
     anna._reader = None
     for number in range(60):
-        await host.send({"type": "signal", "channel": "stage", "payload": "x" * 3000})
+        await host.send({"type": "signal", "place": "main", "channel": "stage", "payload": "x" * 3000})
         if number % 20 == 19:
             await put(host, f"k{number}", "x" * 10_000, number)
             await answered(host, number)

@@ -18,7 +18,7 @@ from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_tw
 def put(
     scene: Scene, by: Participant, channel: Channel, key: str, payload: str | None, to: str | None = None
 ) -> Effects:
-    return scene.act(scene.room.data.put(by, Put(channel=channel, key=key, payload=payload, to=to)))
+    return scene.act(scene.room.data.put(by, Put(place=by.place, channel=channel, key=key, payload=payload, to=to)))
 
 
 def told(scene: Scene, who: str) -> list[tuple[str, str | None]]:
@@ -207,8 +207,8 @@ def test_a_signal_reaches_the_others_and_is_not_kept() -> None:
     scene, boss, anna = scene_of_two()
     bo = scene.come_and_be_admitted(arrival("bo"))
     scene.forget()
-    scene.act(scene.room.data.signal(anna, Signal(channel=Channel.CHAT, payload="typing")))
-    scene.act(scene.room.data.signal(anna, Signal(channel=Channel.CHAT, payload="to bo", to=bo.id)))
+    scene.act(scene.room.data.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="typing")))
+    scene.act(scene.room.data.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="to bo", to=bo.id)))
     assert [message.payload for message in scene.told("host", SignalMessage)] == ["typing"]
     assert [message.payload for message in scene.told("bo", SignalMessage)] == ["typing", "to bo"]
     assert scene.told("anna", SignalMessage) == []
@@ -220,8 +220,18 @@ def test_each_place_has_its_own() -> None:
     put(scene, boss, Channel.CHAT, "main", "x")
     boss.place = "side"
     put(scene, boss, Channel.CHAT, "aside", "x")
-    scene.act(scene.room.data.signal(boss, Signal(channel=Channel.CHAT, payload="typing")))
+    scene.act(scene.room.data.signal(boss, Signal(place="side", channel=Channel.CHAT, payload="typing")))
     assert told(scene, "anna") == [("main", "x")]
     assert scene.told("anna", SignalMessage) == []
     assert keys(caught_up(scene, boss).items) == ["aside"]
     assert keys(caught_up(scene, anna).items) == ["main"]
+
+
+def test_what_was_meant_for_another_place_is_said_in_none() -> None:
+    scene, boss, anna = scene_of_two()
+    boss.place = "side"
+    with pytest.raises(AppError, match=Code.MOVED):
+        scene.room.data.put(boss, Put(place="main", channel=Channel.CHAT, key="k", payload="x"))
+    with pytest.raises(AppError, match=Code.MOVED):
+        scene.room.data.signal(boss, Signal(place="main", channel=Channel.CHAT, payload="x"))
+    assert caught_up(scene, anna).items == caught_up(scene, boss).items == []

@@ -25,7 +25,7 @@ beforeEach(() => {
   arrived.clear();
   trouble = () => null;
   const world: FilesWorld = {
-    self: () => ({ meeting: "m", participant: "p" }),
+    self: () => ({ meeting: "m", participant: "p", place: "main" }),
     begin: async ({ size }) => {
       await step("begin");
       server.set("u", { size, received: 0 });

@@ -16,7 +16,7 @@ export const NEXT: Readonly<Record<UploadState, Partial<Record<UploadEvent, Uplo
 
 export interface FilesWorld extends FileServer {
   /** Who sends, and in which meeting. */
-  self(): { meeting: string; participant: string };
+  self(): { meeting: string; participant: string; place: string };
   /** Whether the file has become an item that everybody sees. */
   arrived(id: string): boolean;
   pause(ms: number): Promise<void>;

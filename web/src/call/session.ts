@@ -87,7 +87,7 @@ export class CallSession extends Observable {
     });
     this.files = new Files({
       ...world.files,
-      self: () => ({ meeting: this.meeting ?? "", participant: this.you ?? "" }),
+      self: () => ({ meeting: this.meeting ?? "", participant: this.you ?? "", place: this.shared.place }),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       arrived: (id) => this.shared.get("files", id) !== null,
     });

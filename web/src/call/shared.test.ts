@@ -50,7 +50,7 @@ const items = (list: Item[], change: Partial<Items> = {}): Items & { type: "item
   more: false,
   ...change,
 });
-const join = () => shared.receive({ type: "joined" } as never);
+const join = (place = "main") => shared.receive({ type: "joined", you: "me", people: [{ id: "me", place }] } as never);
 const payloads = () => shared.of("chat").map((each) => each.payload);
 const asked = () => sent.filter((message) => message.type === "catch_up");
 const puts = () => sent.filter((message) => message.type === "put").map((message) => message.payload);
@@ -116,6 +116,24 @@ it("sends again what a lost connection has not confirmed, once it has caught up"
   await settle();
   expect(puts()).toEqual(["1", "2", "2"]);
   expect(shared.waiting("chat")).toEqual([]);
+});
+
+it("says nothing in one place that was meant for another", async () => {
+  shared.receive(items([item("a", 1)]));
+  answer = lost;
+  shared.put("chat", "k", "bara här");
+  await settle();
+  answer = () => Promise.resolve();
+  join("side");
+  expect(shared.of("chat")).toEqual([]);
+  expect(refusals).toHaveLength(1);
+  shared.receive(items([], { log: "another" }));
+  shared.put("chat", "l", "här");
+  await settle();
+  expect(sent.filter((message) => message.type === "put").map(({ place, key }) => [place, key])).toEqual([
+    ["main", "k"],
+    ["side", "l"],
+  ]);
 });
 
 it("tells of a refusal and does not try again", async () => {

@@ -1,7 +1,7 @@
 import { Observable } from "../lib/observable.js";
 import { Pace } from "../lib/pace.js";
 import { ConnectionLost, type Outgoing, RequestError } from "../net/socket.js";
-import type { Channel, Item, Items, ServerMessage, SignalMessage, Text } from "../protocol/messages.gen.js";
+import type { Channel, Item, Items, Joined, ServerMessage, SignalMessage, Text } from "../protocol/messages.gen.js";
 
 /** Something of one's own that the server has not confirmed yet; null removes. */
 export interface Unsent {
@@ -27,6 +27,11 @@ interface Queued {
 const BURST = 50;
 const PER_SECOND = 12;
 
+const MOVED: Text = {
+  sv: "Du kom till ett annat rum i mötet innan allt hade skickats. Skriv det igen om det behövs.",
+  en: "You came to another room of the meeting before everything was sent. Write it again if need be.",
+};
+
 type Heard = (signal: SignalMessage) => void;
 
 /** What the meeting shares beside picture and sound, as this page knows it: the server's items by channel, and what of
@@ -35,6 +40,9 @@ type Heard = (signal: SignalMessage) => void;
 export class Shared extends Observable {
   /** Everything up to the present is here. */
   complete = false;
+
+  /** Where in the meeting this page is. */
+  place = "main";
 
   private log: string | null = null;
   private through = 0;
@@ -73,7 +81,7 @@ export class Shared extends Observable {
 
   /** Says something that holds for the moment only; it may get lost. */
   signal(channel: Channel, payload: unknown, to: string | null = null): void {
-    this.world.send({ type: "signal", channel, payload: JSON.stringify(payload), to });
+    this.world.send({ type: "signal", place: this.place, channel, payload: JSON.stringify(payload), to });
   }
 
   onSignal(channel: Channel, listener: Heard): () => void {
@@ -83,10 +91,23 @@ export class Shared extends Observable {
   }
 
   receive(message: ServerMessage): void {
-    if (message.type === "joined") void this.catchUp();
+    if (message.type === "joined") this.joined(message);
     else if (message.type === "items") this.caughtUp(message);
     else if (message.type === "item") this.changed(message.item);
     else if (message.type === "signal") for (const each of this.heard.get(message.channel) ?? []) each(message);
+  }
+
+  private joined({ you, people }: Joined): void {
+    const place = people.find((person) => person.id === you)?.place ?? this.place;
+    if (place !== this.place) {
+      // What was meant for the people there is not said to those here.
+      const late = [...this.unsent.values()].some((keys) => keys.size > 0);
+      this.unsent.clear();
+      this.items.clear();
+      if (late) this.world.refused(MOVED);
+    }
+    this.place = place;
+    void this.catchUp();
   }
 
   private async catchUp(): Promise<void> {
@@ -141,7 +162,7 @@ export class Shared extends Observable {
     const mine = this.unsent.get(channel)?.get(key);
     if (!mine) return;
     try {
-      await this.world.request({ type: "put", channel, ...mine });
+      await this.world.request({ type: "put", place: this.place, channel, ...mine });
     } catch (error) {
       // It is sent again when the connection is back.
       if (error instanceof ConnectionLost) return;

@@ -257,6 +257,7 @@ export interface CloseReview {
 export interface NewFile {
   meeting: string;
   participant: string;
+  place: string;
   name: string;
   size: number;
   to: string | null;

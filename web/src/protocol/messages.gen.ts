@@ -218,6 +218,7 @@ export interface LockRoom {
 export interface Put {
   type: "put";
   seq?: number | null;
+  place: string;
   channel: Channel;
   key: string;
   payload: string | null;
@@ -227,6 +228,7 @@ export interface Put {
 export interface Signal {
   type: "signal";
   seq?: number | null;
+  place: string;
   channel: Channel;
   payload: string;
   to?: string | null;

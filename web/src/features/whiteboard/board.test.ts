@@ -38,7 +38,7 @@ class Place {
     );
     const drafts = new Drafts(() => 0);
     shared.onSignal("whiteboard", ({ author, payload }) => drafts.hear(author, payload));
-    shared.receive({ type: "joined" } as ServerMessage);
+    shared.receive({ type: "joined", you: "", people: [] } as unknown as ServerMessage);
     const page = { name, board, shared, drafts };
     this.pages.push(page);
     return page;
@@ -176,8 +176,8 @@ it("one page that sends nonsense breaks no other page's board", async () => {
   const good = wireThing({ kind: "note", colour: "yellow", size: 400, box: box(9, 9), text: "hej" });
   for (let round = 0; round < 500; round += 1) {
     const payload = hostile(good, random).slice(0, 16_000) || "x";
-    place.log.take("bo", { type: "put", channel: "whiteboard", key: `k${round}`, payload, to: null });
-    place.log.take("bo", { type: "signal", channel: "whiteboard", payload, to: null });
+    place.log.take("bo", { type: "put", place: "main", channel: "whiteboard", key: `k${round}`, payload, to: null });
+    place.log.take("bo", { type: "signal", place: "main", channel: "whiteboard", payload, to: null });
   }
   anna.board.take("arrow");
   line(anna.board, [0, 0], [1000, 1000]);
