@@ -72,6 +72,7 @@ class Action(StrEnum):
     END_MEETING = "end_meeting"
     ENTER_MEETING = "enter_meeting"
     SEE_SEAT = "see_seat"
+    REPORT_FAULT = "report_fault"
     IDENTIFY = "identify"
     # Inside a meeting, over the WebSocket.
     PING = "ping"
@@ -137,6 +138,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     CHANGE_RETENTION = "change_retention"
     SEE_STATISTICS = "see_statistics"
+    SEE_FAULTS = "see_faults"
     # The audit trail.
     SEE_AUDIT = "see_audit"
     REVIEW_AUDIT = "review_audit"
@@ -204,6 +206,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.END_MEETING: Row(tenant=_HOSTS),
         Action.ENTER_MEETING: Row(tenant=_INSIDE),
         Action.SEE_SEAT: Row(tenant=_GUESTS),
+        Action.REPORT_FAULT: Row(tenant=_STAFF | _GUESTS),
         Action.IDENTIFY: Row(tenant=_GUESTS),
         Action.PING: Row(tenant=_PRESENT),
         Action.LEAVE: Row(tenant=_PRESENT),
@@ -244,6 +247,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.CHANGE_SETTINGS: Row(tenant=_ADMINISTRATOR),
         Action.CHANGE_RETENTION: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STATISTICS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.SEE_FAULTS: Row(tenant=_ADMINISTRATOR),
         Action.SEE_AUDIT: Row(tenant=_AUDITOR),
         Action.REVIEW_AUDIT: Row(tenant=_AUDITOR),
     }
@@ -306,6 +310,7 @@ ADMINISTRATION: frozenset[Action] = frozenset(
         Action.CHANGE_SETTINGS,
         Action.CHANGE_RETENTION,
         Action.SEE_STATISTICS,
+        Action.SEE_FAULTS,
         Action.SEE_AUDIT,
         Action.REVIEW_AUDIT,
     }
