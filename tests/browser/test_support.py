@@ -36,7 +36,7 @@ def test_a_guest_sees_all_that_a_report_says_and_the_administrator_reads_it(
     )
     choose(guest, "support-fault")
     dialog = guest.see("support", view="fault")
-    until(lambda: "direct" in dialog.inner_text(), "the figures of the connection")
+    until(lambda: "direkt" in dialog.inner_text(), "the figures of the connection")
     assert_accessible(guest, "the fault report")
     guest.see("send-fault").click()
     assert sent == []

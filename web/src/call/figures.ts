@@ -35,7 +35,7 @@ export function figuresOf(report: Report): FaultFigure[] {
     line("path", way(path)),
     line("codec_up", codec(sent)),
     line("picture_up", size(sent)),
-    line("limited_by", sent?.qualityLimitationReason),
+    line("limited_by", sent?.qualityLimitationReason === "none" ? undefined : sent?.qualityLimitationReason),
     line("codec_down", codec(seen)),
     line("picture_down", size(seen)),
     line("pictures_down", `${of("inbound-rtp", "video").filter((row) => (row.frameWidth ?? 0) > 0).length}`),

@@ -1,17 +1,18 @@
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { customElement } from "lit/decorators.js";
 import { formatDay, formatTime, LocaleController, t } from "../../i18n/index.js";
-import { figureLines } from "../../i18n/figures.js";
+import "../../i18n/support.js";
 import { Resource } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
 import type { FaultList, FaultView } from "../../protocol/api.gen.js";
 import { expired } from "../meetings/expired.js";
+import { figureLines, figureStyles } from "../../ui/figures.js";
 import { adminStyles, fetched, frame } from "./frame.js";
 
 /** What people reported about what did not work; never who they were. */
 @customElement("admin-faults")
 export class FaultsPage extends LitElement {
-  static override styles = adminStyles;
+  static override styles = [...adminStyles, figureStyles];
   #faults = new Resource<FaultList>(this, () => http.get("/api/admin/faults"), expired);
 
   constructor() {
@@ -31,9 +32,10 @@ export class FaultsPage extends LitElement {
       ${fault.text.split("\n").map((line) => html`<p>${line}</p>`)}
       <details>
         <summary>${t("admin.faults.figures")}</summary>
-        <p>${fault.browser}</p>
-        ${figureLines(fault.figures)}
-        ${fault.errors.length > 0 ? html`<p>${t("admin.faults.errors")}: ${fault.errors.join(", ")}</p>` : nothing}
+        ${figureLines(fault.figures, [
+          [t("support.fault.browser"), fault.browser],
+          ...(fault.errors.length > 0 ? [[t("support.fault.errors"), fault.errors.join(", ")] as const] : []),
+        ])}
       </details>
     </article>`;
   }

@@ -1,5 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { customElement } from "lit/decorators.js";
+import { isPhone } from "../../call/world.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/help.js";
 import { checkField } from "../../ui/choice.js";
@@ -55,7 +56,13 @@ export class SupportKeys extends LitElement {
     new LocaleController(this);
   }
 
+  #manual() {
+    return html`<p><a href="/help" target="_blank">${t("help.keys.manual")}</a></p>
+      <p>${t("help.keys.manual.hint")}</p>`;
+  }
+
   override render() {
+    if (isPhone()) return this.#manual();
     const rows = [
       ...Object.entries(KEYS).map(([key, does]) => [key.toUpperCase(), t(`help.keys.${does}`)] as const),
       [t("help.keys.space"), t("help.keys.talk")] as const,
@@ -74,6 +81,6 @@ export class SupportKeys extends LitElement {
         this.requestUpdate();
       })}
       <p>${t("help.keys.on.hint")}</p>
-      <p><a href="/help" target="_blank">${t("help.keys.manual")}</a></p>`;
+      ${this.#manual()}`;
   }
 }

@@ -3,7 +3,6 @@ import { customElement, property, state } from "lit/decorators.js";
 import { browserName, figuresOf } from "../../call/figures.js";
 import type { Report } from "../../call/path.js";
 import type { Peer } from "../../call/peer.js";
-import { figureLines, figuresText } from "../../i18n/figures.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/help.js";
 import "../../i18n/support.js";
@@ -15,6 +14,7 @@ import type { FaultFigure, FaultReference, NewFault } from "../../protocol/api.g
 import { fields } from "../../ui/field.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/dialog.js";
+import { figureLines, figureStyles, figuresText } from "../../ui/figures.js";
 import "../../ui/icon.js";
 import "./keys.js";
 import type { SupportPage } from "./page.js";
@@ -29,26 +29,8 @@ export class SupportDialog extends LitElement {
     buttons,
     page,
     fields,
+    figureStyles,
     css`
-      dl {
-        margin: 0 0 var(--space-3);
-      }
-      dl div {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--space-4);
-        padding: 4px 0;
-        border-bottom: 1px solid var(--border);
-      }
-      dt {
-        color: var(--text-soft);
-      }
-      dd {
-        margin: 0;
-        text-align: end;
-        overflow-wrap: anywhere;
-        font-variant-numeric: tabular-nums;
-      }
       h3 {
         margin-top: var(--space-4);
       }
@@ -137,21 +119,10 @@ export class SupportDialog extends LitElement {
   #sentToo() {
     const { browser, errors } = this.#fault;
     return html`<h3>${t("support.fault.sent_too")}</h3>
-      <dl>
-        <div>
-          <dt>${t("support.fault.browser")}</dt>
-          <dd>${browser}</dd>
-        </div>
-        ${
-          errors.length > 0
-            ? html`<div>
-                <dt>${t("support.fault.errors")}</dt>
-                <dd>${errors.join(", ")}</dd>
-              </div>`
-            : nothing
-        }
-      </dl>
-      ${figureLines(this.figures)}`;
+      ${figureLines(this.figures, [
+        [t("support.fault.browser"), browser],
+        ...(errors.length > 0 ? [[t("support.fault.errors"), errors.join(", ")] as const] : []),
+      ])}`;
   }
 
   #form() {
