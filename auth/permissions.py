@@ -253,16 +253,10 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
     }
 )
 
-STEP_UP: frozenset[Action] = frozenset(
-    {
-        Action.MANAGE_OWN_SIGN_IN,
-        Action.MANAGE_UNITS,
-        Action.MANAGE_STAFF,
-        Action.SET_POLICY,
-        Action.CHANGE_SETTINGS,
-        Action.CHANGE_RETENTION,
-    }
-)
+STEP_UP: frozenset[Action] = frozenset({
+    Action.MANAGE_OWN_SIGN_IN, Action.MANAGE_UNITS, Action.MANAGE_STAFF, Action.SET_POLICY, Action.CHANGE_SETTINGS,
+    Action.CHANGE_RETENTION,
+})  # fmt: skip
 """What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
 
 NEEDS_AUDIT: frozenset[Action] = frozenset(
@@ -297,24 +291,11 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
 remove, lock, end, sign out) is never refused for this."""
 
 
-ADMINISTRATION: frozenset[Action] = frozenset(
-    {
-        Action.SEE_UNITS,
-        Action.MANAGE_UNITS,
-        Action.SEE_STAFF,
-        Action.MANAGE_STAFF,
-        Action.OVERSEE_MEETINGS,
-        Action.STOP_MEETING,
-        Action.SET_POLICY,
-        Action.SEE_SETTINGS,
-        Action.CHANGE_SETTINGS,
-        Action.CHANGE_RETENTION,
-        Action.SEE_STATISTICS,
-        Action.SEE_FAULTS,
-        Action.SEE_AUDIT,
-        Action.REVIEW_AUDIT,
-    }
-)
+ADMINISTRATION: frozenset[Action] = frozenset({
+    Action.SEE_UNITS, Action.MANAGE_UNITS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.OVERSEE_MEETINGS,
+    Action.STOP_MEETING, Action.SET_POLICY, Action.SEE_SETTINGS, Action.CHANGE_SETTINGS, Action.CHANGE_RETENTION,
+    Action.SEE_STATISTICS, Action.SEE_FAULTS, Action.SEE_AUDIT, Action.REVIEW_AUDIT,
+})  # fmt: skip
 """What an operator may confine to some networks, and to an address of its own (R19)."""
 
 
