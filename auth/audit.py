@@ -69,6 +69,7 @@ class AuditAction(StrEnum):
     LINK_SENT = "link_sent"
     UNLOCKED = "unlocked"
     POLICIES_SEEN = "policies_seen"
+    FAULTS_SEEN = "faults_seen"
     POLICY_DECIDED = "policy_decided"
     SCREEN_SHARED = "screen_shared"
     STAGE_TAKEN = "stage_taken"

@@ -72,6 +72,7 @@ class Action(StrEnum):
     END_MEETING = "end_meeting"
     ENTER_MEETING = "enter_meeting"
     SEE_SEAT = "see_seat"
+    REPORT_FAULT = "report_fault"
     IDENTIFY = "identify"
     # Inside a meeting, over the WebSocket.
     PING = "ping"
@@ -137,6 +138,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     CHANGE_RETENTION = "change_retention"
     SEE_STATISTICS = "see_statistics"
+    SEE_FAULTS = "see_faults"
     # The audit trail.
     SEE_AUDIT = "see_audit"
     REVIEW_AUDIT = "review_audit"
@@ -204,6 +206,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.END_MEETING: Row(tenant=_HOSTS),
         Action.ENTER_MEETING: Row(tenant=_INSIDE),
         Action.SEE_SEAT: Row(tenant=_GUESTS),
+        Action.REPORT_FAULT: Row(tenant=_STAFF | _GUESTS),
         Action.IDENTIFY: Row(tenant=_GUESTS),
         Action.PING: Row(tenant=_PRESENT),
         Action.LEAVE: Row(tenant=_PRESENT),
@@ -244,21 +247,16 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.CHANGE_SETTINGS: Row(tenant=_ADMINISTRATOR),
         Action.CHANGE_RETENTION: Row(tenant=_ADMINISTRATOR),
         Action.SEE_STATISTICS: Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR),
+        Action.SEE_FAULTS: Row(tenant=_ADMINISTRATOR),
         Action.SEE_AUDIT: Row(tenant=_AUDITOR),
         Action.REVIEW_AUDIT: Row(tenant=_AUDITOR),
     }
 )
 
-STEP_UP: frozenset[Action] = frozenset(
-    {
-        Action.MANAGE_OWN_SIGN_IN,
-        Action.MANAGE_UNITS,
-        Action.MANAGE_STAFF,
-        Action.SET_POLICY,
-        Action.CHANGE_SETTINGS,
-        Action.CHANGE_RETENTION,
-    }
-)
+STEP_UP: frozenset[Action] = frozenset({
+    Action.MANAGE_OWN_SIGN_IN, Action.MANAGE_UNITS, Action.MANAGE_STAFF, Action.SET_POLICY, Action.CHANGE_SETTINGS,
+    Action.CHANGE_RETENTION,
+})  # fmt: skip
 """What needs a session that has proved who it is within the last minutes, when it changes something (R19)."""
 
 NEEDS_AUDIT: frozenset[Action] = frozenset(
@@ -293,23 +291,11 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
 remove, lock, end, sign out) is never refused for this."""
 
 
-ADMINISTRATION: frozenset[Action] = frozenset(
-    {
-        Action.SEE_UNITS,
-        Action.MANAGE_UNITS,
-        Action.SEE_STAFF,
-        Action.MANAGE_STAFF,
-        Action.OVERSEE_MEETINGS,
-        Action.STOP_MEETING,
-        Action.SET_POLICY,
-        Action.SEE_SETTINGS,
-        Action.CHANGE_SETTINGS,
-        Action.CHANGE_RETENTION,
-        Action.SEE_STATISTICS,
-        Action.SEE_AUDIT,
-        Action.REVIEW_AUDIT,
-    }
-)
+ADMINISTRATION: frozenset[Action] = frozenset({
+    Action.SEE_UNITS, Action.MANAGE_UNITS, Action.SEE_STAFF, Action.MANAGE_STAFF, Action.OVERSEE_MEETINGS,
+    Action.STOP_MEETING, Action.SET_POLICY, Action.SEE_SETTINGS, Action.CHANGE_SETTINGS, Action.CHANGE_RETENTION,
+    Action.SEE_STATISTICS, Action.SEE_FAULTS, Action.SEE_AUDIT, Action.REVIEW_AUDIT,
+})  # fmt: skip
 """What an operator may confine to some networks, and to an address of its own (R19)."""
 
 

@@ -25,6 +25,7 @@ from server.rooms.registry import Rooms
 from server.scope import Scope
 from server.secrets import Secrets, load_or_make
 from server.services.content import Content
+from server.services.faults import Faults
 from server.services.files.files import FileLimits, Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
@@ -56,6 +57,7 @@ from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
 from server.storage.blobs import LocalBlobs
 from server.storage.co_hosts import SqlCoHostStore
+from server.storage.faults import SqlFaultStore
 from server.storage.files import SqlFileRows
 from server.storage.follow_up import SqlFollowUpStore
 from server.storage.organisations import SqlOrganisationStore
@@ -174,6 +176,7 @@ def _services(
         guest_codes=GuestCodes(core.meeting_store, core.invitations, sms, core.ceremonies, core.audit, time.time),
         guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
+        faults=Faults(SqlFaultStore(core.database), core.vault, core.audit, time.time),
         files=_files(settings, core, rooms, blobs),
         network_tests=tests,
         signalling=Signalling(rooms, seats, tickets),

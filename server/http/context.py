@@ -19,6 +19,7 @@ from auth.signin.passkeys import Site
 from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.ceremonies import SECONDS
+from server.services.faults import Faults
 from server.services.files.files import Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
@@ -103,6 +104,7 @@ class Services:
     policies: Policies
     rooms: Rooms
     files: Files
+    faults: Faults
     network_tests: NetworkTests
     signalling: Signalling
     workers_alive: Callable[[], int]

@@ -14,6 +14,7 @@ from server.http import (
     administration,
     audit,
     browser_policy,
+    faults,
     files,
     guests,
     meetings,
@@ -101,6 +102,7 @@ ADMINISTRATION: tuple[Route, ...] = (
     ),
     Route("POST", _ADMIN + "/meetings/{meeting}/stop", Action.STOP_MEETING, administration.stop_meeting),
     Route("GET", _ADMIN + "/statistics", Action.SEE_STATISTICS, administration.statistics, gives=bodies.Statistics),
+    Route("GET", _ADMIN + "/faults", Action.SEE_FAULTS, faults.list_all, gives=bodies.FaultList),
     Route("GET", _ADMIN + "/settings", Action.SEE_SETTINGS, settings.see, gives=bodies.SettingsView),
     *(
         Route("PUT", f"{_ADMIN}/settings/{name}", Action.CHANGE_SETTINGS, settings.put, kind, bodies.SettingsView)
@@ -324,6 +326,7 @@ ROUTES: tuple[Route, ...] = (
         bodies.NetworkTestAnswer,
     ),
     *FILES,
+    Route("POST", "/api/faults", Action.REPORT_FAULT, faults.report, bodies.NewFault, bodies.FaultReference, 201),
     Route("GET", "/ws", Action.CONNECT, guests.socket),
     Route("GET", "/assets/{name}", Action.SEE_PAGES, pages.asset),
     Route("GET", "/icon.svg", Action.SEE_PAGES, pages.icon),

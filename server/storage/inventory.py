@@ -171,6 +171,12 @@ INVENTORY: Mapping[str, Mapping[str, Field]] = {
         HIDDEN="value: what it would be, sealed",
         EVENT="proposed_at: when; decided_at: when; approved: what was decided",
     ),
+    "fault_reports": _fields(
+        Kept.VISIT,
+        ID="id: the report; tenant_id: its organisation; reference: what its writer was told",
+        CONTACT="content: what somebody wrote about a fault, and their browser's figures, sealed",
+        EVENT="by_staff: whether staff or a guest wrote it; created_at: when",
+    ),
     "data_keys": _fields(
         Kept.KEY,
         ID="id: the key; tenant_id: its organisation; scope: the organisation or meeting; master_id: which master key",

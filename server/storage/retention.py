@@ -15,6 +15,7 @@ from server.storage.tables import (
     CeremonyRow,
     CoHostRow,
     DataKeyRow,
+    FaultReportRow,
     GuestSessionRow,
     InvitationRow,
     MeetingRow,
@@ -116,6 +117,7 @@ _RULES: dict[Kind, Rule] = {
         SetupLinkRow.tenant_id,  # type: ignore[dict-item]
     ),
     Kind.RECOVERY_CODES: (RecoveryCodeRow.id, RecoveryCodeRow.used_at + 0.0, RecoveryCodeRow.tenant_id),  # type: ignore[dict-item]
+    Kind.FAULT_REPORTS: (FaultReportRow.id, FaultReportRow.created_at + 0.0, FaultReportRow.tenant_id),
     Kind.PROPOSALS: (ProposalRow.id, ProposalRow.decided_at + 0.0, ProposalRow.tenant_id),  # type: ignore[dict-item]
     Kind.REVIEWS: (ReviewRow.id, ReviewRow.closed_at + 0.0, ReviewRow.tenant_id),  # type: ignore[dict-item]
 }

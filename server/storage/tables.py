@@ -262,6 +262,19 @@ class FileRow(Base):
     created_at: Mapped[float] = mapped_column(Float)
 
 
+class FaultReportRow(Base):
+    """What somebody told about something that did not work; not who it was."""
+
+    __tablename__ = "fault_reports"
+    id: Mapped[str] = _id()
+    tenant_id: Mapped[str] = _tenant()
+    reference: Mapped[str] = mapped_column(String(16))
+    by_staff: Mapped[bool] = mapped_column(Boolean)
+    created_at: Mapped[float] = mapped_column(Float)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    """Sealed."""
+
+
 class PolicyRow(Base):
     """One decision about what a unit (or, without one, the whole organisation) may do with a meeting class.  The
     newest row is in force; the older ones are the record of who decided what, and why."""

@@ -87,6 +87,16 @@ export class App extends LitElement {
       main:focus {
         outline: none;
       }
+      @media print {
+        header,
+        .skip {
+          display: none;
+        }
+        main {
+          max-width: none;
+          padding: 0;
+        }
+      }
       main.immersive {
         max-width: none;
         padding: 0;
@@ -204,7 +214,7 @@ export class App extends LitElement {
 
   /** Pages where staff keep their menu; a guest's page never shows it. */
   get #isStaffs(): boolean {
-    return Boolean(this.#route?.staff) || this.#route?.tag === "page-help";
+    return Boolean(this.#route?.staff) || this.#route?.path.startsWith("/help") === true;
   }
 
   #navigation() {

@@ -21,6 +21,7 @@ export interface Page extends HTMLElement {
 const signin = () => import("./features/signin/index.js");
 const meetings = () => import("./features/meetings/index.js");
 
+const help = () => import("./features/help/index.js");
 const admin = () => import("./features/admin/index.js");
 const adminRoute = (name: string): Route => ({
   path: `/admin/${name}`,
@@ -56,11 +57,14 @@ export const routes: readonly Route[] = [
     "settings",
     "organisation",
     "statistics",
+    "faults",
     "audit",
     "reviews",
   ].map(adminRoute),
   { path: "/m", tag: "page-guest", title: "common.title.guest", load: () => import("./features/guest/index.js") },
-  { path: "/help", tag: "page-help", title: "common.title.help", load: () => import("./features/help/index.js") },
+  { path: "/help", tag: "page-help", title: "common.title.help", load: help },
+  { path: "/help/staff", tag: "page-staff-manual", title: "common.title.help", load: help },
+  { path: "/help/leaflet", tag: "page-leaflet", title: "common.title.help", load: help },
 ];
 
 /** The route and the parameters of a path; exact parts win over parameters by coming first in the list. */

@@ -33,12 +33,20 @@ class Kind(StrEnum):
     CEREMONIES = "ceremonies"
     SETUP_LINKS = "setup_links"
     RECOVERY_CODES = "recovery_codes"
+    FAULT_REPORTS = "fault_reports"
     PROPOSALS = "proposals"
     REVIEWS = "reviews"
 
 
-VISITS = (Kind.STAFF_SESSIONS, Kind.GUEST_SESSIONS, Kind.CEREMONIES, Kind.SETUP_LINKS, Kind.RECOVERY_CODES)
-"""Sign-ins and visits that are over: ``session_days``."""
+VISITS = (
+    Kind.STAFF_SESSIONS,
+    Kind.GUEST_SESSIONS,
+    Kind.CEREMONIES,
+    Kind.SETUP_LINKS,
+    Kind.RECOVERY_CODES,
+    Kind.FAULT_REPORTS,
+)
+"""Sign-ins and visits that are over, and what was told of them: ``session_days``."""
 DECISIONS = (Kind.PROPOSALS, Kind.REVIEWS)
 """What was decided belongs to the audit trail and is kept as long: ``audit_days``."""
 OF_NOBODY = (Kind.CEREMONIES, Kind.SETUP_LINKS)

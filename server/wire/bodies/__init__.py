@@ -10,6 +10,7 @@ from server.wire.bodies import (
     audit,
     base,
     entering,
+    faults,
     files,
     guests,
     meetings,
@@ -21,6 +22,7 @@ from server.wire.bodies.administration import *  # noqa: F403
 from server.wire.bodies.audit import *  # noqa: F403
 from server.wire.bodies.base import *  # noqa: F403
 from server.wire.bodies.entering import *  # noqa: F403
+from server.wire.bodies.faults import *  # noqa: F403
 from server.wire.bodies.files import *  # noqa: F403
 from server.wire.bodies.guests import *  # noqa: F403
 from server.wire.bodies.meetings import *  # noqa: F403
@@ -28,5 +30,5 @@ from server.wire.bodies.policies import *  # noqa: F403
 from server.wire.bodies.settings import *  # noqa: F403
 from server.wire.bodies.signin import *  # noqa: F403
 
-MODULES = (base, signin, meetings, guests, entering, policies, settings, administration, audit, files)
+MODULES = (base, signin, meetings, guests, entering, policies, settings, administration, audit, files, faults)
 """In the order in which the generated types declare them."""

@@ -64,6 +64,7 @@ RECORDED: dict[Action, set[AuditAction]] = {
         A.CHANGE_REJECTED,
     },
     Action.CHANGE_RETENTION: {A.CHANGE_PROPOSED, A.CHANGE_APPROVED, A.CHANGE_REJECTED, A.SETTING_CHANGED},
+    Action.SEE_FAULTS: {A.FAULTS_SEEN},
     Action.SEE_AUDIT: {A.AUDIT_SEEN},
     Action.REVIEW_AUDIT: {A.REVIEW_OPENED, A.REVIEW_CLOSED, A.AUDIT_SEEN},
 }  # fmt: skip
@@ -77,6 +78,7 @@ NOT_RECORDED: dict[Action, str] = {
     Action.CONNECT: "a ticket alone opens nothing; coming and going are recorded by the room",
     Action.SEE_SELF: "one's own account",
     Action.SEE_SEAT: "the guest's own seat",
+    Action.REPORT_FAULT: "the person's own words, and figures of their own connection",
     Action.LIST_MEETINGS: "one's own meetings, without their guests",
     Action.PING: "moves no data",
     Action.NEGOTIATE: "picture and sound of a person who is inside, which is recorded",

@@ -46,6 +46,7 @@ EXPECTED = {
     "end_meeting": ("ho", "ho"),
     "enter_meeting": (GUESTS + "ho", GUESTS + "ho"),
     "see_seat": (GUESTS, GUESTS),
+    "report_fault": (GUESTS + STAFF_LETTERS, GUESTS + STAFF_LETTERS),
     "identify": (GUESTS, GUESTS),
     "ping": ("w" + GUESTS + "ho", "w" + GUESTS + "ho"),
     "leave": ("w" + GUESTS + "ho", "w" + GUESTS + "ho"),
@@ -102,6 +103,7 @@ EXPECTED = {
     "change_settings": ("A", "A"),
     "change_retention": ("A", "A"),
     "see_statistics": ("uA", "A"),
+    "see_faults": ("A", "A"),
     "see_audit": ("R", "R"),
     "review_audit": ("R", "R"),
 }

@@ -1,3 +1,4 @@
+import { noteTrouble } from "../lib/troubles.js";
 import type { DeviceKind, DeviceWorld } from "./devices.js";
 import type { Remembered } from "./memory.js";
 import { type Trouble, troubleOf } from "./trouble.js";
@@ -19,6 +20,7 @@ export async function acquire(
     return [stream.getTracks()[0] ?? null, "missing"];
   } catch (error) {
     const trouble = troubleOf(error, await permission(world, kind));
+    noteTrouble(`${kind}_${trouble}`);
     if (trouble === "busy" && letGo()) return acquire(world, kind, id, wishes);
     if (id && (trouble === "missing" || trouble === "busy")) return acquire(world, kind, null, wishes, letGo);
     return [null, trouble];

@@ -14,6 +14,7 @@ interface Row {
   readonly candidateType?: string;
   readonly protocol?: string;
   readonly relayProtocol?: string;
+  readonly currentRoundTripTime?: number;
 }
 
 export type Report = ReadonlyMap<string, Row>;
@@ -27,7 +28,7 @@ export function pathOf(report: Report): MediaPath | null {
 }
 
 /** Firefox does not say which pair the transport selected. */
-function pairInUse(report: Report): Row | undefined {
+export function pairInUse(report: Report): Row | undefined {
   const rows = [...report.values()];
   const selected = rows.find((row) => row.type === "transport")?.selectedCandidatePairId;
   if (selected !== undefined) return report.get(selected);

@@ -1,5 +1,6 @@
 import { Observable } from "../lib/observable.js";
 import { browserFiles, type FileServer } from "../net/files.js";
+import { noteTrouble } from "../lib/troubles.js";
 import { browserHints, type NetworkHint, type NetworkHints } from "../net/network.js";
 import { type Outcome, type Outgoing, type Refused, RequestError, Socket } from "../net/socket.js";
 import { ticketsFor } from "../net/ticket.js";
@@ -197,6 +198,7 @@ export class CallSession extends Observable {
       return "done";
     } catch (error) {
       if (!(error instanceof RequestError)) return "lost";
+      noteTrouble(error.code);
       this.onProblem(error.text);
       return "refused";
     }

@@ -1,4 +1,5 @@
 import { inLanguage, t } from "../i18n/index.js";
+import { noteTrouble } from "../lib/troubles.js";
 import type { Problem } from "../protocol/api.gen.js";
 
 /** A request that did not succeed, with the server's Problem, or one of ours when no server answered. */
@@ -30,6 +31,7 @@ function isProblem(body: unknown): body is Problem {
 
 async function failure(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
+  noteTrouble(isProblem(body) ? body.code : "unexpected");
   if (!isProblem(body)) return made(response.status, "unexpected");
   return new ApiError(response.status, { ...body, fields: body.fields ?? {} });
 }

@@ -267,6 +267,18 @@ export interface PieceQuery {
   offset: number;
 }
 
+export interface FaultFigure {
+  name: string;
+  value: string;
+}
+
+export interface NewFault {
+  text: string;
+  browser: string;
+  figures: FaultFigure[];
+  errors: string[];
+}
+
 export interface Problem {
   code: string;
   blame: string;
@@ -647,4 +659,19 @@ export interface UploadView {
   id: string;
   received: number;
   piece: number;
+}
+
+export interface FaultReference {
+  reference: string;
+}
+
+export interface FaultView {
+  reference: string;
+  at: number;
+  by_staff: boolean;
+  fault: NewFault;
+}
+
+export interface FaultList {
+  faults: FaultView[];
 }

@@ -34,6 +34,7 @@ const ICONS = {
   bell: svg`<path d="M6 16.5v-6a6 6 0 0 1 12 0v6l2 2H4zM10 21.5h4" />`,
   "network-weak": svg`<g stroke-width="4"><path d="M4.5 20v-4M12 20v-9" /><path d="M19.5 20V5" opacity=${FAINT} /></g>`,
   "network-bad": svg`<g stroke-width="4"><path d="M4.5 20v-4" /><path d="M12 20v-9M19.5 20V5" opacity=${FAINT} /></g><path d="M4 4l7 7M11 4l-7 7" />`,
+  network: svg`<g stroke-width="4"><path d="M4.5 20v-4M12 20v-9M19.5 20V5" /></g>`,
   phone: svg`<path d="M4 4.5h4l2 5-2.5 1.8a12 12 0 0 0 5.2 5.2l1.8-2.5 5 2v4c0 .6-.5 1-1 1A16 16 0 0 1 3 5.5c0-.5.4-1 1-1z" />`,
   globe: svg`<circle cx="12" cy="12" r="9" /><path d="M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18" />`,
   back: svg`<path d="M20 12H4M11 5l-7 7 7 7" />`,

@@ -9,3 +9,4 @@ import "./retention-page.js";
 import "./settings-page.js";
 import "./organisation-page.js";
 import "./statistics-page.js";
+import "./faults-page.js";

@@ -16,6 +16,7 @@ export const SECTIONS = [
   { name: "settings", roles: WHOLE },
   { name: "organisation", roles: WHOLE },
   { name: "statistics", roles: UNIT },
+  { name: "faults", roles: WHOLE },
 ] as const satisfies readonly { name: string; roles: readonly StaffRole[] }[];
 
 export type Section = (typeof SECTIONS)[number]["name"];

@@ -1,2 +1,3 @@
 import "../../i18n/help.js";
 import "./help-page.js";
+import "./leaflet-page.js";

@@ -3,12 +3,17 @@ import "../../i18n/picture.js";
 import { type Arrangement, ARRANGEMENTS, type Wish } from "../../state/layout.js";
 import type { IconName } from "../../ui/icon.js";
 import type { MoreEntry } from "../room/more-menu.js";
+import type { SupportPage } from "../support/page.js";
 import { canFloat } from "./floating.js";
 
+const SUPPORT: Readonly<Record<SupportPage, IconName>> = { connection: "network", fault: "warning", keys: "help" };
 const ICONS: Readonly<Record<Arrangement, IconName>> = { grid: "grid", speaker: "large", side: "side" };
 
-/** What the menu offers about pictures and sound, in groups. */
-export function pictureEntries(wish: Wish | undefined, soundOnly: boolean): MoreEntry[][] {
+/** What the menu offers about pictures and sound, in groups, and about help. */
+export function pictureEntries(
+  wish: Wish | undefined,
+  soundOnly: boolean,
+): { pictures: MoreEntry[][]; support: MoreEntry[] } {
   const layouts = ARRANGEMENTS.map((arrangement) => ({
     action: { do: "arrange" as const, arrangement },
     testid: `layout-${arrangement}`,
@@ -37,5 +42,11 @@ export function pictureEntries(wish: Wish | undefined, soundOnly: boolean): More
     text: t("picture.sound_only"),
     checked: soundOnly,
   };
-  return [layouts, [hide, ...(canFloat() ? [float] : []), sound]];
+  const support = (["connection", "fault", "keys"] as const).map((page) => ({
+    action: { do: "support" as const, page },
+    testid: `support-${page}`,
+    icon: SUPPORT[page],
+    text: t(`picture.support.${page}`),
+  }));
+  return { pictures: [layouts, [hide, ...(canFloat() ? [float] : []), sound]], support };
 }

@@ -30,8 +30,18 @@ export class PictureSettings extends LitElement {
       .field {
         margin-top: var(--space-4);
       }
+      .check {
+        display: flex;
+        gap: var(--space-3);
+        align-items: center;
+        min-height: 44px;
+        margin-top: var(--space-2);
+      }
+      .check input {
+        flex: none;
+      }
       .hint {
-        margin: 0;
+        margin: var(--space-1) 0 0;
         color: var(--text-soft);
         font-size: 0.9375rem;
       }

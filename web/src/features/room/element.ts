@@ -2,6 +2,7 @@ import { LitElement } from "lit";
 import { LocaleController } from "../../i18n/index.js";
 import "../../i18n/room.js";
 import type { Wish } from "../leading/wish.js";
+import type { SupportPage } from "../support/page.js";
 import type { Arrangement } from "../../state/layout.js";
 
 /** What stands beside the pictures. */
@@ -32,6 +33,7 @@ interface Details {
   readonly hide_self: object;
   readonly turn: { readonly page: number };
   readonly float: object;
+  readonly support: { readonly page: SupportPage };
   readonly notify: object;
   readonly admit: About;
   readonly deny: About;

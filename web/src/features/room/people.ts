@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/index.js";
 import type { Person, PlaceInfo, Waiting } from "../../protocol/messages.gen.js";
 import "../../i18n/leading.js";
+import "../../i18n/picture.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
@@ -189,6 +190,7 @@ export class RoomPeople extends RoomElement {
         <small
           >${person.connected ? [details, ...this.#interprets(person), ...this.#heard(person), ...this.#network(person)].join(" · ") : t("room.tile.lost")}</small
         >
+        ${this.#remedy(person)}
         <small data-testid="identity" data-name=${name} data-methods=${person.identified_by.join(" ")}
           >${t("room.identity.by", { how: howIdentified(person.identified_by) })}</small
         >
@@ -229,6 +231,13 @@ export class RoomPeople extends RoomElement {
         <ui-icon name="shield"></ui-icon>${t("room.identity.confirm")}
       </button>
     </div>`;
+  }
+
+  /** What the person can do about it; read out only when it is looked for. */
+  #remedy({ id, connected }: Person) {
+    if (!connected || this.signs.of(id) === "good") return nothing;
+    const text = t(id === this.you ? "room.network.remedy" : "picture.network.remedy");
+    return html`<small data-testid="network-remedy">${text}</small>`;
   }
 
   #network({ id }: Person): string[] {

@@ -9,7 +9,7 @@ import { shell } from "../../lib/shell.js";
 import { Watch } from "../../lib/watch.js";
 import { http, sentence } from "../../net/http.js";
 import type { Item, ServerMessage, Text } from "../../protocol/messages.gen.js";
-import { isHost } from "../../state/room.js";
+import { isHost, me } from "../../state/room.js";
 import { LeadingStore } from "../../state/leading.js";
 import { LayoutStore } from "../../state/layout-store.js";
 import { RoomStore } from "../../state/room-store.js";
@@ -22,14 +22,15 @@ import { browserAttention, canAskToNotify } from "./browser-attention.js";
 import { chime } from "./chime.js";
 import { Conductor } from "../leading/conductor.js";
 import "./confirm.js";
-import "./devices-dialog.js";
+import { dialogs } from "./dialogs.js";
 import { Floating } from "../picture/floating.js";
 import { pictureHandlers } from "../picture/handlers.js";
+import { Keyboard } from "../picture/keyboard.js";
+import type { SupportPage } from "../support/page.js";
 import type { Action, Handlers, Panel, Question, RoomElement } from "./element.js";
 import "./ended.js";
 import "./joined.js";
 import type { RoomJoined } from "./joined.js";
-import { shortcut } from "./shortcuts.js";
 import { WakeLock } from "./wake-lock.js";
 import "./waiting.js";
 import { roomStyles } from "./room-styles.js";
@@ -51,6 +52,7 @@ export class ResfriRoom extends LitElement {
 
   @state() private panel: Panel | null = null;
   @state() private devicesOpen = false;
+  @state() private support: SupportPage | null = null;
   @state() private question: Question | null = null;
   @state() private problem: Text | null = null;
   @state() private slow = false;
@@ -69,6 +71,15 @@ export class ResfriRoom extends LitElement {
   );
   #shown = "";
   #timers: ReturnType<typeof setTimeout>[] = [];
+  readonly #keyboard = new Keyboard(
+    () => ({
+      inside: this.#page === "joined",
+      muted: !this.session.media.microphone,
+      handRaised: (me(this.store.state)?.hand ?? null) !== null,
+    }),
+    this.layout,
+    (action) => this.#act(action),
+  );
   readonly #onKey = (event: KeyboardEvent) => this.#key(event);
 
   constructor() {
@@ -79,6 +90,7 @@ export class ResfriRoom extends LitElement {
   override connectedCallback() {
     super.connectedCallback();
     window.addEventListener("keydown", this.#onKey);
+    this.#keyboard.start();
     if (!this.session) this.#setUp();
     // What the device check has told already need not be told again.
     for (const kind of ["microphone", "camera"] as const) this.devices.forgetTrouble(kind);
@@ -89,6 +101,7 @@ export class ResfriRoom extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback();
     window.removeEventListener("keydown", this.#onKey);
+    this.#keyboard.stop();
     for (const timer of this.#timers) clearTimeout(timer);
     this.session.leave();
     this.#attention.stop();
@@ -198,8 +211,7 @@ export class ResfriRoom extends LitElement {
       this.#act({ do: "panel", panel: this.panel });
       return;
     }
-    const wish = this.#page === "waiting" || this.#page === "joined" ? shortcut(event) : null;
-    if (wish) this.#act({ do: wish });
+    if (this.#page === "waiting" || this.#page === "joined") this.#keyboard.down(event);
   }
 
   readonly #handlers: Handlers = {
@@ -245,8 +257,14 @@ export class ResfriRoom extends LitElement {
       this.layout,
       () => this.#floating.open(),
     ),
+    support: ({ page }) => void this.#help(page),
     notify: () => void Notification.requestPermission().then(() => this.requestUpdate()),
   };
+
+  async #help(page: SupportPage): Promise<void> {
+    await import("../support/support-dialog.js").catch(() => undefined);
+    this.support = page;
+  }
 
   #act(action: Action): void {
     (this.#handlers[action.do] as (action: Action) => void)(action);
@@ -353,15 +371,10 @@ export class ResfriRoom extends LitElement {
       <div class="problem" role="alert">
         ${this.problem ? html`<div data-testid="problem"><ui-icon name="warning"></ui-icon>${inLanguage(this.problem)}</div>` : nothing}
       </div>
-      <room-devices
-        .devices=${this.devices}
-        .peer=${this.session.peer.connection ? this.session.peer : null}
-        .quality=${this.store.state.quality}
-        ?open=${this.devicesOpen}
-        @close=${() => {
-          this.devicesOpen = false;
-        }}
-      ></room-devices>
+      ${dialogs(this.session, this.store.state.quality, { devices: this.devicesOpen, support: this.support }, () => {
+        this.devicesOpen = false;
+        this.support = null;
+      })}
       <room-confirm .question=${this.question} @answer=${this.#answered}></room-confirm>`;
   }
 }

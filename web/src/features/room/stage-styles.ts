@@ -24,6 +24,15 @@ export const stageStyles = css`
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
   }
+  /* The place of captions, which takes no room while there are none. */
+  slot[name="captions"] {
+    display: block;
+    position: absolute;
+    inset-inline: 16px;
+    bottom: 16px;
+    z-index: 3;
+    pointer-events: none;
+  }
   .pager {
     position: absolute;
     inset-inline: 0;

@@ -205,6 +205,7 @@ export class RoomStage extends RoomElement {
           (person) => this.#tile(person),
         )}
       </div>
+      <slot name="captions"></slot>
       ${pages > 1 ? pager(page, pages, (to) => this.act({ do: "turn", page: to })) : nothing}
       ${this.people.length < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
   }

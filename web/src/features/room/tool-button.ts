@@ -83,8 +83,11 @@ export const toolButton = css`
     }
   }
   @media (forced-colors: active) {
-    button.tool {
+    button.tool,
+    button.tool.leave {
       border-color: ButtonText;
+      background: ButtonFace;
+      color: ButtonText;
     }
   }
 `;

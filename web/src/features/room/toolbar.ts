@@ -162,12 +162,14 @@ export class RoomToolbar extends RoomElement {
       icon: "settings",
       text: t("room.devices"),
     };
+    const { pictures, support } = pictureEntries(this.layout?.wish, this.soundOnly);
     return [
       this.#shows(),
       this.host ? this.#leading() : [],
       this.canFullscreen ? [whole] : [],
-      ...pictureEntries(this.layout?.wish, this.soundOnly),
+      ...pictures,
       [devices],
+      support,
     ];
   }
 

@@ -1,0 +1,2 @@
+/** What the support dialog is about. */
+export type SupportPage = "connection" | "fault" | "keys";
