@@ -43,6 +43,7 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "signal", "channel": "chat", "payload": "x"},
     {"type": "catch_up", "log": None, "after": 0},
     {"type": "hand_over", "participant": "p"},
+    {"type": "show_file", "file": "f"},
 ]
 """Everything but what a person in the lobby may do: ping, mute and leave."""
 
@@ -51,7 +52,7 @@ A_FEW = 15
 
 OF_EVERYBODY = {
     "answer", "restart_ice", "share_screen", "watch", "raise_hand", "react", "answer_ask", "ask_to_share",
-    "put", "signal", "catch_up", "hand_over",
+    "put", "signal", "catch_up", "hand_over", "show_file",
 }  # fmt: skip
 """Of these: what guests may do too."""
 

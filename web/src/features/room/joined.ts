@@ -16,13 +16,15 @@ import { backgroundTrouble } from "../picture/background-trouble.js";
 import { Unread } from "../chat/unread.js";
 import { soundNotices } from "../picture/notices.js";
 import { deviceTroubles } from "./device-troubles.js";
-import { type Panel, RoomElement } from "./element.js";
+import { type Of, type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
 import { networkNotice } from "./network-notice.js";
 import type { MenuEntry } from "./menu.js";
 import { StageChoice, stageContent, stageSwitch } from "./on-stage.js";
 import "./people.js";
+import type { RoomShowing } from "./showing.js";
+import "./showing.js";
 import { leadingNotices } from "../leading/notices.js";
 import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
@@ -55,6 +57,7 @@ export class RoomJoined extends RoomElement {
   @state() private networkSeen = false;
   @state() private chatReady = false;
   @query("room-toolbar") private toolbar!: RoomElement;
+  @query("room-showing") private showing!: RoomShowing;
   /** The host's part has been asked for. */
   #asked = false;
   readonly #lead = (wish: Wish) => this.act({ do: "lead", wish });
@@ -106,6 +109,10 @@ export class RoomJoined extends RoomElement {
       });
     }
     if (this.#signs.own === "good" && !this.#signs.anyHeld) this.networkSeen = false;
+  }
+
+  show(what: Of<"show">["what"]): Promise<void> {
+    return this.showing.start(what);
   }
 
   /** Where the keyboard goes when the panel that it was in has closed. */
@@ -328,6 +335,7 @@ export class RoomJoined extends RoomElement {
         ?cameraTrouble=${devices.camera.trouble !== null}
         ?canShare=${this.#canShare}
         ?canFullscreen=${this.#canFullscreen}
+        ?filesAllowed=${room.meeting?.meeting_class !== "sensitive"}
         ?fullscreen=${this.fullscreen}
         .panel=${this.panel}
         .waiting=${room.waiting.length}
@@ -341,6 +349,7 @@ export class RoomJoined extends RoomElement {
         .layout=${this.layout}
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
+      <room-showing .session=${session}></room-showing>
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}

@@ -55,7 +55,7 @@ export function stageSwitch(choice: StageChoice, chosen: () => void): TemplateRe
 /** What is on the stage, for the page of the meeting; null where nothing is. */
 export function stageContent(session: CallSession, room: RoomState): TemplateResult | null {
   const { current } = session.stage;
-  if (current?.shown.kind !== "whiteboard") return null;
+  if (!current) return null;
   return html`<room-stage-content
     .session=${session}
     .current=${current}
