@@ -12,7 +12,7 @@ import { wirePoint } from "./pointers.js";
 
 export type Tool = "hand" | "pointer" | "pen" | "highlighter" | "eraser";
 
-const WIDTHS = { pen: 30, highlighter: 200 } as const;
+const WIDTHS = { pen: 45, highlighter: 240 } as const;
 const TOLERANCE = 5;
 /** A pointer is told of so often at most. */
 const POINT_MS = 125;
