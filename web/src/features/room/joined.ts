@@ -349,7 +349,7 @@ export class RoomJoined extends RoomElement {
         .layout=${this.layout}
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
-      <room-showing .session=${session} .people=${[...room.people.values()]} ?host=${isHost(room)}></room-showing>
+      <room-showing .session=${session} .people=${near(room)} ?host=${isHost(room)}></room-showing>
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
-import { isHost, type RoomState } from "../../state/room.js";
+import { isHost, near, type RoomState } from "../../state/room.js";
 
 type Side = "screen" | "content";
 
@@ -59,7 +59,7 @@ export function stageContent(session: CallSession, room: RoomState): TemplateRes
   return html`<room-stage-content
     .session=${session}
     .current=${current}
-    .people=${[...room.people.values()]}
+    .people=${near(room)}
     .you=${room.you ?? ""}
     ?host=${isHost(room)}
   ></room-stage-content>`;
