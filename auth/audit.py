@@ -80,6 +80,7 @@ class AuditAction(StrEnum):
     FILE_REFUSED = "file_refused"
     """What was sent is not let through; the outcome says why."""
     FILE_FETCHED = "file_fetched"
+    FILE_SHOWN = "file_shown"
     SHARING_ALLOWED = "sharing_allowed"
     """A host gave a guest leave to share the screen, or took it back."""
     SHARING_OPENED = "sharing_opened"

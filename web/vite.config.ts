@@ -9,7 +9,7 @@ const compressed: Plugin = {
   apply: "build",
   writeBundle({ dir = "dist" }) {
     const assets = join(dir, "assets");
-    for (const name of readdirSync(assets).filter((each) => /\.(js|css|wasm)$/.test(each)))
+    for (const name of readdirSync(assets).filter((each) => /\.(m?js|css|wasm)$/.test(each)))
       writeFileSync(join(assets, `${name}.gz`), gzipSync(readFileSync(join(assets, name)), { level: 6 }));
   },
 };

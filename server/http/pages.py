@@ -14,11 +14,15 @@ from server.wire.errors import AppError, Code
 _ASSET = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _ASSET_TYPES = {
     ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".css": "text/css",
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".wasm": "application/wasm",
     ".tflite": "application/octet-stream",
+    ".bcmap": "application/octet-stream",
+    ".pfb": "application/octet-stream",
+    ".ttf": "font/ttf",
     ".woff2": "font/woff2",
 }
 FOREVER = "public, max-age=31536000, immutable"

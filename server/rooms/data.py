@@ -118,6 +118,19 @@ class RoomData:
         ]
         return [RememberItem(by.place, taken), *tell]
 
+    def show_file(self, by: Participant, file: str) -> Effects:
+        """Who has a file may let everybody in the place have it, also those who come later; one that was sent to a
+        single person, only its sender.  Raises AppError NOT_FOUND."""
+        entry = self.log(by.place).get(Channel.FILES, file)
+        if entry is None or not entry.visible_to(by):
+            raise AppError(Code.NOT_FOUND)
+        if entry.audience is None:
+            return []
+        if entry.to is not None and entry.person != by.person:
+            raise AppError(Code.NOT_YOURS)
+        shown = self._settings.audit(AuditAction.FILE_SHOWN, by)
+        return [shown, *self._take(by, replace(entry, audience=None, to=None, to_name=None))]
+
     # --- the stage -----------------------------------------------------------------------------------------------
 
     def _on_stage(self, by: Participant, message: Put) -> Effects:

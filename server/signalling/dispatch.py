@@ -54,6 +54,7 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(messages.Signal, lambda message: CHANNELS[message.channel].signal, handlers.signal),
         _entry(messages.CatchUp, Action.CATCH_UP, handlers.catch_up),
         _entry(messages.HandOver, Action.PRESENT, handlers.hand_over),
+        _entry(messages.ShowFile, Action.PRESENT, handlers.show_file),
         _entry(messages.EndMeeting, Action.END_MEETING, handlers.end_meeting),
         _entry(moderation.RaiseHand, Action.RAISE_HAND, moderating.raise_hand),
         _entry(moderation.LowerHands, Action.LOWER_HANDS, moderating.lower_hands),

@@ -121,5 +121,9 @@ async def hand_over(context: Context, message: messages.HandOver) -> None:
     context.rooms.perform(context.room, context.room.data.hand_over(context.participant, message.participant))
 
 
+async def show_file(context: Context, message: messages.ShowFile) -> None:
+    context.rooms.perform(context.room, context.room.data.show_file(context.participant, message.file))
+
+
 async def end_meeting(context: Context, message: messages.EndMeeting) -> None:
     context.rooms.perform(context.room, context.room.end(context.participant))

@@ -158,6 +158,12 @@ class HandOver(ClientMessage, tag="hand_over", frozen=True, kw_only=True):
     participant: Id
 
 
+class ShowFile(ClientMessage, tag="show_file", frozen=True, kw_only=True):
+    """Let whoever is in the place, and whoever comes there later, have a file that was sent: it is shown to them."""
+
+    file: Id
+
+
 class EndMeeting(ClientMessage, tag="end_meeting", frozen=True, kw_only=True):
     pass
 
@@ -183,6 +189,7 @@ AnyClientMessage = (
     | Signal
     | CatchUp
     | HandOver
+    | ShowFile
     | EndMeeting
     | Leave
     | moderation.FromClient

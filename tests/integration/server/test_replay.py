@@ -52,6 +52,7 @@ MESSAGES: list[dict[str, Any]] = [
     {"type": "signal", "place": "main", "channel": "chat", "payload": "x"},
     {"type": "catch_up", "log": None, "after": 0},
     {"type": "hand_over", "participant": "p"},
+    {"type": "show_file", "file": "f"},
 ]
 """Everything but what a person in the lobby may do: ping, mute and leave."""
 
@@ -60,7 +61,7 @@ A_FEW = 15
 
 OF_EVERYBODY = {
     "answer", "restart_ice", "share_screen", "watch", "raise_hand", "react", "answer_ask", "ask_to_share",
-    "put", "signal", "catch_up", "hand_over", "come_back",
+    "put", "signal", "catch_up", "hand_over", "show_file", "come_back",
 }  # fmt: skip
 """Of these: what guests may do too."""
 

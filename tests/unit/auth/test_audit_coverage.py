@@ -35,7 +35,7 @@ RECORDED: dict[Action, set[AuditAction]] = {
     Action.REMOVE: {A.REMOVED},
     Action.LOCK: {A.LOCKED, A.UNLOCKED},
     Action.CONFIRM_IDENTITY: {A.IDENTITY_CONFIRMED},
-    Action.PRESENT: {A.STAGE_TAKEN},
+    Action.PRESENT: {A.STAGE_TAKEN, A.FILE_SHOWN},
     Action.TIDY: {A.CONTENT_REMOVED},
     Action.SEND_FILE: {A.FILE_SENT, A.FILE_REFUSED},
     Action.GET_FILE: {A.FILE_FETCHED},

@@ -203,6 +203,33 @@ def test_nobody_puts_a_file_or_another_key_on_the_stage() -> None:
         put(scene, boss, Channel.STAGE, "other", "x")
 
 
+def test_a_file_that_is_shown_is_there_for_who_comes_later() -> None:
+    scene, boss, anna = scene_of_two()
+    scene.act(scene.room.data.add(anna, Channel.FILES, "f", "plan.pdf", None))
+    bo = scene.come_and_be_admitted(arrival("bo"))
+    assert keys(caught_up(scene, bo).items) == []
+    with pytest.raises(AppError, match=Code.NOT_FOUND):
+        scene.room.data.show_file(bo, "f")
+    assert audit_actions(scene.act(scene.room.data.show_file(boss, "f"))) == ["file_shown"]
+    assert told(scene, "bo") == [("f", "plan.pdf")]
+    assert scene.room.data.show_file(anna, "f") == []
+    late = scene.come_and_be_admitted(arrival("late"))
+    item = caught_up(scene, late).items[0]
+    assert (item.key, item.name) == ("f", "Anna")
+
+
+def test_a_private_file_is_shown_by_its_sender_alone() -> None:
+    scene, boss, anna = scene_of_two()
+    bo = scene.come_and_be_admitted(arrival("bo"))
+    scene.act(scene.room.data.add(anna, Channel.FILES, "f", "plan.pdf", bo))
+    with pytest.raises(AppError, match=Code.NOT_FOUND):
+        scene.room.data.show_file(boss, "f")
+    with pytest.raises(AppError, match=Code.NOT_YOURS):
+        scene.room.data.show_file(bo, "f")
+    scene.act(scene.room.data.show_file(anna, "f"))
+    assert keys(caught_up(scene, boss).items) == ["f"]
+
+
 def test_a_signal_reaches_the_others_and_is_not_kept() -> None:
     scene, boss, anna = scene_of_two()
     bo = scene.come_and_be_admitted(arrival("bo"))

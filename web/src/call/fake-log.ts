@@ -9,6 +9,14 @@ export class FakeLog {
   readonly hosts = new Set<string>();
   /** By person, in order. */
   readonly waiting = new Map<string, ServerMessage[]>();
+  /** Those to whom deliver() delivers. */
+  readonly pages = new Map<string, { receive(message: ServerMessage): void }>();
+  puts = 0;
+
+  deliver(): void {
+    for (const [person, page] of this.pages)
+      for (const message of this.waiting.get(person)?.splice(0) ?? []) page.receive(message);
+  }
 
   private seenBy(person: string, entry: Item & { readonly person: string }): Item {
     const { person: author, ...item } = entry;
@@ -20,6 +28,7 @@ export class FakeLog {
     if (message.type === "catch_up") return this.catchUp(by);
     if (message.type === "signal") return this.signal(by, message.channel, message.payload);
     if (message.type !== "put") throw new Error(message.type);
+    this.puts += 1;
     const { channel, key, payload } = message;
     const before = this.entries.get(`${channel}/${key}`);
     const mayTidy = this.hosts.has(by) && payload === null;

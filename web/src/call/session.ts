@@ -92,7 +92,11 @@ export class CallSession extends Observable {
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       arrived: (id) => this.shared.get("files", id) !== null,
     });
-    this.stage = new Stage(this.shared, (message) => this.request(message));
+    this.stage = new Stage(
+      this.shared,
+      (message) => this.request(message),
+      (message) => this.socket.request(message),
+    );
     this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
     this.socket = new Socket({
       ticket: world.ticket,

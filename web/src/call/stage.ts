@@ -68,6 +68,7 @@ export class Stage extends Observable {
   constructor(
     private readonly shared: Shared,
     private readonly request: (message: Outgoing) => Promise<unknown>,
+    private readonly letHave: (message: Outgoing) => Promise<void>,
   ) {
     super();
     shared.subscribe(() => this.notify());
@@ -104,6 +105,11 @@ export class Stage extends Observable {
 
   handOver(participant: string): Promise<unknown> {
     return this.request({ type: "hand_over", participant });
+  }
+
+  /** Whoever is here, or comes later, may fetch this file.  Rejects when the server refuses. */
+  async letAllHave(file: string): Promise<void> {
+    await this.letHave({ type: "show_file", file });
   }
 
   private tell(): void {

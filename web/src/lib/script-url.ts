@@ -1,5 +1,5 @@
 /** The one way in which we name a script at run time: a hashed file of our own (Trusted Types, section 2.2.3). */
-const OURS = /^\/assets\/[\w.-]{1,128}\.js$/;
+const OURS = /^\/assets\/[\w.-]{1,128}\.m?js$/;
 
 interface Policies {
   createPolicy(

@@ -247,6 +247,12 @@ export interface HandOver {
   participant: string;
 }
 
+export interface ShowFile {
+  type: "show_file";
+  seq?: number | null;
+  file: string;
+}
+
 export interface EndMeeting {
   type: "end_meeting";
   seq?: number | null;
@@ -604,6 +610,6 @@ export interface GroupsNote {
   by: string;
 }
 
-export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | MarkInterpreter | Interpret | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
+export type ClientMessage = Hello | ClientPing | AnswerMessage | RestartIceMessage | SetMedia | ShareScreen | Watch | Admit | Deny | Remove | ConfirmIdentity | LockRoom | Put | Signal | CatchUp | HandOver | ShowFile | EndMeeting | Leave | RaiseHand | LowerHands | React | Mute | AskFor | AnswerAsk | AskToShare | AllowShare | ShareFreely | StopShare | Spotlight | AppointCoHost | MarkInterpreter | Interpret | ReturnToLobby | WriteToLobby | SeeSpeakingTimes | StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | WriteToGroups | CallBack;
 
 export type ServerMessage = Ok | Error | Pong | InLobby | Joined | PersonJoined | PersonChanged | PersonLeft | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble | OfferMessage | TracksMessage | QualityMessage | SpeakersMessage | ItemMessage | Items | SignalMessage | Closed | Reacted | Muted | AskedFor | AskAnswered | ShareRequests | ShareAnswered | ShareStopped | SharingRule | SpotlightChanged | SpeakingTimes | Places | GroupsNote;

@@ -57,6 +57,7 @@ const ICONS = {
   send: svg`<path d="M4 12L3 4l18 8-18 8zM4 12h8" />`,
   pause: svg`<path d="M8.5 5v14M15.5 5v14" />`,
   play: svg`<path d="M7 4.5l12 7.5-12 7.5z" />`,
+  move: svg`<path d="M12 3v18M3 12h18M9 5.5L12 2.5l3 3M9 18.5l3 3 3-3M5.5 9l-3 3 3 3M18.5 9l3 3-3 3" />`,
   pointer: svg`<path d="M6 3.5l12.5 9-6 1.2-3.2 6z" />`,
   pen: svg`<path d="M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19zM13.5 7l3.5 3.5" />`,
   highlighter: svg`<path d="M9 15l-2.5-2.5L16 4l4 4-8.5 9.5zM6.5 12.5L5 17l4.5-1.5M3.5 20.5h12" />`,

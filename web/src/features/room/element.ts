@@ -20,7 +20,7 @@ interface Details {
   readonly panel: { readonly panel: Panel };
   readonly devices: object;
   readonly fullscreen: object;
-  readonly whiteboard: object;
+  readonly show: { readonly what: "document" | "whiteboard" | "paper" };
   readonly leave: object;
   readonly end: object;
   readonly end_left: object;
@@ -45,7 +45,7 @@ interface Details {
   readonly lead: { readonly wish: Wish };
 }
 
-type Of<K extends keyof Details> = { readonly do: K } & Details[K];
+export type Of<K extends keyof Details> = { readonly do: K } & Details[K];
 
 /** What a person wants done; the page that holds the session does it. */
 export type Action = { [K in keyof Details]: Of<K> }[keyof Details];

@@ -17,7 +17,7 @@ import { backgroundTrouble } from "../picture/background-trouble.js";
 import { Unread } from "../chat/unread.js";
 import { soundNotices } from "../picture/notices.js";
 import { deviceTroubles } from "./device-troubles.js";
-import { type Panel, RoomElement } from "./element.js";
+import { type Of, type Panel, RoomElement } from "./element.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./lobby-card.js";
 import { networkNotice } from "./network-notice.js";
@@ -26,6 +26,8 @@ import { StageChoice, stageContent, stageSwitch } from "./on-stage.js";
 import "./people.js";
 import "../interpreting/bar.js";
 import { placeNotices } from "../places/notices.js";
+import type { RoomShowing } from "./showing.js";
+import "./showing.js";
 import { leadingNotices } from "../leading/notices.js";
 import type { Wish } from "../leading/wish.js";
 import type { Sound } from "./sound.js";
@@ -58,6 +60,7 @@ export class RoomJoined extends RoomElement {
   @state() private networkSeen = false;
   @state() private chatReady = false;
   @query("room-toolbar") private toolbar!: RoomElement;
+  @query("room-showing") private showing!: RoomShowing;
   /** The host's part has been asked for. */
   #asked = false;
   readonly #lead = (wish: Wish) => this.act({ do: "lead", wish });
@@ -112,6 +115,10 @@ export class RoomJoined extends RoomElement {
       });
     }
     if (this.#signs.own === "good" && !this.#signs.anyHeld) this.networkSeen = false;
+  }
+
+  show(what: Of<"show">["what"]): Promise<void> {
+    return this.showing.start(what);
   }
 
   /** Where the keyboard goes when the panel that it was in has closed. */
@@ -345,6 +352,7 @@ export class RoomJoined extends RoomElement {
         ?cameraTrouble=${devices.camera.trouble !== null}
         ?canShare=${this.#canShare}
         ?canFullscreen=${this.#canFullscreen}
+        ?filesAllowed=${room.meeting?.meeting_class !== "sensitive"}
         ?fullscreen=${this.fullscreen}
         .panel=${this.panel}
         .waiting=${room.waiting.length}
@@ -359,6 +367,7 @@ export class RoomJoined extends RoomElement {
         ?soundOnly=${session.soundOnly}
       ></room-toolbar>
       ${isHost(room) && this.hosting ? this.hosting.dialogs(this.leading.state, room) : nothing}
+      <room-showing .session=${session} .people=${near(room)} ?host=${isHost(room)}></room-showing>
       <room-sound
         .sounds=${this.#sounds()}
         .speakerId=${devices.speakerId}

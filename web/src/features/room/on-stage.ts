@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
-import { isHost, type RoomState } from "../../state/room.js";
+import { isHost, near, type RoomState } from "../../state/room.js";
 
 type Side = "screen" | "content";
 
@@ -55,11 +55,11 @@ export function stageSwitch(choice: StageChoice, chosen: () => void): TemplateRe
 /** What is on the stage, for the page of the meeting; null where nothing is. */
 export function stageContent(session: CallSession, room: RoomState): TemplateResult | null {
   const { current } = session.stage;
-  if (current?.shown.kind !== "whiteboard") return null;
+  if (!current) return null;
   return html`<room-stage-content
     .session=${session}
     .current=${current}
-    .people=${[...room.people.values()]}
+    .people=${near(room)}
     .you=${room.you ?? ""}
     ?host=${isHost(room)}
   ></room-stage-content>`;

@@ -247,7 +247,7 @@ export class ResfriRoom extends LitElement {
       void this.devices.refresh();
     },
     fullscreen: () => void toggleFullscreen().catch(() => undefined),
-    whiteboard: () => this.session.stage.show({ kind: "whiteboard" }),
+    show: ({ what }) => void this.joined?.show(what),
     silence: () => {
       this.#attention.silence(!this.#attention.silenced);
       this.requestUpdate();

@@ -3,12 +3,14 @@ import { customElement, property, state } from "lit/decorators.js";
 import type { CallSession } from "../../call/session.js";
 import type { OnStage, Shown } from "../../call/stage.js";
 import { t } from "../../i18n/index.js";
+import type { SentFiles } from "../../ink/sent-files.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import { base, buttons } from "../../ui/styles.js";
 import { RoomElement } from "./element.js";
 
-const PARTS: Readonly<Record<string, () => Promise<unknown>>> = {
+const PARTS: { readonly [K in Shown["kind"]]: () => Promise<unknown> } = {
   whiteboard: () => import("../whiteboard/whiteboard.js"),
+  document: () => import("../document/document.js"),
 };
 
 /** Loads and shows what is on the stage. */
@@ -52,12 +54,22 @@ export class RoomStageContent extends RoomElement {
 
   async #load(kind: Shown["kind"]): Promise<void> {
     try {
-      await PARTS[kind]?.();
+      await PARTS[kind]();
       this.loaded = kind;
     } catch {
       this.failed = true;
     }
   }
+
+  /** What is put on the board is for whoever comes later, too. */
+  readonly #files: SentFiles = {
+    sent: async (file, name) => {
+      const id = await this.session.files.sent(file, name);
+      await this.session.stage.letAllHave(id);
+      return id;
+    },
+    fetch: (id) => this.session.files.fetch(id),
+  };
 
   /** Who leads, a host, or anybody when the leader has gone. */
   get #mayClose(): boolean {
@@ -70,13 +82,22 @@ export class RoomStageContent extends RoomElement {
   }
 
   #shown() {
-    const { session } = this;
-    return html`<room-whiteboard
-      .shared=${session.shared}
-      .files=${null}
+    const { session, current } = this;
+    if (current.shown.kind === "whiteboard")
+      return html`<room-whiteboard
+        .shared=${session.shared}
+        .files=${this.#files}
+        ?host=${this.host}
+        ?canClose=${this.#mayClose}
+      ></room-whiteboard>`;
+    return html`<room-document
+      .session=${session}
+      .current=${current}
+      .people=${this.people}
+      .you=${this.you}
       ?host=${this.host}
       ?canClose=${this.#mayClose}
-    ></room-whiteboard>`;
+    ></room-document>`;
   }
 
   override render() {

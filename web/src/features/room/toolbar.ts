@@ -93,6 +93,8 @@ export class RoomToolbar extends RoomElement {
   @property({ attribute: false }) layout: LayoutStore | null = null;
   @property({ attribute: false }) listening: Listening | null = null;
 
+  @property({ type: Boolean }) filesAllowed = false;
+
   #switches(): Tool[] {
     const state = (on: boolean) => t(on ? "room.on" : "room.off");
     const { microphone, camera } = this;
@@ -174,9 +176,15 @@ export class RoomToolbar extends RoomElement {
   }
 
   #shows(): MoreEntry[] {
-    return [
-      { action: { do: "whiteboard" }, testid: "show-whiteboard", icon: "whiteboard", text: t("room.show.whiteboard") },
-    ];
+    const entry = (what: "document" | "whiteboard" | "paper", icon: IconName): MoreEntry => ({
+      action: { do: "show", what },
+      testid: `show-${what}`,
+      icon,
+      text: t(`room.show.${what}`),
+    });
+    const board = entry("whiteboard", "whiteboard");
+    // The server must not read what is said in such a meeting, and so takes no files.
+    return this.filesAllowed ? [entry("paper", "paper"), entry("document", "document"), board] : [board];
   }
 
   /** What a host decides for everybody at once. */

@@ -1,0 +1,32 @@
+import { json, oneOf, text } from "../../ink/checks.js";
+import type { Item } from "../../protocol/messages.gen.js";
+
+const KINDS = ["pdf", "image", "office"] as const;
+
+/** A file in the meeting that can be shown. */
+export interface SentFile {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: (typeof KINDS)[number];
+}
+
+/** The newest first. */
+export function showable(items: readonly Item[]): readonly SentFile[] {
+  const found = items.flatMap(({ key, payload }) => {
+    const fields = json(payload);
+    const name = text(fields?.name, 400);
+    const kind = oneOf(fields?.kind, KINDS);
+    return name && kind ? [{ id: key, name, kind }] : [];
+  });
+  return found.reverse();
+}
+
+const OFFICE = /\.(docx|xlsx|pptx|odt|ods|odp|rtf)$/i;
+export const isOffice = (name: string) => OFFICE.test(name);
+
+/** A name that says what is in the file. */
+export function named(name: string, blob: Blob, kind: "pdf" | "image"): string {
+  if (kind === "pdf") return /\.pdf$/i.test(name) ? name : `${name}.pdf`;
+  if (/\.(png|jpe?g|webp)$/i.test(name)) return name;
+  return `${name}.${blob.type === "image/png" ? "png" : blob.type === "image/webp" ? "webp" : "jpg"}`;
+}
