@@ -66,8 +66,11 @@ class Moderation:
         return self._people.tell_changed_near(person)
 
     def lower_hands(self, by: Participant, participant: str | None) -> Effects:
+        """One hand, wherever it called from, or all in the host's own place."""
+        people = self._people
+        raised = people.in_place(by.place) if participant is None else [people.inside_by_id(participant)]
         effects: Effects = []
-        for person in self._chosen(by, participant):
+        for person in raised:
             if person.hand is not None:
                 person.hand = None
                 effects += self._people.tell_changed_near(person)

@@ -64,10 +64,17 @@ class People:
     def in_place(self, place: str) -> list[Participant]:
         return [person for person in self.inside if person.place == place]
 
+    def inside_by_id(self, participant: str) -> Participant:
+        """Somebody anywhere in the meeting.  Raises NO_SUCH_PERSON."""
+        person = self.by_id(participant)
+        if not person.inside:
+            raise AppError(Code.NO_SUCH_PERSON)
+        return person
+
     def in_same_place(self, by: Participant, participant: str) -> Participant:
         """Raises NO_SUCH_PERSON for somebody who waits or is elsewhere in the meeting."""
-        person = self.by_id(participant)
-        if not person.inside or person.place != by.place:
+        person = self.inside_by_id(participant)
+        if person.place != by.place:
             raise AppError(Code.NO_SUCH_PERSON)
         return person
 

@@ -276,7 +276,7 @@ class Room:
             *self._withdraw(person),
         ]
         left, person.place = person.place, MAIN
-        person.tiles, person.share_allowed, person.interprets = None, False, None
+        person.tiles, person.share_allowed, person.interprets, person.muted_by = None, False, None, None
         person.since = self._now()
         if person.presence is Presence.RECONNECTING:
             person.move(Presence.WAITING_LOST)

@@ -64,9 +64,7 @@ class Screens:
 
     def allow(self, by: Participant, participant: str, *, allowed: bool) -> Effects:
         """Who asks calls the hosts wherever they are, and may be answered from there."""
-        person = self._people.by_id(participant)
-        if not person.inside:
-            raise AppError(Code.NO_SUCH_PERSON)
+        person = self._people.inside_by_id(participant)
         if person.may_share and not person.share_allowed:
             return []
         person.share_allowed = allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.accessibility import assert_accessible
@@ -16,6 +17,8 @@ VOLUMES = """(room) => {
     return Object.fromEntries(elements.map((one) => [one.dataset.key, one.muted ? 0 : one.volume]));
 }"""
 TILES = "(room) => room.session.watching.tiles"
+
+pytestmark = pytest.mark.timeout(300)
 
 
 def volume(listener: Person, name: str) -> float:

@@ -10,6 +10,9 @@ from tests.support.browsers import Operator, Person, until
 from tests.support.leading import choose, end, id_of, meeting_of_three, more, received
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
 
+pytestmark = pytest.mark.timeout(300)
+
+
 GONE = """(room, participant) => ["microphone", "camera"].every((source) =>
     (room.session.peer.remote(participant, source)?.getTracks() ?? []).length === 0)"""
 INBOUND = """async (room) => {
@@ -76,7 +79,6 @@ def test_the_agent_steps_outside_with_one_and_the_other_receives_nothing(
     end(agent, anna, omar)
 
 
-@pytest.mark.timeout(300)
 def test_groups_are_opened_visited_and_called_back(agent: Person, operator: Operator, chromium: Browser) -> None:
     names = ("Anna", "Omar", "Bo")
     guests = [knock(chromium, link) for link in make_meeting(agent, operator, *names)]

@@ -231,6 +231,8 @@ def test_a_raised_hand_calls_the_host_from_a_group_and_tells_the_other_groups_no
     assert scene.told("sara", PersonChanged) == []
     assert anna.as_seen_by(sara).hand is None
     assert boss.place == MAIN
+    scene.act(scene.room.moderation.lower_hands(boss, anna.id))
+    assert anna.hand is None, "a call is answered from where the host is"
 
 
 def test_everybody_is_called_back_when_the_time_is_up() -> None:

@@ -17,11 +17,12 @@ def test_the_guest_waits_without_media_and_hears_nothing_more() -> None:
     scene, boss, anna = scene_of_two()
     transport = anna.transport or ""
     scene.act(scene.room.moderation.raise_hand(anna, raised=True))
+    scene.act(scene.room.moderation.mute(boss, anna.id))
     scene.forget()
     scene.act(scene.room.return_to_lobby(boss, anna.id))
     assert anna.presence is Presence.WAITING
     assert scene.asked(CloseTransport) == [CloseTransport(transport)]
-    assert (anna.hand, anna.transport, anna.screen) == (None, None, False)
+    assert (anna.hand, anna.transport, anna.screen, anna.muted_by) == (None, None, False, None)
     assert scene.told("host", PersonLeft)[-1].reason is LeaveReason.TO_LOBBY
     assert [one.id for one in scene.told("host", LobbyChanged)[-1].waiting] == [anna.id]
     assert audit_actions(scene.effects) == ["returned_to_lobby"]

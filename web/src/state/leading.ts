@@ -69,6 +69,7 @@ export function lead(state: Leading, message: ServerMessage | LeadingAction): Le
         freeSharing: message.free_sharing,
         asked: [],
         shareRequests: [],
+        askingToShare: false,
       };
     case "spotlight_changed":
       return { ...state, spotlight: message.participant };

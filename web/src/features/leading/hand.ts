@@ -80,6 +80,12 @@ export class RoomHand extends RoomElement {
         height: 28px;
         color: var(--accent);
       }
+      @media (max-width: 420px) {
+        :host {
+          flex: 1 1 0;
+          min-width: min-content;
+        }
+      }
       @media (max-height: 480px) and (orientation: landscape) {
         [popover] {
           inset-inline: auto 104px;

@@ -42,7 +42,7 @@ export class RoomAsideDialog extends RoomElement {
   override willUpdate(changed: Map<string, unknown>) {
     if (!changed.has("open") || !this.open) return;
     // Most often it is the interpreter with whom there is something to clear up.
-    this.chosen = new Set(this.people.filter((person) => person.kind === "interpreter").map((person) => person.id));
+    this.chosen = new Set(this.people.filter((person) => person.interpreter).map((person) => person.id));
   }
 
   #choose(id: string, on: boolean): void {

@@ -124,7 +124,7 @@ const press = (element: LitElement, testid: string) =>
 
 describe("stepping outside", () => {
   it("takes the interpreter along unless told otherwise", async () => {
-    const people = [at("a", "main"), at("tolk", "main", { kind: "interpreter" })];
+    const people = [at("a", "main"), at("tolk", "main", { interpreter: true })];
     const dialog = await open("room-aside-dialog", { people });
     press(dialog, "aside-go");
     expect(said()).toEqual([{ type: "step_outside", participants: ["tolk"] }]);

@@ -279,6 +279,7 @@ export class RoomJoined extends RoomElement {
         @stage-close=${() => session.stage.close()}
         .spotlight=${spotlight}
         .signer=${signer(room)}
+        ?alone=${room.people.size < 2}
         .leading=${this.leading}
         .hands=${hands(room).map((person) => person.id)}
         .signs=${this.#signs}

@@ -31,6 +31,12 @@ export class RoomMoreMenu extends RoomMenu {
         width: min(22rem, calc(100vw - 16px));
         max-height: calc(100dvh - 110px);
       }
+      @media (max-width: 420px) {
+        :host {
+          flex: 1 1 0;
+          min-width: min-content;
+        }
+      }
       @media (max-height: 480px) and (orientation: landscape) {
         [popover] {
           bottom: 8px;

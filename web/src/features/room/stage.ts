@@ -20,6 +20,8 @@ import "./tile.js";
 import { TilesSeen } from "./tiles-seen.js";
 
 const PAGER_HEIGHT = 52;
+/** So few alike are each seen well. */
+const FEW = 4;
 
 /** Everybody's pictures as large as they fit; what is shared or pinned is larger.  All pictures stand in one row of
  * the page and are only moved about, so that none of them starts over when the layout changes. */
@@ -39,6 +41,8 @@ export class RoomStage extends RoomElement {
   @property({ attribute: false }) content: TemplateResult | null = null;
   @property({ attribute: false }) signs!: NetworkSigns;
   @property({ attribute: false }) layout!: LayoutStore;
+  /** Nobody else is in the meeting. */
+  @property({ type: Boolean }) alone = false;
   @property({ type: Boolean }) host = false;
   @property({ attribute: false }) speaking: readonly string[] = [];
   @property({ attribute: false }) peer!: Peer;
@@ -101,8 +105,10 @@ export class RoomStage extends RoomElement {
   /** Who stands apart from the layout: the sign interpreter, unless that is who is large anyway. */
   get #apart(): string | null {
     const { signer, sharer, spotlight } = this;
-    if (!signer || this.layout.wish.pinned === signer.id) return null;
-    return spotlight?.id === signer.id && !sharer ? null : signer.id;
+    const { pinned, arrangement } = this.layout.wish;
+    if (!signer || pinned === signer.id || (spotlight?.id === signer.id && !sharer)) return null;
+    const alike = !sharer && !spotlight && pinned === null && arrangement !== "speaker";
+    return alike && this.people.length <= FEW ? null : signer.id;
   }
 
   /** The space for everything else. */
@@ -142,7 +148,10 @@ export class RoomStage extends RoomElement {
     for (const tile of tiles) {
       const at = tile.source === "screen" ? 0 : screens + small.indexOf(tile.person?.id ?? "");
       const beside = tile.large ? spots.large : spots.tiles[at];
-      const spot = tile.signer ? apart(this.size.width, this.size.height).one : beside;
+      const spot =
+        tile.person?.id === this.#apart && tile.source === "camera"
+          ? apart(this.size.width, this.size.height).one
+          : beside;
       if (spot) put(tile, spot);
     }
     const content = this.renderRoot.querySelector<HTMLElement>(".content");
@@ -171,7 +180,7 @@ export class RoomStage extends RoomElement {
       ?self=${self}
       ?mirror=${self && this.mirror}
       ?large=${this.#laid.main === person.id}
-      ?signer=${this.#apart === person.id}
+      ?signer=${this.signer?.id === person.id}
       ?pinned=${this.layout.wish.pinned === person.id}
       ?speaking=${this.speaking.includes(person.id) && person.microphone}
       .reaction=${this.leading.reaction(person.id)}
@@ -207,7 +216,7 @@ export class RoomStage extends RoomElement {
       </div>
       <slot name="captions"></slot>
       ${pages > 1 ? pager(page, pages, (to) => this.act({ do: "turn", page: to })) : nothing}
-      ${this.people.length < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
+      ${this.alone ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
   }
 }
 

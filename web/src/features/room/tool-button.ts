@@ -66,6 +66,8 @@ export const toolButton = css`
   }
   @media (max-width: 420px) {
     button.tool {
+      flex: 1 1 0;
+      min-width: min-content;
       padding-inline: 0;
       font-size: 0.6875rem;
     }
