@@ -17,12 +17,15 @@ SEEN = """(video) => {
     const { data } = surface.getImageData(0, 0, width, height);
     let between = 0;
     let blue = 0;
+    let red = 0;
     for (let i = 0; i < data.length; i += 4) {
         if (data[i + 1] > 160 && data[i + 1] < 230) between += 1;
         blue += data[i + 2];
+        red += data[i];
     }
     const pixels = width * height;
-    return { between: between / pixels, blue: blue / pixels, width: video.videoWidth, at: video.currentTime };
+    const [mean, at] = [(sum) => sum / pixels, video.currentTime];
+    return { between: mean(between), blue: mean(blue), red: mean(red), width: video.videoWidth, at };
 }"""
 """The fake camera shows a bright green disc before dark green: no blue at all, and nothing between light and dark."""
 
