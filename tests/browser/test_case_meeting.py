@@ -60,13 +60,32 @@ def gather(agent: Person, operator: Operator, chromium: Browser) -> list[Person]
 
 @pytest.mark.timeout(300)
 def test_a_case_meeting(agent: Person, operator: Operator, chromium: Browser, tmp_path: Path) -> None:
-    anna, sara, leif = gather(agent, operator, chromium)
-    everybody = (agent, anna, sara, leif)
+    everybody = [agent, *gather(agent, operator, chromium)]
+    _, anna, sara, leif = everybody
     sara.see("interpret-into").select_option("ar")
     anna.see("hear", wanted="interpretation").click()
     picture(anna, "story-interpreter")
+    show_and_mark(agent, everybody)
+    picture(agent, "story-document")
+    picture(leif, "story-tablet")
+    assert_accessible(leif, "a document on a tablet")
+    agent.see("stage-close").click()
+    photograph_a_paper(anna, everybody)
+    send_a_letter(leif, agent, tmp_path)
+    step_outside(agent, sara, anna)
+    assert [path for path in (operator.data_dir / "files").rglob("*") if path.is_file()]
+    agent.see("people").click()
+    agent.see("end-meeting").click()
+    agent.see("confirm").click()
+    for person in everybody:
+        person.see("ended", reason="ended").wait_for()
+        assert person.errors == []
+    for person in (anna, sara, leif):
+        person.close()
 
-    present(agent, "Genomförandeplan.pdf", pdf("Plan", "Mål", "Insatser"))
+
+def show_and_mark(agent: Person, everybody: list[Person]) -> None:
+    present(agent, "Genomförandeplan.pdf", pdf("Plan", "Delar", "Insatser"))
     for person in everybody:
         person.see("document", page="1", drawn="yes").wait_for()
     agent.see("page-next").click()
@@ -82,52 +101,44 @@ def test_a_case_meeting(agent: Person, operator: Operator, chromium: Browser, tm
     marks = "(element) => element.marker.here.length"
     for person in everybody:
         until(lambda person=person: person.page.locator("room-document").evaluate(marks) == 1, "the mark is seen")
-    picture(agent, "story-document")
-    picture(leif, "story-tablet")
-    assert_accessible(leif, "a document on a tablet")
 
-    agent.see("stage-close").click()
-    anna.see("paper-file").set_input_files({"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photograph(anna)})
+
+def photograph_a_paper(guest: Person, everybody: list[Person]) -> None:
+    taken = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photograph(guest)}
+    guest.see("paper-file").set_input_files(taken)
     for person in everybody:
         person.see("document", drawn="yes").wait_for()
-    picture(anna, "story-paper")
-    anna.see("stage-close").click()
+    picture(guest, "story-paper")
+    guest.see("stage-close").click()
 
-    leif.see("chat").click()
-    letter = tmp_path / "Brev.pdf"
+
+def send_a_letter(sender: Person, agent: Person, folder: Path) -> None:
+    letter = folder / "Brev.pdf"
     letter.write_bytes(pdf("Brev"))
-    leif.page.locator('room-chat input[type="file"]').set_input_files(letter)
+    sender.see("chat").click()
+    sender.page.locator('room-chat input[type="file"]').set_input_files(letter)
     agent.see("chat").click()
     agent.see("file", name="Brev.pdf").wait_for()
     picture(agent, "story-chat")
 
+
+def step_outside(agent: Person, interpreter: Person, client: Person) -> None:
+    """What was said in one place is not in the other."""
     agent.see("people").click()
     more(agent, "aside")
     agent.see("aside-person", name="Sara").check()
     agent.see("aside-go").click()
-    sara.see("own-place").wait_for()
-    anna.see("others-outside").wait_for()
-    picture(anna, "story-outside")
+    interpreter.see("own-place").wait_for()
+    client.see("others-outside").wait_for()
+    picture(client, "story-outside")
     agent.see("chat").click()
     until(lambda: agent.see("file").count() == 0, "what was said in the meeting is not in the side room")
     agent.see("chat-text").fill("Ska vi fråga om boendet?")
     agent.see("chat-text").press("Enter")
-    sara.page.get_by_text("Eva Berg: Ska vi fråga om boendet?").wait_for()
+    interpreter.page.get_by_text("Eva Berg: Ska vi fråga om boendet?").wait_for()
     agent.see("come-back").click()
-    sara.see("come-back").click()
-    until(lambda: agent.see("file").count() == 3, "and what was said in the side room stays there")
-    anna.see("chat").click()
-    assert "boendet" not in anna.page.locator("room-chat").inner_text()
-    until(lambda: id_of(anna, "Eva Berg"), "everybody is together again")
-
-    files = operator.data_dir / "files"
-    assert [path for path in files.rglob("*") if path.is_file()]
-    agent.see("people").click()
-    agent.see("end-meeting").click()
-    agent.see("confirm").click()
-    for person in everybody:
-        person.see("ended", reason="ended").wait_for()
-    for person in everybody:
-        assert person.errors == []
-    for person in (anna, sara, leif):
-        person.close()
+    interpreter.see("come-back").click()
+    until(lambda: agent.see("file").count() == 3, "the document, the paper and the letter are there again")
+    client.see("chat").click()
+    assert "boendet" not in client.page.locator("room-chat").inner_text()
+    until(lambda: id_of(client, "Eva Berg"), "everybody is together again")
