@@ -79,6 +79,12 @@ class Opened:
     content: AsyncIterator[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    name: str
+    content: bytes
+
+
 class Files:
     def __init__(
         self,
@@ -245,6 +251,37 @@ class Files:
         sealer = await self._sealer(stored.tenant_id, meeting_id)
         found = format_of(payload.name) or FORMATS["txt"]
         return Opened(payload.name, found, stored.size, self._unsealed(meeting_id, file_id, sealer))
+
+    async def whole(self, seats: set[str], meeting_id: str, file_id: str, action: Action, most: int) -> Whole:
+        """For what the server itself does with a file.  Raises AppError."""
+        room, person = self._member(seats, meeting_id, action)
+        entry = room.data.log(person.place).get(Channel.FILES, file_id)
+        stored = await self._rows.file(room.settings.tenant_id, meeting_id, file_id)
+        if entry is None or entry.payload is None or stored is None or not entry.visible_to(person):
+            raise AppError(Code.NOT_FOUND)
+        if entry.to is not None and entry.person != person.person:
+            raise AppError(Code.NOT_YOURS)
+        if stored.size > most:
+            raise AppError(Code.FILE_TOO_LARGE)
+        await self._rooms.audit.must_work()
+        sealer = await self._sealer(stored.tenant_id, meeting_id)
+        parts = [part async for part in self._unsealed(meeting_id, file_id, sealer)]
+        return Whole(msgspec.json.decode(entry.payload, type=Payload).name, b"".join(parts))
+
+    def is_there(self, seats: set[str], meeting_id: str, file_id: str) -> bool:
+        room, person = self._member(seats, meeting_id, Action.GET_FILE)
+        entry = room.data.log(person.place).get(Channel.FILES, file_id)
+        return entry is not None and entry.payload is not None and entry.visible_to(person)
+
+    async def add(self, seats: set[str], meeting_id: str, name: str, content: bytes, why: AuditAction) -> str:
+        """Sends to everybody what the server has made for a person; answers its id.  Raises AppError."""
+        _, person = self._member(seats, meeting_id, Action.SEND_FILE)
+        upload = await self.begin(seats, meeting_id, person.id, name=name, size=len(content), to=None)
+        for at in range(0, len(content), MAX_PIECE):
+            await self.receive(seats, upload.id, at, content[at : at + MAX_PIECE])
+        room, person = self._member(seats, meeting_id, Action.SEND_FILE)
+        self._rooms.perform(room, [room.settings.audit(why, person)])
+        return upload.id
 
     # --- both ----------------------------------------------------------------------------------------------------
 
