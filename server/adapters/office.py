@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 import stat
 import tempfile
 from contextlib import suppress
@@ -43,6 +44,7 @@ oor:op="fuse"><value>true</value></prop></item>
 """
 """No macro runs, and nothing that a document points at is fetched; the cage would not let it."""
 
+_HOME = "/tmp"  # noqa: S108  (the cage's own, in memory; LibreOffice wants its pipe there)
 _READABLE = ("/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/var/lib/libreoffice", "/var/cache/fontconfig")
 
 
@@ -87,9 +89,9 @@ class Office:
             "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib",
             "--symlink", "usr/lib64", "/lib64", *readable,
-            "--proc", "/proc", "--dev", "/dev", "--size", str(self._memory // 2), "--tmpfs", "/home",
+            "--proc", "/proc", "--dev", "/dev", "--size", str(self._memory // 2), "--tmpfs", _HOME,
             "--bind", str(work), "/work", "--chdir", "/work",
-            "--setenv", "HOME", "/home", "--setenv", "TMPDIR", "/home", "--setenv", "PATH", "/usr/bin",
+            "--setenv", "HOME", _HOME, "--setenv", "PATH", "/usr/bin",
             "--setenv", "LANG", "C.UTF-8",
             "prlimit", f"--data={self._memory}", f"--cpu={int(self._seconds)}", f"--fsize={LARGEST}", "--core=0",
         ]  # fmt: skip
@@ -115,7 +117,7 @@ async def _finish(command: list[str], seconds: float) -> int:
     """Its exit code.  However this ends, nothing of it still runs: the cage dies with its first process."""
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=quiet, stdout=quiet, stderr=quiet, env={"PATH": "/usr/bin:/bin"}
+        *command, stdin=quiet, stdout=quiet, stderr=quiet, env={"PATH": "/usr/bin:/bin"}, start_new_session=True
     )
     try:
         async with asyncio.timeout(seconds):
@@ -123,7 +125,8 @@ async def _finish(command: list[str], seconds: float) -> int:
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
-                process.kill()
+                # Also what has not become the cage's first process yet.
+                os.killpg(process.pid, signal.SIGKILL)
             await asyncio.shield(process.wait())
 
 
