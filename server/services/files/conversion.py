@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from auth.audit import AuditAction
 from auth.permissions import Action
 from server.services.files.files import Files, Whole
 from server.services.files.kinds import FORMATS, FileKind, format_of
@@ -54,7 +53,7 @@ class Conversions:
             raise AppError(Code.NOT_CONVERTED) from None
         if not await asyncio.to_thread(FORMATS["pdf"].holds, pdf):
             raise AppError(Code.NOT_CONVERTED)
-        made = await self._files.add(seats, meeting_id, f"{stem}.pdf", pdf, AuditAction.DOCUMENT_CONVERTED)
+        made = await self._files.add(seats, meeting_id, source, f"{stem}.pdf", pdf)
         self._made[(meeting_id, file_id)] = made
         if len(self._made) > MOST_KNOWN:
             self._made.pop(next(iter(self._made)))
