@@ -81,6 +81,7 @@ class AuditAction(StrEnum):
     """What was sent is not let through; the outcome says why."""
     FILE_FETCHED = "file_fetched"
     FILE_SHOWN = "file_shown"
+    DOCUMENT_CONVERTED = "document_converted"
     SHARING_ALLOWED = "sharing_allowed"
     """A host gave a guest leave to share the screen, or took it back."""
     SHARING_OPENED = "sharing_opened"

@@ -96,6 +96,8 @@ class Action(StrEnum):
     DRAW = "draw"
     SEND_FILE = "send_file"
     GET_FILE = "get_file"
+    CONVERT_DOCUMENT = "convert_document"
+    """Have an office document made into a PDF."""
     TIDY = "tidy"
     """Remove what others have said, drawn or sent."""
     # Taking turns and leading, inside a meeting.
@@ -226,6 +228,7 @@ MATRIX: MappingProxyType[Action, Row] = MappingProxyType(
         Action.DRAW: Row(tenant=_INSIDE),
         Action.SEND_FILE: Row(tenant=_INSIDE),
         Action.GET_FILE: Row(tenant=_INSIDE),
+        Action.CONVERT_DOCUMENT: Row(tenant=_INSIDE),
         Action.TIDY: Row(tenant=_HOSTS),
         **dict.fromkeys(_LEADING, Row(tenant=_HOSTS)),
         Action.RAISE_HAND: Row(tenant=_INSIDE),
@@ -275,6 +278,7 @@ NEEDS_AUDIT: frozenset[Action] = frozenset(
         Action.CONFIRM_IDENTITY,
         Action.SEND_FILE,
         Action.GET_FILE,
+        Action.CONVERT_DOCUMENT,
         Action.APPOINT_CO_HOST,
         Action.ALLOW_SHARE,
         Action.SHARE_FREELY,

@@ -15,6 +15,7 @@ from media.protocol import WorkerOptions
 from server.adapters.audit_export import deliver
 from server.adapters.clamd import Clamd
 from server.adapters.mail import SmtpMailer
+from server.adapters.office import Office
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
 from server.config import Settings, VirusScan
@@ -26,6 +27,7 @@ from server.scope import Scope
 from server.secrets import Secrets, load_or_make
 from server.services.content import Content
 from server.services.faults import Faults
+from server.services.files.conversion import Conversions
 from server.services.files.files import FileLimits, Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
@@ -177,7 +179,8 @@ def _services(
         guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
         faults=Faults(SqlFaultStore(core.database), core.vault, core.audit, time.time),
-        files=_files(settings, core, rooms, blobs),
+        files=(files := _files(settings, core, rooms, blobs)),
+        conversions=Conversions(files, Office()),
         network_tests=tests,
         signalling=Signalling(rooms, seats, tickets),
         workers_alive=lambda: len(media.ports),

@@ -19,6 +19,10 @@ command -v turnserver >/dev/null 2>&1 || wanted="$wanted coturn"
 # As above: the tests start servers of their own, as the package's user where root runs them.
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
 command -v clamd >/dev/null 2>&1 || [ -x /usr/sbin/clamd ] || wanted="$wanted clamav-daemon"
+# What turns office documents into PDF, and the cage in which it does.
+command -v soffice >/dev/null 2>&1 ||
+    wanted="$wanted libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui"
+command -v bwrap >/dev/null 2>&1 || wanted="$wanted bubblewrap"
 if [ -n "$wanted" ] && command -v apt-get >/dev/null 2>&1; then
     root=""
     [ "$(id -u)" = 0 ] || root="sudo -n"

@@ -20,6 +20,7 @@ from server.http.addresses import Network, client_address
 from server.rooms.registry import Rooms
 from server.services.ceremonies import SECONDS
 from server.services.faults import Faults
+from server.services.files.conversion import Conversions
 from server.services.files.files import Files
 from server.services.guests.co_hosts import CoHosts
 from server.services.guests.guest_codes import GuestCodes
@@ -105,6 +106,7 @@ class Services:
     rooms: Rooms
     files: Files
     faults: Faults
+    conversions: Conversions
     network_tests: NetworkTests
     signalling: Signalling
     workers_alive: Callable[[], int]

@@ -72,6 +72,13 @@ async def cancel(request: web.Request) -> web.Response:
     return done()
 
 
+async def convert(request: web.Request) -> web.Response:
+    made = await services(request).conversions.to_pdf(
+        _seats(request), request.match_info["meeting"], request.match_info["file"]
+    )
+    return reply(bodies.FileMade(id=made), 201)
+
+
 async def fetch(request: web.Request) -> web.StreamResponse:
     opened = await services(request).files.open(
         _seats(request), request.match_info["meeting"], request.match_info["file"]

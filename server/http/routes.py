@@ -228,6 +228,14 @@ FILES: tuple[Route, ...] = (
     Route("PUT", _UPLOAD, Action.SEND_FILE, files.receive, gives=bodies.UploadView, query=bodies.PieceQuery),
     Route("DELETE", _UPLOAD, Action.SEND_FILE, files.cancel),
     Route("GET", _MEETING + "/files/{file}", Action.GET_FILE, files.fetch),
+    Route(
+        "POST",
+        _MEETING + "/files/{file}/pdf",
+        Action.CONVERT_DOCUMENT,
+        files.convert,
+        gives=bodies.FileMade,
+        status=201,
+    ),
 )
 
 ROUTES: tuple[Route, ...] = (

@@ -49,6 +49,24 @@ CONTENT: Mapping[Code, Meaning] = {
         "Filen är skadad, eller så är den något annat än namnet säger. Spara den på nytt och försök igen.",
         "The file is damaged, or is something else than its name says. Save it anew and try again.",
     ),
+    Code.CONVERTER_UNAVAILABLE: meaning(
+        409,
+        Blame.USER,
+        "Servern kan inte göra om kontorsdokument. Spara dokumentet som PDF på din dator och visa den.",
+        "The server cannot convert office documents. Save the document as a PDF on your computer and show that.",
+    ),
+    Code.CONVERTER_BUSY: meaning(
+        409,
+        Blame.USER,
+        "Många dokument görs om just nu. Vänta en minut och försök igen.",
+        "Many documents are being converted right now. Wait a minute and try again.",
+    ),
+    Code.NOT_CONVERTED: meaning(
+        422,
+        Blame.USER,
+        "Dokumentet gick inte att göra om till PDF. Spara det som PDF på din dator och visa den.",
+        "The document could not be turned into a PDF. Save it as a PDF on your computer and show that.",
+    ),
     Code.FILE_TOO_LARGE: meaning(
         413,
         Blame.USER,

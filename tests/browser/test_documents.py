@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -276,3 +277,20 @@ def hostile_pdf() -> bytes:
     out.write(b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets))
     out.write(f"trailer\n<< /Size {len(parts) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode())
     return out.getvalue()
+
+
+@pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("bwrap"), reason="needs LibreOffice and bubblewrap")
+def test_an_office_document_is_shown_as_a_pdf(agent: Person, anna: Person) -> None:
+    present(agent, "Plan.docx", documents.docx("Planen for varen"))
+    for person in (agent, anna):
+        until(
+            lambda person=person: (
+                person.see("document-text").count() and "Planen for varen" in person.see("document-text").inner_text()
+            ),
+            "the document's text",
+            seconds=60,
+        )
+    agent.choose_more("show-document")
+    agent.see("present-sent").filter(has_text="Plan.pdf").wait_for()
+    assert_accessible(agent, "what was sent before")
+    agent.page.keyboard.press("Escape")

@@ -79,6 +79,16 @@ class Opened:
     content: AsyncIterator[bytes]
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """``participant`` asked for it, in ``place``."""
+
+    name: str
+    content: bytes
+    participant: str
+    place: str
+
+
 class Files:
     def __init__(
         self,
@@ -245,6 +255,39 @@ class Files:
         sealer = await self._sealer(stored.tenant_id, meeting_id)
         found = format_of(payload.name) or FORMATS["txt"]
         return Opened(payload.name, found, stored.size, self._unsealed(meeting_id, file_id, sealer))
+
+    async def whole(self, seats: set[str], meeting_id: str, file_id: str, action: Action, most: int) -> Whole:
+        """For what the server itself does with a file.  Raises AppError."""
+        room, person = self._member(seats, meeting_id, action)
+        place = person.place
+        entry = room.data.log(place).get(Channel.FILES, file_id)
+        stored = await self._rows.file(room.settings.tenant_id, meeting_id, file_id)
+        if entry is None or entry.payload is None or stored is None or not entry.visible_to(person):
+            raise AppError(Code.NOT_FOUND)
+        if entry.to is not None and entry.person != person.person:
+            raise AppError(Code.NOT_YOURS)
+        if stored.size > most:
+            raise AppError(Code.FILE_TOO_LARGE)
+        await self._rooms.audit.must_work()
+        sealer = await self._sealer(stored.tenant_id, meeting_id)
+        parts = [part async for part in self._unsealed(meeting_id, file_id, sealer)]
+        return Whole(msgspec.json.decode(entry.payload, type=Payload).name, b"".join(parts), person.id, place)
+
+    def is_there(self, seats: set[str], meeting_id: str, file_id: str) -> bool:
+        room, person = self._member(seats, meeting_id, Action.GET_FILE)
+        entry = room.data.log(person.place).get(Channel.FILES, file_id)
+        return entry is not None and entry.payload is not None and entry.visible_to(person)
+
+    async def add(self, seats: set[str], meeting_id: str, source: Whole, name: str, content: bytes) -> str:
+        """Sends to everybody in the place what the server has made of a file for who asked; answers its id.  Raises
+        AppError."""
+        asked, place = source.participant, source.place
+        upload = await self.begin(seats, meeting_id, asked, place=place, name=name, size=len(content), to=None)
+        for at in range(0, len(content), MAX_PIECE):
+            await self.receive(seats, upload.id, at, content[at : at + MAX_PIECE])
+        room, person = self._member(seats, meeting_id, Action.SEND_FILE, asked)
+        self._rooms.perform(room, [room.settings.audit(AuditAction.DOCUMENT_CONVERTED, person)])
+        return upload.id
 
     # --- both ----------------------------------------------------------------------------------------------------
 

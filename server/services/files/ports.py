@@ -38,3 +38,17 @@ class Verdict(StrEnum):
 
 class Scanner(Protocol):
     async def scan(self, content: bytes) -> Verdict: ...
+
+
+class ConversionUnavailableError(Exception):
+    """There is no converter here, or none that is safe."""
+
+
+class ConversionFailedError(Exception):
+    """The document is broken, too large or too slow."""
+
+
+class Converter(Protocol):
+    async def to_pdf(self, content: bytes, ending: str) -> bytes:
+        """``ending`` is one that people may send.  Raises ConversionUnavailableError or ConversionFailedError."""
+        ...

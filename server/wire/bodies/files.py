@@ -36,5 +36,10 @@ class UploadView(View, frozen=True, kw_only=True):
     """The most bytes that a piece may have."""
 
 
+class FileMade(View, frozen=True, kw_only=True):
+    id: str
+    """The key of its item."""
+
+
 class PieceQuery(Body, frozen=True, kw_only=True):
     offset: Annotated[int, Meta(ge=0, le=2**40)]

@@ -66,6 +66,7 @@ EXPECTED = {
     "draw": (GUESTS + "ho", GUESTS + "ho"),
     "send_file": (GUESTS + "ho", GUESTS + "ho"),
     "get_file": (GUESTS + "ho", GUESTS + "ho"),
+    "convert_document": (GUESTS + "ho", GUESTS + "ho"),
     "tidy": ("ho", "ho"),
     "raise_hand": (GUESTS + "ho", GUESTS + "ho"),
     "lower_hands": ("ho", "ho"),

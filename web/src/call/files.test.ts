@@ -43,6 +43,7 @@ beforeEach(() => {
       return view(id);
     },
     cancel: async () => step("cancel"),
+    convert: async (_, file) => `${file}-pdf`,
     fetch: async (_, file) => {
       await step(`fetch ${file}`);
       return new Blob([file]);

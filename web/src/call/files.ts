@@ -108,6 +108,11 @@ export class Files extends Observable {
     return held;
   }
 
+  /** Has an office document made into a PDF; answers the new file's id.  Rejects with Broken or RefusedFile. */
+  convert(file: string): Promise<string> {
+    return this.world.convert(this.world.self().meeting, file);
+  }
+
   private async run(upload: Upload): Promise<void> {
     while (upload.state === "sending" || upload.state === "waiting") {
       try {

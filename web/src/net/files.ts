@@ -1,4 +1,4 @@
-import type { NewFile, Problem, UploadView } from "../protocol/api.gen.js";
+import type { FileMade, NewFile, Problem, UploadView } from "../protocol/api.gen.js";
 import type { Text } from "../protocol/messages.gen.js";
 
 /** The connection broke; nothing is known of what became of the request. */
@@ -18,6 +18,8 @@ export interface FileServer {
   send(id: string, offset: number, piece: Blob): Promise<UploadView>;
   cancel(id: string): Promise<void>;
   fetch(meeting: string, file: string): Promise<Blob>;
+  /** Has an office document made into a PDF; answers the new file's id. */
+  convert(meeting: string, file: string): Promise<string>;
 }
 
 /** A piece may take as long as a slow network needs, and the last one as long as the server looks at the file. */
@@ -62,6 +64,11 @@ export const browserFiles: FileServer = {
   progress: (id) => view(ask("GET", at(id))),
   send: (id, offset, piece) => view(ask("PUT", `${at(id)}?offset=${offset}`, piece, "application/octet-stream")),
   cancel: async (id) => void (await ask("DELETE", at(id))),
+  convert: async (meeting, file) => {
+    const response = await ask("POST", `${fileAddress(meeting, file)}/pdf`, "{}");
+    const body = (await response.json().catch(() => null)) as FileMade | null;
+    return typeof body?.id === "string" ? body.id : Promise.reject(new Broken());
+  },
   fetch: async (meeting, file) => {
     const response = await ask("GET", fileAddress(meeting, file));
     return response.blob().catch(() => Promise.reject(new Broken()));

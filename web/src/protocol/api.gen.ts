@@ -661,6 +661,10 @@ export interface UploadView {
   piece: number;
 }
 
+export interface FileMade {
+  id: string;
+}
+
 export interface FaultReference {
   reference: string;
 }

@@ -11,9 +11,9 @@ import { base, buttons, page } from "../../ui/styles.js";
 import { Unshowable } from "./paged.js";
 import { paperFrom } from "./paper.js";
 import { presentNew, presentSent } from "./present.js";
-import { showable } from "./sent.js";
+import { isOffice, showable } from "./sent.js";
 
-const KINDS = "application/pdf,image/png,image/jpeg,image/webp";
+const KINDS = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf";
 const MOST_LISTED = 50;
 
 /** Chooses what to show, and tells how it goes. */
@@ -104,9 +104,9 @@ export class PresentDialog extends LitElement {
   }
 
   async #new(blob: Blob, name: string): Promise<void> {
-    await presentNew(this.session, blob, name, () => {
-      this.#sending = true;
-      this.doing = t("document.present.sending", { name });
+    await presentNew(this.session, blob, name, (doing) => {
+      this.#sending = doing === "sending";
+      this.doing = t(`document.present.${doing}`, { name });
     });
   }
 
@@ -114,6 +114,11 @@ export class PresentDialog extends LitElement {
     const [file] = this.picker.files ?? [];
     this.picker.value = "";
     if (file) void this.#run(t("document.present.checking"), () => this.#new(file, file.name));
+  }
+
+  #sentChosen(id: string, name: string): void {
+    const doing = isOffice(name) ? t("document.present.converting", { name }) : t("document.present.checking");
+    void this.#run(doing, () => presentSent(this.session, id, name));
   }
 
   /** 0..1 of what is being sent. */
@@ -129,7 +134,7 @@ export class PresentDialog extends LitElement {
   }
 
   #sent() {
-    const files = showable(this.session.shared.of("files")).filter(({ kind }) => kind !== "office");
+    const files = showable(this.session.shared.of("files"));
     if (files.length === 0) return nothing;
     return html`<h3>${t("document.present.sent")}</h3>
       <ul>
@@ -141,7 +146,7 @@ export class PresentDialog extends LitElement {
                 class="button quiet"
                 data-testid="present-sent"
                 aria-label=${t("document.present.show", { name })}
-                @click=${() => void this.#run(t("document.present.checking"), () => presentSent(this.session, id, name))}
+                @click=${() => this.#sentChosen(id, name)}
               >
                 <ui-icon name="document"></ui-icon>${name}
               </button>

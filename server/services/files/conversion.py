@@ -1,0 +1,60 @@
+"""Office documents as PDF, so that a browser can show them (R77)."""
+
+from __future__ import annotations
+
+import asyncio
+
+from auth.permissions import Action
+from server.services.files.files import Files, Whole
+from server.services.files.kinds import FORMATS, FileKind, format_of
+from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter
+from server.wire.errors import AppError, Code
+
+AT_ONCE = 2
+MOST_WAITING = 8
+"""Together with those under way."""
+MAX_SOURCE = 30 << 20
+MOST_KNOWN = 1000
+
+
+class Conversions:
+    def __init__(self, files: Files, converter: Converter) -> None:
+        self._files = files
+        self._converter = converter
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._asked = 0
+        self._made: dict[tuple[str, str], str] = {}
+
+    async def to_pdf(self, seats: set[str], meeting_id: str, file_id: str) -> str:
+        """Sends the document as a PDF on behalf of who asks; answers the new file's id.  Raises AppError."""
+        source = await self._files.whole(seats, meeting_id, file_id, Action.CONVERT_DOCUMENT, MAX_SOURCE)
+        found = format_of(source.name)
+        if found is None or found.kind is not FileKind.OFFICE:
+            raise AppError(Code.FILE_KIND)
+        if self._asked >= MOST_WAITING:
+            raise AppError(Code.CONVERTER_BUSY)
+        self._asked += 1
+        try:
+            async with self._turns:
+                known = self._made.get((meeting_id, file_id))
+                if known is not None and self._files.is_there(seats, meeting_id, known):
+                    return known
+                return await self._make(seats, meeting_id, file_id, source)
+        finally:
+            self._asked -= 1
+
+    async def _make(self, seats: set[str], meeting_id: str, file_id: str, source: Whole) -> str:
+        stem, _, ending = source.name.rpartition(".")
+        try:
+            pdf = await self._converter.to_pdf(source.content, ending.lower())
+        except ConversionUnavailableError:
+            raise AppError(Code.CONVERTER_UNAVAILABLE) from None
+        except ConversionFailedError:
+            raise AppError(Code.NOT_CONVERTED) from None
+        if not await asyncio.to_thread(FORMATS["pdf"].holds, pdf):
+            raise AppError(Code.NOT_CONVERTED)
+        made = await self._files.add(seats, meeting_id, source, f"{stem}.pdf", pdf)
+        self._made[(meeting_id, file_id)] = made
+        if len(self._made) > MOST_KNOWN:
+            self._made.pop(next(iter(self._made)))
+        return made

@@ -1,0 +1,118 @@
+"""Office documents as PDF over the real server: who may, and what is refused.  The converter is a stand-in here;
+``tests/integration/test_office.py`` has the real one."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+import pytest
+
+from server.serve import Serving
+from server.services.files.ports import ConversionFailedError, ConversionUnavailableError
+from tests.support import documents
+from tests.support.polling import until
+from tests.support.server import Answer, Browser, Wire, enter, make_meeting, send_file
+
+
+@dataclass
+class Printer:
+    """Answers with this PDF, or fails so; holds back while ``gate`` is closed."""
+
+    result: bytes | Exception = field(default_factory=documents.pdf)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: list[str] = field(default_factory=list)
+
+    async def to_pdf(self, content: bytes, ending: str) -> bytes:
+        self.asked.append(ending)
+        await self.gate.wait()
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
+
+
+@pytest.fixture
+def printer(server: Serving, monkeypatch: pytest.MonkeyPatch) -> Printer:
+    made = Printer()
+    made.gate.set()
+    monkeypatch.setattr(server.running.services.conversions, "_converter", made)
+    return made
+
+
+async def gathered(server: Serving, agent: Browser) -> tuple[str, Wire, Browser, Wire]:
+    meeting, [token] = await make_meeting(agent, "Anna")
+    host = await agent.connect(meeting)
+    await host.next("joined")
+    guest = await enter(server.origin, token)
+    anna = await guest.connect()
+    await host.send({"type": "admit", "participant": (await anna.next("waiting"))["you"]})
+    await anna.next("joined")
+    return meeting, host, guest, anna
+
+
+async def convert(browser: Browser, meeting: str, file: str) -> Answer:
+    return await browser.post(f"/api/meetings/{meeting}/files/{file}/pdf", {})
+
+
+async def test_a_document_becomes_a_file_of_its_own(server: Serving, agent: Browser, printer: Printer) -> None:
+    meeting, host, guest, _ = await gathered(server, agent)
+    sent = await send_file(agent, host, "Plan.DOCX", documents.docx())
+    made = await convert(guest, meeting, sent.json["id"])
+    assert made.status == 201, made.text
+    assert printer.asked == ["docx"]
+    got = await guest.get(f"/api/meetings/{meeting}/files/{made.json['id']}")
+    assert (got.status, got.headers["Content-Type"]) == (200, "application/pdf")
+    assert got.text.encode() == documents.pdf()
+    assert "Plan.pdf" in got.headers["Content-Disposition"]
+    again = await convert(agent, meeting, sent.json["id"])
+    assert again.json["id"] == made.json["id"]
+    assert len(printer.asked) == 1
+    events = {event.action.value for event in await server.running.core.audit.events(meeting)}
+    assert "document_converted" in events
+    await guest.http.close()
+
+
+async def test_only_who_has_it_has_it_converted(server: Serving, agent: Browser, printer: Printer) -> None:
+    meeting, host, guest, anna = await gathered(server, agent)
+    to_anna = await send_file(agent, host, "a.docx", documents.docx(), to=(await anna.next("joined"))["you"])
+    picture = await send_file(agent, host, "b.png", documents.png())
+    assert (await convert(guest, meeting, to_anna.json["id"])).json["code"] == "not_yours"
+    assert (await convert(guest, meeting, picture.json["id"])).json["code"] == "file_kind"
+    assert (await convert(guest, meeting, "unknown")).status == 404
+    async with Browser(server.origin) as stranger:
+        assert (await convert(stranger, meeting, to_anna.json["id"])).status == 401
+    assert printer.asked == []
+    await guest.http.close()
+
+
+@pytest.mark.parametrize(
+    ("result", "code"),
+    [
+        (ConversionUnavailableError(), "converter_unavailable"),
+        (ConversionFailedError(), "not_converted"),
+        (b"no PDF at all", "not_converted"),
+    ],
+)
+async def test_what_cannot_be_converted_is_said(
+    server: Serving, agent: Browser, printer: Printer, result: bytes | Exception, code: str
+) -> None:
+    meeting, host, guest, _ = await gathered(server, agent)
+    printer.result = result
+    sent = await send_file(agent, host, "a.docx", documents.docx())
+    assert (await convert(agent, meeting, sent.json["id"])).json["code"] == code
+    await guest.http.close()
+
+
+async def test_a_few_are_converted_at_once_and_few_wait(server: Serving, agent: Browser, printer: Printer) -> None:
+    meeting, host, guest, _ = await gathered(server, agent)
+    sent = await send_file(agent, host, "a.docx", documents.docx())
+    printer.gate.clear()
+    asked = [asyncio.create_task(convert(agent, meeting, sent.json["id"])) for _ in range(8)]
+    conversions = server.running.services.conversions
+    await until(lambda: conversions._asked == 8)
+    assert len(printer.asked) == 2
+    assert (await convert(agent, meeting, sent.json["id"])).json["code"] == "converter_busy"
+    printer.gate.set()
+    answers = await asyncio.gather(*asked)
+    assert [answer.status for answer in answers] == [201] * 8
+    await guest.http.close()
