@@ -29,7 +29,7 @@ export const menuStyles = css`
     color: var(--text);
     box-shadow: var(--shadow);
   }
-  [role="menu"] > button {
+  .group > button {
     display: flex;
     align-items: center;
     gap: var(--space-3);
@@ -44,22 +44,25 @@ export const menuStyles = css`
     text-align: start;
     cursor: pointer;
   }
-  [role="menu"] > button:hover {
+  .group > button:hover {
     background: var(--surface-2);
   }
-  [role="menu"] > button > span {
+  .group > button > span {
     flex: 1;
   }
-  [role="menu"] > button > .mark {
+  .group > button > .mark {
     color: var(--accent);
   }
-  [role="menu"] > button.danger {
+  .group > button.danger {
     color: var(--danger);
   }
-  hr {
-    margin: var(--space-2) var(--space-3);
-    border: 0;
-    border-top: 1px solid var(--border);
+  .group {
+    break-inside: avoid;
+    padding-block: var(--space-1);
+    border-bottom: 1px solid var(--border);
+  }
+  .group:last-child {
+    border-bottom: 0;
   }
 `;
 
@@ -131,7 +134,7 @@ export abstract class RoomMenu extends RoomElement {
     return html`<div popover id="menu" role="menu" aria-label=${label} @toggle=${this.#toggled} @keydown=${this.#key}>
       ${this.groups
         .filter((group) => group.length > 0)
-        .map((group, at) => html`${at > 0 ? html`<hr />` : nothing}${group.map((entry) => this.#entry(entry))}`)}
+        .map((group) => html`<div class="group" role="presentation">${group.map((entry) => this.#entry(entry))}</div>`)}
     </div>`;
   }
 }

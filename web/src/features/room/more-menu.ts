@@ -31,6 +31,13 @@ export class RoomMoreMenu extends RoomMenu {
         width: min(22rem, calc(100vw - 16px));
         max-height: calc(100dvh - 110px);
       }
+      @media (min-width: 720px) and (min-height: 481px) {
+        [popover] {
+          width: 40rem;
+          columns: 2;
+          column-gap: var(--space-4);
+        }
+      }
       @media (max-width: 420px) {
         :host {
           flex: 1 1 0;
