@@ -44,6 +44,7 @@ oor:op="fuse"><value>true</value></prop></item>
 """
 """No macro runs, and nothing that a document points at is fetched; the cage would not let it."""
 
+_SHARED_MEMORY = "/dev/shm"  # noqa: S108
 _HOME = "/tmp"  # noqa: S108  (the cage's own, in memory; LibreOffice wants its pipe there)
 _READABLE = ("/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/var/lib/libreoffice", "/var/cache/fontconfig")
 
@@ -59,7 +60,7 @@ class Office:
     async def to_pdf(self, content: bytes, ending: str) -> bytes:
         if not await self._ready():
             raise ConversionUnavailableError
-        work = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="resfri-office-"))
+        work = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="resfri-office-", dir=_in_memory()))
         try:
             await asyncio.to_thread(_lay_out, work, content, ending)
             await self._run(work, ending)
@@ -128,6 +129,11 @@ async def _finish(command: list[str], seconds: float) -> int:
                 # Also what has not become the cage's first process yet.
                 os.killpg(process.pid, signal.SIGKILL)
             await asyncio.shield(process.wait())
+
+
+def _in_memory() -> str | None:
+    """Where the document lies meanwhile: in memory where the system has such a place, so that it reaches no disk."""
+    return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
 def _lay_out(work: Path, content: bytes, ending: str) -> None:

@@ -66,6 +66,9 @@ export const menuStyles = css`
   }
 `;
 
+/** Guests' older phones have none: there the menu is shown and hidden like anything else. */
+const POPOVERS = "popover" in HTMLElement.prototype;
+
 /** A button that opens a menu: by keyboard as menus are used, and closed by a press beside it. */
 export abstract class RoomMenu extends RoomElement {
   /** In groups, each with a line between it and the next. */
@@ -75,7 +78,15 @@ export abstract class RoomMenu extends RoomElement {
   @query("button[aria-haspopup]") protected button!: HTMLButtonElement;
 
   protected toggle(): void {
-    this.menu.togglePopover();
+    this.#show(!this.open);
+  }
+
+  #show(open: boolean): void {
+    if (POPOVERS) this.menu.togglePopover(open);
+    else {
+      this.open = open;
+      if (open) void this.updateComplete.then(() => this.opened());
+    }
   }
 
   protected opened(): void {
@@ -96,7 +107,7 @@ export abstract class RoomMenu extends RoomElement {
     const at = items.findIndex((item) => item.matches(":focus"));
     const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
     const next = to[event.key];
-    if (event.key === "Tab") this.menu.hidePopover();
+    if (event.key === "Tab") this.#show(false);
     if (event.key === "Escape") this.#close();
     else if (next === undefined) return;
     else items.at(next % items.length)?.focus();
@@ -105,7 +116,7 @@ export abstract class RoomMenu extends RoomElement {
   }
 
   #close(): void {
-    this.menu.hidePopover();
+    this.#show(false);
     this.button.focus();
   }
 
@@ -131,7 +142,15 @@ export abstract class RoomMenu extends RoomElement {
   }
 
   protected lines(label: string): TemplateResult {
-    return html`<div popover id="menu" role="menu" aria-label=${label} @toggle=${this.#toggled} @keydown=${this.#key}>
+    return html`<div
+      popover
+      id="menu"
+      role="menu"
+      aria-label=${label}
+      ?hidden=${!POPOVERS && !this.open}
+      @toggle=${this.#toggled}
+      @keydown=${this.#key}
+    >
       ${this.groups
         .filter((group) => group.length > 0)
         .map((group) => html`<div class="group" role="presentation">${group.map((entry) => this.#entry(entry))}</div>`)}
