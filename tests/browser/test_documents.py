@@ -294,3 +294,18 @@ def test_an_office_document_is_shown_as_a_pdf(agent: Person, anna: Person) -> No
     agent.see("present-sent").filter(has_text="Plan.pdf").wait_for()
     assert_accessible(agent, "what was sent before")
     agent.page.keyboard.press("Escape")
+
+
+def test_a_picture_is_put_on_the_whiteboard(agent: Person, anna: Person) -> None:
+    agent.see("stage-close").click()
+    agent.choose_more("show-whiteboard")
+    agent.see("board").wait_for()
+    agent.see("board-file").set_input_files(
+        {"name": "hus.png", "mimeType": "image/png", "buffer": documents.png(80, 60)}
+    )
+    anna.see("board-thing", kind="image").wait_for(state="attached")
+    assert anna.see("board-thing", kind="image").inner_text().strip() == "Bild av Eva Berg: hus.png"
+    # The picture's own blue, in the middle of the board.
+    middle = """(canvas) => [...canvas.getContext('2d')
+        .getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data].slice(0, 3).join()"""
+    until(lambda: anna.page.locator("room-whiteboard canvas.still").evaluate(middle) == "64,128,192", "the picture")

@@ -27,7 +27,7 @@ function enter(log: FakeLog, name: string): Stage {
     send: (message) => log.take(name, message),
     refused: () => undefined,
   });
-  shared.receive({ type: "joined" } as ServerMessage);
+  shared.receive({ type: "joined", you: name, people: [] as unknown } as ServerMessage);
   log.pages.set(name, shared);
   return new Stage(
     shared,
