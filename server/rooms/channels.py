@@ -36,6 +36,6 @@ CHANNELS: Mapping[Channel, Rules] = {
     Channel.FILES: Rules(Action.SEND_FILE, Action.SEND_FILE, 400, 4 * 1024, spoken=True),
 }
 GUESTS_PART = 4
-"""Nobody but a host may fill more than a quarter of a channel."""
+"""Nobody but a host may fill more than a quarter of a channel, or of what a place holds."""
 MAX_BYTES = 16 << 20
 """Of all items of one place together."""

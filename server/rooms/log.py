@@ -147,7 +147,9 @@ class Log:
     def _must_fit(self, entry: Entry, *, unlimited: bool) -> None:
         before = self.get(entry.channel, entry.key)
         rules = CHANNELS[entry.channel]
-        if self._bytes + entry.size - (before.size if before else 0) > MAX_BYTES:
+        more = entry.size - (before.size if before else 0)
+        own_bytes = sum(one.size for one in self._entries.values() if one.person == entry.person)
+        if self._bytes + more > MAX_BYTES or (not unlimited and own_bytes + more > MAX_BYTES // GUESTS_PART):
             raise AppError(Code.CHANNEL_FULL)
         if before is not None:
             return

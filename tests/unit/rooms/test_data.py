@@ -159,6 +159,16 @@ def test_one_guest_cannot_fill_a_channel_for_the_others() -> None:
     put(scene, anna, Channel.WHITEBOARD, "more", "x")
 
 
+def test_one_guest_cannot_fill_a_place_for_the_others() -> None:
+    scene, _, anna = scene_of_two()
+    bo = scene.come_and_be_admitted(arrival("bo"))
+    for number in range(MAX_BYTES // 4 // (16_000 + ITEM_BYTES)):
+        put(scene, anna, Channel.MARKS, f"k{number}", "x" * 16_000)
+    with pytest.raises(AppError, match=Code.CHANNEL_FULL):
+        put(scene, anna, Channel.WHITEBOARD, "more", "x" * 16_000)
+    put(scene, bo, Channel.MARKS, "bos", "x" * 16_000)
+
+
 def test_a_place_has_room_for_so_much_and_says_when_it_is_full() -> None:
     scene, boss, _ = scene_of_two()
     fits = MAX_BYTES // (16_000 + ITEM_BYTES)

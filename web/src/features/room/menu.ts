@@ -67,7 +67,7 @@ export const menuStyles = css`
 `;
 
 /** Guests' older phones have none: there the menu is shown and hidden like anything else. */
-const POPOVERS = "popover" in HTMLElement.prototype;
+const POPOVERS = "togglePopover" in HTMLElement.prototype;
 
 /** A button that opens a menu: by keyboard as menus are used, and closed by a press beside it. */
 export abstract class RoomMenu extends RoomElement {
