@@ -40,6 +40,7 @@ export const chatStyles = css`
     margin-top: var(--space-3);
   }
   li {
+    position: relative;
     display: grid;
     justify-items: start;
     min-width: 0;
@@ -124,6 +125,14 @@ export const chatStyles = css`
   }
   @media (hover: hover) {
     .actions {
+      position: absolute;
+      top: 0;
+      inset-inline-end: 0;
+      padding: 2px;
+      border: 1px solid var(--border);
+      border-radius: 8px;
+      background: var(--surface);
+      box-shadow: var(--shadow);
       opacity: 0;
     }
     li:hover > .actions,

@@ -36,6 +36,8 @@ import "./waiting.js";
 import { roomStyles } from "./room-styles.js";
 
 const SLOW_MS = 10_000;
+/** A file that is shown to all is sent first, and shown a moment later. */
+const TELL_AFTER_MS = 800;
 const PROBLEM_SHOWN_MS = 9000;
 
 /** From the big button to the end of the meeting: owns the call and draws the page of its phase. */
@@ -130,7 +132,7 @@ export class ResfriRoom extends LitElement {
 
   #heard(message: ServerMessage): void {
     if (message.type === "person_joined") this.announcement = t("room.came", { name: message.person.name });
-    if (message.type === "item" && this.panel !== "chat") this.#tell(message.item);
+    if (message.type === "item") this.#timers.push(setTimeout(() => this.#tell(message.item), TELL_AFTER_MS));
     if (message.type === "person_left") {
       const name = this.store.state.people.get(message.participant)?.name;
       if (name) this.announcement = t("room.went", { name });
@@ -142,9 +144,12 @@ export class ResfriRoom extends LitElement {
     this.store.take(message);
   }
 
+  /** Says what somebody wrote or sent, unless the person sees it anyway. */
   #tell(item: Item): void {
+    const shown = this.session.stage.current?.shown;
+    const seen = this.panel === "chat" || (shown?.kind === "document" && shown.file === item.key);
     const told = item.channel === "chat" || item.channel === "files" ? news(item, this.session.screen.sharing) : null;
-    if (!told) return;
+    if (!told || seen) return;
     const { name, text } = told;
     toast(
       text === null
