@@ -8,7 +8,15 @@ from typing import Any
 from tests.support.browsers import Person
 
 AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js").read_text()
-DRAWN = "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+DRAWN = """() => new Promise((drawn) => {
+    const ends = (animation) => animation.playState === 'running'
+        && Number.isFinite(animation.effect?.getComputedTiming().endTime);
+    const moving = (root) => root.getAnimations().some(ends)
+        || [...root.querySelectorAll('*')].some((each) => each.shadowRoot && moving(each.shadowRoot));
+    const look = () => (moving(document) ? requestAnimationFrame(look) : drawn());
+    requestAnimationFrame(() => requestAnimationFrame(look));
+})"""
+"""When the page is drawn and no colour is on its way to another."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

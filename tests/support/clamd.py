@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.support.polling import until
@@ -18,9 +18,9 @@ def installed() -> bool:
     return shutil.which("clamd", path="/usr/sbin:/usr/bin:/sbin:/bin") is not None
 
 
-@asynccontextmanager
-async def running_clamd(folder: Path, *, largest: str = "60M") -> AsyncIterator[Path]:
-    """Its socket."""
+@contextmanager
+def clamd_process(folder: Path, *, largest: str = "60M") -> Iterator[Path]:
+    """Where its socket will be in a moment."""
     folder.mkdir(parents=True, exist_ok=True)
     database, socket, settings = folder / "db", folder / "clamd.ctl", folder / "clamd.conf"
     database.mkdir()
@@ -41,9 +41,15 @@ async def running_clamd(folder: Path, *, largest: str = "60M") -> AsyncIterator[
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([program, "-c", str(settings)], stdout=log, stderr=log)
         try:
-            await until(lambda: socket.exists() or process.poll() is not None, seconds=30)
-            assert socket.exists(), (folder / "log").read_text()[-2000:]
             yield socket
         finally:
             process.terminate()
             process.wait(20)
+
+
+async def answering(socket: Path) -> Path:
+    """The same socket, when the daemon listens."""
+    log = socket.parent / "log"
+    await until(lambda: socket.exists() or "ERROR" in log.read_text(), seconds=30)
+    assert socket.exists(), log.read_text()[-2000:]
+    return socket

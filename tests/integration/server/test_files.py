@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from server.config import VirusScan
 from server.serve import Serving
 from server.services.vault import content_scope
 from tests.support import documents
-from tests.support.clamd import EICAR, installed, running_clamd
+from tests.support.clamd import EICAR, answering, clamd_process, installed
 from tests.support.polling import until
 from tests.support.server import (
     Answer,
@@ -30,15 +30,20 @@ pytestmark = pytest.mark.skipif(not installed(), reason="needs ClamAV; on Debian
 LARGEST = 1 << 20
 
 
-@pytest.fixture
-async def clamd(tmp_path: Path) -> AsyncIterator[Path]:
-    async with running_clamd(tmp_path / "clamd") as socket:
+@pytest.fixture(scope="module")
+def clamd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with clamd_process(tmp_path_factory.mktemp("clamd")) as socket:
         yield socket
 
 
 @pytest.fixture
 async def server(tmp_path: Path, clamd: Path) -> AsyncIterator[Serving]:
-    scanned = {"virus_scan": VirusScan.REQUIRED, "clamd_socket": clamd, "max_file_mib": 1, "max_meeting_mib": 4}
+    scanned = {
+        "virus_scan": VirusScan.REQUIRED,
+        "clamd_socket": await answering(clamd),
+        "max_file_mib": 1,
+        "max_meeting_mib": 4,
+    }
     async with running_server(tmp_path, **scanned) as running:
         yield running
 
@@ -153,12 +158,16 @@ async def test_what_the_scanner_knows_is_stopped(people: People, name: str, cont
     assert people.host.all("item") == []
 
 
-async def test_without_the_scanner_nothing_passes(people: People, clamd: Path, tmp_path: Path) -> None:
-    clamd.unlink()
-    answer = await send_file(people.guest, people.anna, "a.txt", b"hej")
-    assert (answer.status, answer.json["code"]) == (503, "scan_unavailable")
-    assert [one.alert for one in people.server.running.core.alerts.seen] == ["scanner_down"]
-    assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+async def test_without_the_scanner_nothing_passes(tmp_path: Path) -> None:
+    given = {"virus_scan": VirusScan.REQUIRED, "clamd_socket": tmp_path / "nobody"}
+    async with running_server(tmp_path, **given) as server, Browser(server.origin) as host:
+        await set_up(server, host)
+        people = await People(server, host).gather()
+        answer = await send_file(people.guest, people.anna, "a.txt", b"hej")
+        assert (answer.status, answer.json["code"]) == (503, "scan_unavailable")
+        assert [one.alert for one in server.running.core.alerts.seen] == ["scanner_down"]
+        assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
+        await people.close()
 
 
 @pytest.mark.parametrize(("more", "status"), [(-1, 200), (0, 200), (1, 413)])
@@ -167,14 +176,12 @@ async def test_the_limit_is_where_it_says(people: People, more: int, status: int
     assert (await send_file(people.guest, people.anna, "a.txt", content)).status == status
 
 
-async def test_a_scanner_that_looks_at_less_than_everything_lets_nothing_through(
-    agent: Browser, server: Serving, tmp_path: Path
-) -> None:
-    async with running_clamd(tmp_path / "small", largest="100K") as socket:
-        given = {"virus_scan": VirusScan.REQUIRED, "clamd_socket": socket}
-        async with running_server(tmp_path / "other", **given) as other, Browser(other.origin) as host:
-            await set_up(other, host)
-            people = await People(other, host).gather()
+async def test_a_scanner_that_looks_at_less_than_everything_lets_nothing_through(tmp_path: Path) -> None:
+    with clamd_process(tmp_path / "small", largest="100K") as socket:
+        given = {"virus_scan": VirusScan.REQUIRED, "clamd_socket": await answering(socket)}
+        async with running_server(tmp_path / "other", **given) as server, Browser(server.origin) as host:
+            await set_up(server, host)
+            people = await People(server, host).gather()
             small = await send_file(people.guest, people.anna, "a.txt", b"a" * 50_000)
             large = await send_file(people.guest, people.anna, "a.txt", b"a" * 200_000)
             assert (small.status, large.status) == (200, 503)

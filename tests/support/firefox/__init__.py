@@ -61,6 +61,8 @@ class Firefox:
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(30)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 def _received(kind: str, field: str) -> str:
