@@ -20,6 +20,8 @@ import "./tile.js";
 import { TilesSeen } from "./tiles-seen.js";
 
 const PAGER_HEIGHT = 52;
+/** Under this a picture has no room for a button beside the name. */
+const LOW_PX = 90;
 /** So few alike are each seen well. */
 const FEW = 4;
 
@@ -225,6 +227,7 @@ function put(tile: HTMLElement, { x, y, width, height }: Place): void {
   const spot = `${x} ${y} ${width} ${height}`;
   if (tile.dataset.spot === spot) return;
   tile.dataset.spot = spot;
+  tile.toggleAttribute("data-low", height < LOW_PX);
   for (const [name, value] of Object.entries({ left: x, top: y, width, height }))
     tile.style[name as "left"] = `${value}px`;
 }

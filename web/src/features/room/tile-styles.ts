@@ -195,4 +195,7 @@ export const tileStyles = css`
       inset-inline-start: 4px;
     }
   }
+  :host([data-low]) .pin {
+    display: none;
+  }
 `;
