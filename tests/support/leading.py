@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from tests.support.browsers import LAPTOP, PHONE, Operator, Person
+from tests.support.browsers import LAPTOP, PHONE, Operator, Person, until
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
 
 
@@ -43,6 +43,9 @@ def show_screen(person: Person, operator: Operator) -> None:
     shown.evaluate(
         "() => { document.title = 'ShareMe'; setInterval(() => { document.body.style.opacity = Math.random(); }, 100) }"
     )
+    # The browser learns of the title a moment after the page has it.
+    target = person.context.new_cdp_session(shown)
+    until(lambda: target.send("Target.getTargetInfo")["targetInfo"]["title"] == "ShareMe", "the title of the tab")
     person.page.bring_to_front()
 
 
