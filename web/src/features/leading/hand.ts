@@ -1,11 +1,12 @@
 import { css, html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
+import { customElement, property, query } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/leading.js";
 import { Pace } from "../../lib/pace.js";
 import type { Reaction } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import { Popover } from "../../ui/popover.js";
 import { RoomElement } from "../room/element.js";
 import { menuStyles } from "../room/menu.js";
 import { toolButton } from "../room/tool-button.js";
@@ -103,16 +104,16 @@ export class RoomHand extends RoomElement {
   @property({ type: Boolean }) raised = false;
   /** How many hands are raised. */
   @property({ type: Number }) count = 0;
-  @state() private open = false;
   @query("[popover]") private menu!: HTMLElement;
   @query("button.tool") private button!: HTMLButtonElement;
   /** The server would refuse more. */
   readonly #pace = new Pace(4, 0.8);
 
-  #toggled(event: ToggleEvent): void {
-    this.open = event.newState === "open";
-    if (this.open) this.renderRoot.querySelector<HTMLElement>(".raise")?.focus();
-  }
+  readonly #popover = new Popover(
+    this,
+    () => this.menu,
+    () => this.renderRoot.querySelector<HTMLElement>(".raise")?.focus(),
+  );
 
   #key(event: KeyboardEvent): void {
     if (event.key !== "Escape") return;
@@ -122,7 +123,7 @@ export class RoomHand extends RoomElement {
   }
 
   #close(): void {
-    this.menu.hidePopover();
+    this.#popover.show(false);
     this.button.focus();
   }
 
@@ -142,16 +143,23 @@ export class RoomHand extends RoomElement {
     const { raised, count } = this;
     return html`<button
         type="button"
-        class="tool ${raised || this.open ? "on" : ""}"
+        class="tool ${raised || this.#popover.open ? "on" : ""}"
         data-testid="hand"
-        aria-expanded=${this.open ? "true" : "false"}
-        @click=${() => this.menu.togglePopover()}
+        aria-expanded=${this.#popover.open ? "true" : "false"}
+        @click=${() => this.#popover.show(!this.#popover.open)}
       >
         <ui-icon name="hand"></ui-icon
         ><span>${t("leading.hand")}<span class="visually-hidden">${t("leading.hand.more")}</span></span>
         ${count > 0 ? html`<span class="badge">${count}</span>` : nothing}
       </button>
-      <div popover role="group" aria-label=${t("leading.hand.menu")} @toggle=${this.#toggled} @keydown=${this.#key}>
+      <div
+        popover
+        role="group"
+        aria-label=${t("leading.hand.menu")}
+        ?hidden=${this.#popover.hidden}
+        @toggle=${this.#popover.toggled}
+        @keydown=${this.#key}
+      >
         <button
           type="button"
           class="raise"

@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { property, query, state } from "lit/decorators.js";
+import { property, query } from "lit/decorators.js";
 import type { IconName } from "../../ui/icon.js";
 import "../../ui/icon.js";
+import { Popover } from "../../ui/popover.js";
 import { type Action, RoomElement } from "./element.js";
 
 /** One line of a menu; `checked` where it is a switch. */
@@ -66,36 +67,29 @@ export const menuStyles = css`
   }
 `;
 
-/** Guests' older phones have none: there the menu is shown and hidden like anything else. */
-const POPOVERS = "togglePopover" in HTMLElement.prototype;
-
 /** A button that opens a menu: by keyboard as menus are used, and closed by a press beside it. */
 export abstract class RoomMenu extends RoomElement {
   /** In groups, each with a line between it and the next. */
   @property({ attribute: false }) groups: readonly (readonly MenuEntry[])[] = [];
-  @state() protected open = false;
   @query("[popover]") protected menu!: HTMLElement;
   @query("button[aria-haspopup]") protected button!: HTMLButtonElement;
 
-  protected toggle(): void {
-    this.#show(!this.open);
+  readonly #popover = new Popover(
+    this,
+    () => this.menu,
+    () => this.opened(),
+  );
+
+  protected get open(): boolean {
+    return this.#popover.open;
   }
 
-  #show(open: boolean): void {
-    if (POPOVERS) this.menu.togglePopover(open);
-    else {
-      this.open = open;
-      if (open) void this.updateComplete.then(() => this.opened());
-    }
+  protected toggle(): void {
+    this.#popover.show(!this.open);
   }
 
   protected opened(): void {
     this.#items()[0]?.focus();
-  }
-
-  #toggled(event: ToggleEvent): void {
-    this.open = event.newState === "open";
-    if (this.open) this.opened();
   }
 
   #items(): HTMLElement[] {
@@ -107,7 +101,7 @@ export abstract class RoomMenu extends RoomElement {
     const at = items.findIndex((item) => item.matches(":focus"));
     const to: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 };
     const next = to[event.key];
-    if (event.key === "Tab") this.#show(false);
+    if (event.key === "Tab") this.#popover.show(false);
     if (event.key === "Escape") this.#close();
     else if (next === undefined) return;
     else items.at(next % items.length)?.focus();
@@ -116,7 +110,7 @@ export abstract class RoomMenu extends RoomElement {
   }
 
   #close(): void {
-    this.#show(false);
+    this.#popover.show(false);
     this.button.focus();
   }
 
@@ -147,8 +141,8 @@ export abstract class RoomMenu extends RoomElement {
       id="menu"
       role="menu"
       aria-label=${label}
-      ?hidden=${!POPOVERS && !this.open}
-      @toggle=${this.#toggled}
+      ?hidden=${this.#popover.hidden}
+      @toggle=${this.#popover.toggled}
       @keydown=${this.#key}
     >
       ${this.groups
