@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.classes import RULES, Way, at_least
+from auth.meeting_classes import RULES, Way, at_least
 from auth.model import MeetingClass
 
 MIN_DECISION = 20

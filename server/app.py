@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from media.pool import MediaPool
+from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.adapters.audit_export import deliver
 from server.adapters.clamd import Clamd
@@ -18,59 +18,59 @@ from server.adapters.mail import SmtpMailer
 from server.adapters.office import Office
 from server.adapters.oidc import OidcClient
 from server.adapters.sms import HttpSms
-from server.config import Settings, VirusScan
 from server.core import FILES_NAME, Core, open_core
 from server.http.application import web_app
 from server.http.context import Perimeter, Services
-from server.rooms.registry import Rooms
-from server.scope import Scope
-from server.secrets import Secrets, load_or_make
-from server.services.content import Content
-from server.services.faults import Faults
+from server.rooms.running.registry import Rooms
+from server.runtime.config import Settings, VirusScan
+from server.runtime.scope import Scope
+from server.runtime.secrets import Secrets, load_or_make
+from server.services.audit.alerts import Alert
+from server.services.audit.export import AuditExport
+from server.services.audit.follow_up import FollowUp
+from server.services.delivery.mail import Post
+from server.services.delivery.sms import Sms
+from server.services.files.content import Content
 from server.services.files.conversion import Conversions
 from server.services.files.files import FileLimits, Files
-from server.services.guests.co_hosts import CoHosts
-from server.services.guests.guest_codes import GuestCodes
-from server.services.guests.guest_eid import GuestEid
-from server.services.guests.link_post import LinkPost
-from server.services.guests.meetings import Meetings
-from server.services.guests.seats import SeatLimits, Seats
-from server.services.messages.post import Post
-from server.services.messages.sms import Sms
-from server.services.network_test import NetworkTests
+from server.services.files.room_archive import RoomArchive
+from server.services.meetings.co_hosts import CoHosts
+from server.services.meetings.guest_codes import GuestCodes
+from server.services.meetings.guest_eid import GuestEid
+from server.services.meetings.link_delivery import LinkPost
+from server.services.meetings.meetings import Meetings
+from server.services.meetings.network_check import NetworkTests
+from server.services.meetings.seats import SeatLimits, Seats
+from server.services.meetings.turn import Relay
 from server.services.organisation.oversight import Oversight
 from server.services.organisation.proposals import Proposals
-from server.services.organisation.settings_test import SettingsTest
+from server.services.organisation.settings_check import SettingsTest
 from server.services.organisation.staff import Doors, StaffAdministration
-from server.services.relay import Relay
-from server.services.room_archive import RoomArchive
-from server.services.signin.devices import Devices
+from server.services.privacy.retention import Retention
+from server.services.signin.known_browsers import Devices
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
 from server.services.signin.setup import SetUp
-from server.services.signin.signin import SignIn
-from server.services.signin.stepup import StepUp
-from server.services.signin.ways import OwnWays
-from server.services.trail.alerts import Alert
-from server.services.trail.audit_export import AuditExport
-from server.services.trail.follow_up import FollowUp
-from server.services.trail.retention import Retention
+from server.services.signin.sign_in import SignIn
+from server.services.signin.sign_in_methods import OwnWays
+from server.services.signin.step_up import StepUp
+from server.services.support.faults import Faults
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
-from server.storage.blobs import LocalBlobs
-from server.storage.co_hosts import SqlCoHostStore
-from server.storage.faults import SqlFaultStore
-from server.storage.files import SqlFileRows
-from server.storage.follow_up import SqlFollowUpStore
-from server.storage.organisations import SqlOrganisationStore
-from server.storage.oversight import SqlOversightStore
-from server.storage.proposals import SqlProposalStore
-from server.storage.retention import SqlRetentionStore
-from server.storage.room_items import SqlItemStore
-from server.storage.sessions import SqlSessionStore
-from server.storage.staff import SqlStaffStore
-from server.storage.trail import SqlTrailStore
-from server.wire.bodies import AuditExportSettings
+from server.storage.audit.follow_up import SqlFollowUpStore
+from server.storage.audit.trail import SqlTrailStore
+from server.storage.files.blobs import LocalBlobs
+from server.storage.files.files import SqlFileRows
+from server.storage.files.room_items import SqlItemStore
+from server.storage.meetings.co_hosts import SqlCoHostStore
+from server.storage.organisation.organisations import SqlOrganisationStore
+from server.storage.organisation.oversight import SqlOversightStore
+from server.storage.organisation.proposals import SqlProposalStore
+from server.storage.organisation.staff import SqlStaffStore
+from server.storage.privacy.retention import SqlRetentionStore
+from server.storage.signin.sessions import SqlSessionStore
+from server.storage.support.faults import SqlFaultStore
+from server.wire.api import AuditExportSettings
 
 
 @dataclass(slots=True)

@@ -9,31 +9,31 @@ from dataclasses import dataclass
 
 from sqlalchemy import make_url
 
-from auth.passwords import Passwords
-from server.config import Settings, SettingsError
-from server.secrets import Secrets
-from server.services.ceremonies import Ceremonies
-from server.services.guests.invitations import Invitations
+from auth.signin.passwords import Passwords
+from server.runtime.config import Settings, SettingsError
+from server.runtime.secrets import Secrets
+from server.services.audit.alerts import Alerts
+from server.services.audit.health import AuditHealth
+from server.services.audit.trail import HeadsFile, Trail
+from server.services.meetings.invitations import Invitations
 from server.services.organisation.organisations import Organisations
 from server.services.organisation.policies import Policies
 from server.services.organisation.settings import TenantSettings
+from server.services.privacy.vault import Vault
 from server.services.signin.accounts import Accounts
+from server.services.signin.ceremonies import Ceremonies
 from server.services.signin.factors import Factors
-from server.services.trail.alerts import Alerts
-from server.services.trail.audit_health import AuditHealth
-from server.services.trail.trail import HeadsFile, Trail
-from server.services.vault import Vault
-from server.storage.accounts import SqlAccountStore
-from server.storage.audit import SqlAuditSink
-from server.storage.ceremonies import SqlCeremonyStore
+from server.storage.audit.sink import SqlAuditSink
+from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Connecting, Database, sqlite_url
-from server.storage.factors import SqlFactorStore
-from server.storage.meetings import SqlMeetingStore
-from server.storage.organisations import SqlOrganisationStore
-from server.storage.policies import SqlPolicyStore
-from server.storage.settings import SqlSettingStore
-from server.storage.trail import SqlTrailStore
-from server.storage.vault import SqlDataKeyStore
+from server.storage.meetings.meetings import SqlMeetingStore
+from server.storage.organisation.organisations import SqlOrganisationStore
+from server.storage.organisation.policies import SqlPolicyStore
+from server.storage.organisation.settings import SqlSettingStore
+from server.storage.privacy.vault import SqlDataKeyStore
+from server.storage.signin.accounts import SqlAccountStore
+from server.storage.signin.ceremonies import SqlCeremonyStore
+from server.storage.signin.factors import SqlFactorStore
 
 SQLITE_NAME = "resfri.sqlite"
 FILES_NAME = "files"

@@ -10,7 +10,7 @@ from media.fanout import native, python
 from media.fanout.inbox import Inbox
 from media.fanout.python import Way
 from media.fanout.state import Inlet
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 SOURCES = tuple(
-    _HERE / name for name in ("state.h", "fanout.h", "header.c", "route.c", "outbox.c", "receive.c", "wait.c")
+    _HERE / "csrc" / name for name in ("state.h", "fanout.h", "header.c", "route.c", "outbox.c", "receive.c", "wait.c")
 )
 _FLAGS = ("-std=c11", "-D_DEFAULT_SOURCE", "-O3", "-fPIC", "-shared", "-Wall", "-Wextra", "-Werror")
 COMPILE_SECONDS = 120

@@ -10,8 +10,8 @@ import mmap
 from typing import Any
 
 from media.fanout.state import Inlet, ffi
+from media.rtp.forwarded import Packet
 from media.rtp.packet import MIN_HEADER
-from media.rtp.record import Packet
 from media.rtp.vp8 import ABSENT
 
 VIDEO_PACKETS, VIDEO_SLOT = 1024, 1408

@@ -12,7 +12,7 @@ from media.fanout.build import library
 from media.fanout.inbox import Inbox
 from media.fanout.outbox import Outbox
 from media.fanout.state import ffi
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 
 _PACKET = Struct("@qII6H5B")
 """The members of ``struct packet`` in order, with the alignment of C."""

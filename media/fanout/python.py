@@ -7,8 +7,8 @@ from struct import Struct
 from typing import Any, Protocol
 
 from media.fanout.state import remember_missing
-from media.net.srtp import OUTBOX, SrtpSender
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
+from media.srtp import OUTBOX, SrtpSender
 
 _NUMBERED = Struct("!HII")
 _SHORT = Struct("!H")

@@ -12,7 +12,7 @@ from cffi import FFI
 from media.rtp.sequence import nearest
 from media.rtp.vp8 import Descriptor
 
-STATE = Path(__file__).with_name("state.h")
+STATE = Path(__file__).parent / "csrc" / "state.h"
 ffi = FFI()
 ffi.cdef(STATE.read_text("utf-8"))
 

@@ -16,7 +16,7 @@ from aiortc import RTCIceTransport
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from OpenSSL import SSL
 
-from media.net.srtp import SrtpReceiver, SrtpSender
+from media.srtp import SrtpReceiver, SrtpSender
 
 QUEUE_DATAGRAMS = 64
 """Handshake flights are a handful of records; what does not fit is dropped and retransmitted."""

@@ -19,8 +19,8 @@ from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Arrival, Inbox
 from media.fanout.state import Peer
 from media.net import ice, stun
 from media.net.selector import ForwardingSelector
-from media.net.srtp import INBOX, MAX_PLAIN_BYTES
 from media.net.tcp import TcpConnection
+from media.srtp import INBOX, MAX_PLAIN_BYTES
 
 DATAGRAMS_PER_PASS = 64
 """Then other callbacks get their turn; the selector reports the socket again at once."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Literal, Protocol, cast
 
-from media.net.srtp import INBOX, MAX_PLAIN_BYTES
+from media.srtp import INBOX, MAX_PLAIN_BYTES
 
 MAX_CONNECTIONS = 4000
 MAX_STRANGERS = 256

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from media.fanout.state import Route
 from media.rtp import rtcp
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 from media.sfu.codecs import RED, clock_rate
 from media.sfu.negotiation import KIND
 from media.sfu.sdp import SentStream
 
 if TYPE_CHECKING:
-    from media.sfu.egress import Egress
     from media.sfu.producer import Producer
+    from media.sfu.srtp_sender import Egress
     from media.sfu.stream import IngressStream
 
 _LONGEST_LEAP = 10

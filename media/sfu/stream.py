@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 from media.fanout.audience import Audience, Fanout
 from media.fanout.history import History
 from media.fanout.state import Inlet
+from media.rtp.forwarded import Packet
 from media.rtp.nack import NackTracker, ReceptionStats
-from media.rtp.record import Packet
 from media.rtp.red import primary
 from media.sfu.codecs import OPUS, RED, VP8, clock_rate
-from media.sfu.egress import Counters
+from media.sfu.srtp_sender import Counters
 
 if TYPE_CHECKING:
     from media.sfu.consumer import Consumer

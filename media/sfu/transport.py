@@ -13,20 +13,20 @@ from media.fanout.state import Peer
 from media.net.dtls import DtlsError, DtlsSession
 from media.net.ice import IceAgent
 from media.net.mux import Mux
-from media.net.srtp import INBOX, SrtpReceiver
 from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, TransportChanged, TransportState
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp
 from media.rtp.twcc import MalformedFeedbackError
 from media.sfu.allowance import Allowance
 from media.sfu.downlink import Downlink
-from media.sfu.egress import Counters
-from media.sfu.ingress import Ingress, Link
 from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
 from media.sfu.quality import Measures, Verdict
 from media.sfu.sdp import TransportParameters, candidate_lines
+from media.sfu.srtp_sender import Counters
+from media.sfu.uplink import Ingress, Link
+from media.srtp import INBOX, SrtpReceiver
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ PACKETS_PER_SECOND = 2500
 BYTES_PER_SECOND = 1_500_000
 """12 Mbit/s: a camera in all its layers and a screen take half of it.  What comes on top would be sent to everybody."""
 LEAPS_PER_SECOND = 500
-"""Packets that may be missing without further thought; beyond that :mod:`media.sfu.ingress` decides."""
+"""Packets that may be missing without further thought; beyond that :mod:`media.sfu.uplink` decides."""
 RTCP_BYTES_PER_SECOND = 100_000
 """Each byte of it can be a question that is dearer to answer than to ask; a large room's honest client asks a tenth."""
 _MAX_CNAME = 255

@@ -10,12 +10,12 @@ from typing import Literal
 
 from media.net.dtls import DtlsError, DtlsSession
 from media.net.ice import make_credentials
-from media.net.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 from media.protocol import Source
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp, parse_header
 from media.rtp.twcc import FeedbackBuilder
 from media.sfu.codecs import EXT_AUDIO_LEVEL, EXT_TRANSPORT_CC, PRIMARY_OF_RTX
+from media.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 from media.synthetic.link import Link
 from media.synthetic.offer import ParsedOffer, parse_offer, write_answer
 from media.synthetic.reception import ReceivedStream

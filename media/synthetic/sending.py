@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 
-from media.net.srtp import OUTBOX
 from media.protocol import Source
 from media.rtp import packet, rtcp
 from media.sfu.codecs import EXT_AUDIO_LEVEL, EXT_MID, EXT_TRANSPORT_CC, OPUS, VP8, VP8_RTX
+from media.srtp import OUTBOX
 from media.synthetic.scenes import FRAMES_PER_SECOND, Frame, picture_loop, voice_loop
 
 _PAYLOAD_BYTES = 1100

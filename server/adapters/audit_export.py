@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from server.services.trail.audit_export import NotDelivered, Record
-from server.wire import bodies
+from server.services.audit.export import NotDelivered, Record
+from server.wire import api
 
 SECONDS = 15.0
 SYSLOG_PORT = 6514
@@ -22,7 +22,7 @@ ENTERPRISE = 32473
 """The private enterprise number of documentation (RFC 5612): this project has none of its own."""
 
 
-async def deliver(destination: bodies.AuditExportSettings, records: list[Record]) -> None:
+async def deliver(destination: api.AuditExportSettings, records: list[Record]) -> None:
     """Raises :class:`NotDelivered`."""
     try:
         context = ssl.create_default_context(cadata=destination.ca or None)
@@ -54,7 +54,7 @@ async def _syslog(address: str, context: ssl.SSLContext, records: list[Record]) 
         writer.close()
 
 
-async def _https(destination: bodies.AuditExportSettings, context: ssl.SSLContext, records: list[Record]) -> None:
+async def _https(destination: api.AuditExportSettings, context: ssl.SSLContext, records: list[Record]) -> None:
     if urlsplit(destination.address).scheme != "https":
         raise NotDelivered("the address is not https://")
     headers = {"Content-Type": "application/x-ndjson"}

@@ -8,8 +8,8 @@ from email.utils import formatdate, make_msgid
 
 import aiosmtplib
 
-from server.services.messages.post import Letter, MailTrouble, NotSent
-from server.wire.bodies import MailSettings
+from server.services.delivery.mail import Letter, MailTrouble, NotSent
+from server.wire.api import MailSettings
 
 SECONDS = 15.0
 

@@ -9,8 +9,8 @@ import aiohttp
 from yarl import URL
 
 from auth.signin.oidc import acceptable
-from server.services.messages.sms import SmsNotSent, SmsTrouble
-from server.wire.bodies import SmsSettings
+from server.services.delivery.sms import SmsNotSent, SmsTrouble
+from server.wire.api import SmsSettings
 
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 MAX_ANSWER_BYTES = 64 * 1024

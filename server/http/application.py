@@ -7,9 +7,9 @@ import time
 from aiohttp import web
 
 from server.http import middleware
+from server.http.api.routes import ROUTES, Route
 from server.http.context import API, SERVICES, Services
 from server.http.openapi import document
-from server.http.routes import ROUTES, Route
 
 MAX_BODY_BYTES = 64 * 1024
 

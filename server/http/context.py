@@ -14,41 +14,41 @@ from aiohttp import web
 from yarl import URL
 
 from auth.model import Staff
-from auth.sessions import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from auth.signin.passkeys import Site
+from auth.signin.session_rules import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
 from server.http.addresses import Network, client_address
-from server.rooms.registry import Rooms
-from server.services.ceremonies import SECONDS
-from server.services.faults import Faults
+from server.rooms.running.registry import Rooms
+from server.services.audit.alerts import Alerts
+from server.services.audit.follow_up import FollowUp
+from server.services.delivery.mail import Post
+from server.services.delivery.sms import Sms
 from server.services.files.conversion import Conversions
 from server.services.files.files import Files
-from server.services.guests.co_hosts import CoHosts
-from server.services.guests.guest_codes import GuestCodes
-from server.services.guests.guest_eid import GuestEid
-from server.services.guests.invitations import Invitations
-from server.services.guests.link_post import LinkPost
-from server.services.guests.meetings import Meetings
-from server.services.guests.seats import Visitor
-from server.services.messages.post import Post
-from server.services.messages.sms import Sms
-from server.services.network_test import NetworkTests
+from server.services.meetings.co_hosts import CoHosts
+from server.services.meetings.guest_codes import GuestCodes
+from server.services.meetings.guest_eid import GuestEid
+from server.services.meetings.invitations import Invitations
+from server.services.meetings.link_delivery import LinkPost
+from server.services.meetings.meetings import Meetings
+from server.services.meetings.network_check import NetworkTests
+from server.services.meetings.seats import Visitor
 from server.services.organisation.organisations import Organisations
 from server.services.organisation.oversight import Oversight
 from server.services.organisation.policies import Policies
 from server.services.organisation.proposals import Proposals
 from server.services.organisation.settings import TenantSettings
-from server.services.organisation.settings_test import SettingsTest
+from server.services.organisation.settings_check import SettingsTest
 from server.services.organisation.staff import StaffAdministration
 from server.services.signin.accounts import Accounts
-from server.services.signin.devices import Devices
+from server.services.signin.ceremonies import SECONDS
+from server.services.signin.known_browsers import Devices
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
 from server.services.signin.setup import SetUp
-from server.services.signin.signin import SignIn
-from server.services.signin.stepup import StepUp
-from server.services.signin.ways import OwnWays
-from server.services.trail.alerts import Alerts
-from server.services.trail.follow_up import FollowUp
+from server.services.signin.sign_in import SignIn
+from server.services.signin.sign_in_methods import OwnWays
+from server.services.signin.step_up import StepUp
+from server.services.support.faults import Faults
 from server.signalling.socket import Signalling
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text

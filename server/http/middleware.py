@@ -8,13 +8,13 @@ from collections.abc import Awaitable, Callable
 import msgspec
 from aiohttp import web
 
+from auth.limits.throttle import Throttle
 from auth.model import Nobody, Staff
-from auth.permissions import ADMINISTRATION, NEEDS_AUDIT, STEP_UP, Action, conceivable
-from auth.throttle import Throttle
+from auth.permissions.matrix import ADMINISTRATION, NEEDS_AUDIT, STEP_UP, Action, conceivable
 from server.http.addresses import throttle_key, within
-from server.http.browser_policy import HEADERS, HSTS
+from server.http.api.browser_policy import HEADERS, HSTS
 from server.http.context import GUEST, STAFF, address, guest_visitor, need_staff, services, staff_visitor
-from server.wire import bodies
+from server.wire import api
 from server.wire.errors import AppError, Code
 
 log = logging.getLogger("resfri.http")
@@ -32,7 +32,7 @@ _HTTP_CODES = {403: Code.NOT_ALLOWED, 404: Code.NOT_FOUND, 405: Code.WRONG_METHO
 
 def problem(error: AppError) -> web.Response:
     meaning = error.meaning
-    view = bodies.Problem(code=error.code, blame=meaning.blame, text=meaning.text, fields=error.fields)
+    view = api.Problem(code=error.code, blame=meaning.blame, text=meaning.text, fields=error.fields)
     return web.Response(body=msgspec.json.encode(view), status=meaning.status, content_type="application/json")
 
 

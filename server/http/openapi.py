@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from server.http.routes import Route
-from server.wire import bodies
+from server.http.api.routes import Route
+from server.wire import api
 
 
 def document(table: Sequence[Route]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     routes = [route for route in table if route.api]
     structs = {kind for route in routes for kind in (route.takes, route.gives) if kind is not None}
-    ordered = sorted(structs | {bodies.Problem}, key=lambda kind: kind.__name__)
+    ordered = sorted(structs | {api.Problem}, key=lambda kind: kind.__name__)
     schemas, components = msgspec.json.schema_components(ordered, ref_template="#/components/schemas/{name}")
     refs = dict(zip(ordered, schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -32,7 +32,7 @@ def document(table: Sequence[Route]) -> dict[str, Any]:
             + (_query(route.query) if route.query else []),
             "responses": {
                 str(_status(route)): _content("Done", refs.get(route.gives) if route.gives else None),
-                "default": _content("An error", refs[bodies.Problem]),
+                "default": _content("An error", refs[api.Problem]),
             },
         }
         if route.takes is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.classes import RULES, Lobby, Proofs, Way, missing_at_the_door
+from auth.meeting_classes import RULES, Lobby, Proofs, Way, missing_at_the_door
 from auth.model import GuestKind, MeetingClass, RoomRole
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from auth.permissions import Action
+from auth.permissions.matrix import Action
 from server.wire.vocabulary import Channel
 
 SHOWN = "shown"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.audit import AuditEvent
+from auth.audit.events import AuditEvent
 from auth.model import Identification
 from media.protocol import Pause, Produce, StopProducing, Watch
-from server.rooms.log import Entry
+from server.rooms.items import Entry
 from server.rooms.participant import MAIN
-from server.wire.messages import ServerMessage
+from server.wire.room.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
 
 

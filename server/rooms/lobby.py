@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auth.audit import AuditAction
+from auth.audit.events import AuditAction
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.messages import InLobby, LobbyChanged
+from server.wire.room.messages import InLobby, LobbyChanged
 from server.wire.vocabulary import LobbyNote, LobbySentence
 
 

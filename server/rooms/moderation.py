@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import get_args
 
-from auth.audit import AuditAction
-from auth.throttle import Throttle
+from auth.audit.events import AuditAction
+from auth.limits.throttle import Throttle
 from server.rooms.effects import Effects
-from server.rooms.media import RoomMedia
+from server.rooms.media.room_media import RoomMedia
 from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.messages import ServerMessage
-from server.wire.moderation import AskAnswered, Asked, AskedFor, Muted, Reacted, Reaction, SpotlightChanged
+from server.wire.room.messages import ServerMessage
+from server.wire.room.moderation import AskAnswered, Asked, AskedFor, Muted, Reacted, Reaction, SpotlightChanged
 
 GESTURES_PER_SECOND = 1.0
 GESTURE_BURST = 6

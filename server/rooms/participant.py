@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.classes import Proofs, Way, in_order, missing
+from auth.meeting_classes import Proofs, Way, in_order, missing
 from auth.model import GuestKind, RoomRole
-from auth.permissions import Standing
+from auth.permissions.matrix import Standing
 from media.protocol import Network
 from server.wire.vocabulary import Language, LobbyNote, MediaTile, Person, Waiting
 

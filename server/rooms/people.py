@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from server.rooms.effects import Effects, Send
 from server.rooms.participant import Participant, Presence
 from server.wire.errors import AppError, Code
-from server.wire.messages import PersonChanged, ServerMessage
+from server.wire.room.messages import PersonChanged, ServerMessage
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from auth.audit import AuditEvent
+from auth.audit.events import AuditEvent
 from auth.model import Identification
 from media.protocol import Source, Tile
-from server.rooms.log import Entry
-from server.wire.messages import ServerMessage
+from server.rooms.items import Entry
+from server.wire.room.messages import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason
 
 IceServers = Callable[[], list[IceServer]]
@@ -17,7 +17,7 @@ IceServers = Callable[[], list[IceServer]]
 
 
 class MediaPlane(Protocol):
-    """The media workers as the rooms see them; every method raises ``media.pool.MediaError`` when it fails."""
+    """The media workers as the rooms see them; every method raises ``media.pool.pool.MediaError`` when it fails."""
 
     async def create_transport(self, room: str, transport: str) -> None: ...
     async def close_transport(self, transport: str) -> None: ...

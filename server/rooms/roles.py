@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auth.audit import AuditAction
+from auth.audit.events import AuditAction
 from auth.model import GuestKind, Identification, RoomRole
 from server.rooms.effects import Effects
 from server.rooms.lobby import Lobby

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auth.audit import AuditAction
-from auth.links import mint_id
+from auth.audit.events import AuditAction
+from auth.crypto.links import mint_id
 from auth.model import Identification
 from server.rooms.admission import Arrival, Entry, decide, identified
-from server.rooms.data import RoomData
+from server.rooms.breakouts import Places, Ways
 from server.rooms.effects import (
     Disconnect,
     Effects,
@@ -24,19 +24,19 @@ from server.rooms.effects import (
     Send,
     StartGrace,
 )
+from server.rooms.items import Log
 from server.rooms.lobby import Lobby
-from server.rooms.log import Log
-from server.rooms.media import RoomMedia
+from server.rooms.media.room_media import RoomMedia
 from server.rooms.moderation import Moderation
 from server.rooms.participant import MAIN, Participant, Presence
 from server.rooms.people import People
-from server.rooms.places import Places, Ways
 from server.rooms.ports import IceServers
 from server.rooms.roles import Roles
 from server.rooms.screens import Screens
 from server.rooms.settings import RoomSettings
+from server.rooms.sharing import RoomData
 from server.wire.errors import AppError, Code
-from server.wire.messages import (
+from server.wire.room.messages import (
     IdentityTrouble,
     Joined,
     LinkTrouble,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from auth.audit import AuditAction
+from auth.audit.events import AuditAction
 from media.protocol import Pause, Produce, Source, StopProducing
 from server.rooms.effects import Command, Effects
 from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.messages import ServerMessage
-from server.wire.moderation import ShareAnswered, ShareRequests, ShareStopped, SharingRule
+from server.wire.room.messages import ServerMessage
+from server.wire.room.moderation import ShareAnswered, ShareRequests, ShareStopped, SharingRule
 
 
 class Screens:

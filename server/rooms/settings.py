@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from auth.classes import strongest
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from auth.meeting_classes import strongest
 from auth.model import Identification
 from server.rooms.admission import DoorRules
 from server.rooms.effects import Audit

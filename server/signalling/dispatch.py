@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from auth.permissions import NEEDS_AUDIT, Action, allowed
+from auth.permissions.matrix import NEEDS_AUDIT, Action, allowed
 from server.rooms.channels import CHANNELS
 from server.rooms.participant import Participant
-from server.rooms.registry import Rooms
 from server.rooms.room import Room
+from server.rooms.running.registry import Rooms
 from server.signalling import handlers, moderating, placing
 from server.signalling.handlers import Context
-from server.wire import messages, moderation, places
 from server.wire.errors import AppError, Code
+from server.wire.room import breakouts, messages, moderation
 
 M = TypeVar("M", bound=messages.ClientMessage)
 
@@ -73,13 +73,13 @@ TABLE: Mapping[type[messages.ClientMessage], Entry] = dict(
         _entry(moderation.ReturnToLobby, Action.RETURN_TO_LOBBY, moderating.return_to_lobby),
         _entry(moderation.WriteToLobby, Action.WRITE_TO_LOBBY, moderating.write_to_lobby),
         _entry(moderation.SeeSpeakingTimes, Action.SEE_SPEAKING_TIMES, moderating.see_speaking_times),
-        _entry(places.StepOutside, Action.STEP_OUTSIDE, placing.step_outside),
-        _entry(places.ComeBack, Action.COME_BACK, placing.come_back),
-        _entry(places.OpenGroups, Action.OPEN_GROUPS, placing.open_groups),
-        _entry(places.MoveToGroup, Action.MOVE_TO_GROUP, placing.move_to_group),
-        _entry(places.VisitGroup, Action.VISIT_GROUP, placing.visit_group),
-        _entry(places.WriteToGroups, Action.WRITE_TO_GROUPS, placing.write_to_groups),
-        _entry(places.CallBack, Action.CALL_BACK, placing.call_back),
+        _entry(breakouts.StepOutside, Action.STEP_OUTSIDE, placing.step_outside),
+        _entry(breakouts.ComeBack, Action.COME_BACK, placing.come_back),
+        _entry(breakouts.OpenGroups, Action.OPEN_GROUPS, placing.open_groups),
+        _entry(breakouts.MoveToGroup, Action.MOVE_TO_GROUP, placing.move_to_group),
+        _entry(breakouts.VisitGroup, Action.VISIT_GROUP, placing.visit_group),
+        _entry(breakouts.WriteToGroups, Action.WRITE_TO_GROUPS, placing.write_to_groups),
+        _entry(breakouts.CallBack, Action.CALL_BACK, placing.call_back),
     ]
 )
 """``hello`` is not here: it is the one message before there is a participant, and ``socket`` handles it."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from media.pool import MediaError
+from media.pool.pool import MediaError
 from media.protocol import ErrorCode
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
-from server.rooms.registry import Rooms
 from server.rooms.room import Room
-from server.wire import messages
+from server.rooms.running.registry import Rooms
 from server.wire.errors import AppError, Code
+from server.wire.room import messages
 
 _MEDIA_ERRORS = {
     ErrorCode.BAD_SDP: Code.BAD_SDP,

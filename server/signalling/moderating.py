@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.signalling.handlers import Context
-from server.wire import moderation as wire
+from server.wire.room import moderation as wire
 
 
 async def raise_hand(context: Context, message: wire.RaiseHand) -> None:

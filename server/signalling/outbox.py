@@ -8,7 +8,7 @@ from collections import deque
 import msgspec
 from aiohttp import web
 
-from server.wire.messages import Closed, ServerMessage, SignalMessage
+from server.wire.room.messages import Closed, ServerMessage, SignalMessage
 from server.wire.vocabulary import LeaveReason
 
 MAX_QUEUED_MESSAGES = 1000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.signalling.handlers import Context
-from server.wire import places as wire
+from server.wire.room import breakouts as wire
 
 
 async def step_outside(context: Context, message: wire.StepOutside) -> None:

@@ -15,17 +15,17 @@ from dataclasses import dataclass
 import msgspec
 from aiohttp import WSMsgType, web
 
-from auth.links import mint_id
-from auth.throttle import Bucket
-from auth.tokens import BadToken
-from server.rooms.registry import Rooms
+from auth.crypto.links import mint_id
+from auth.crypto.tokens import BadToken
+from auth.limits.throttle import Bucket
 from server.rooms.room import Room
-from server.services.guests.seats import Seats, Visitor, arrival_of
+from server.rooms.running.registry import Rooms
+from server.services.meetings.seats import Seats, Visitor, arrival_of
 from server.signalling.dispatch import dispatch
 from server.signalling.outbox import WebSocketOutbox
 from server.signalling.tickets import Tickets
 from server.wire.errors import AppError, Code
-from server.wire.messages import MAX_MESSAGE_BYTES, WIRE_VERSION, AnyClientMessage, ClientMessage, Error, Hello, Ok
+from server.wire.room.messages import MAX_MESSAGE_BYTES, WIRE_VERSION, AnyClientMessage, ClientMessage, Error, Hello, Ok
 from server.wire.vocabulary import LeaveReason
 
 log = logging.getLogger("resfri.signalling")

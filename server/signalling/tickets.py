@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from auth.keys import KeyRing, Purpose
-from auth.links import mint_id
-from auth.tokens import LEEWAY_SECONDS, BadToken, ExpiredToken, issue, verify
+from auth.crypto.keys import KeyRing, Purpose
+from auth.crypto.links import mint_id
+from auth.crypto.tokens import LEEWAY_SECONDS, BadToken, ExpiredToken, issue, verify
 
 TICKET_SECONDS = 30
 MAX_REMEMBERED = 100_000

@@ -15,9 +15,10 @@ from types import ModuleType
 import msgspec
 from msgspec import inspect
 
-from server.wire import base, bodies, messages, moderation, places, vocabulary
+from server.wire import api, vocabulary
+from server.wire.room import base, breakouts, messages, moderation
 
-MESSAGES = (messages, moderation, places)
+MESSAGES = (messages, moderation, breakouts)
 TARGET = Path(__file__).resolve().parents[2] / "web" / "src" / "protocol"
 BANNER = "// Generated from server/wire by `make wire`. Do not edit.\n"
 
@@ -99,15 +100,15 @@ def messages_source() -> str:
 def enums() -> list[type[Enum]]:
     """All enums that appear on the wire."""
     scope = dict(vars(vocabulary))
-    for module in (*MESSAGES, *bodies.MODULES):
+    for module in (*MESSAGES, *api.MODULES):
         scope |= vars(module)
     found = {cls for cls in scope.values() if isinstance(cls, type) and issubclass(cls, Enum) and list(cls)}
     return sorted(found, key=lambda cls: cls.__name__)
 
 
 def bodies_source() -> str:
-    requests = [cls for module in bodies.MODULES for cls in structs_of(module, bodies.Body)]
-    views = [cls for module in bodies.MODULES for cls in structs_of(module, bodies.View)]
+    requests = [cls for module in api.MODULES for cls in structs_of(module, api.Body)]
+    views = [cls for module in api.MODULES for cls in structs_of(module, api.View)]
     shared = sorted({cls.__name__ for cls in [*enums(), *structs_of(vocabulary, msgspec.Struct)]})
     declared = [declare_struct(cls, sent_by_client=True) for cls in requests]
     declared += [declare_struct(cls, sent_by_client=False) for cls in views]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 DIST = Path(__file__).resolve().parents[2] / "web/dist"
-GUEST_WAY = ("index.html", "src/features/guest/index.ts", "src/features/room/room.ts")
+GUEST_WAY = ("index.html", "src/pages/guest/index.ts", "src/meeting/room.ts")
 MOST_BYTES = 150 * 1024
 
 
@@ -42,6 +42,10 @@ def test_what_is_large_is_loaded_only_when_it_is_wanted() -> None:
     seen: set[str] = set()
     for start in GUEST_WAY:
         list(needed(start, manifest(), seen))
-    wanted_later = {"src/call/background/background.ts", "src/call/noise/quiet.ts", "src/features/picture/settings.ts"}
+    wanted_later = {
+        "src/call/background/background.ts",
+        "src/call/noise/quiet.ts",
+        "src/meeting/devices/picture-settings.ts",
+    }
     assert wanted_later <= manifest().keys()
     assert seen.isdisjoint(wanted_later)

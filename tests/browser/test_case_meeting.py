@@ -17,7 +17,7 @@ from tests.browser.test_documents import photograph, present
 from tests.support.accessibility import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person, until
 from tests.support.documents import pdf
-from tests.support.leading import id_of, more
+from tests.support.moderation import id_of, more
 from tests.support.stories import admit, knock, open_room, wait_for_pictures
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "device_scale_factor": 1, "has_touch": True}

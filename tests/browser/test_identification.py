@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from playwright.sync_api import Browser
 
-from server.wire.bodies import EidSettings
+from server.wire.api import EidSettings
 from tests.browser.test_accessible import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person, until
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, TWO_FACTORS, IdentityProvider, identity_provider

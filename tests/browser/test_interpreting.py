@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.support.accessibility import assert_accessible
 from tests.support.browsers import Operator, Person, until
-from tests.support.leading import choose, end, id_of, meeting_of_three, more, show_screen
+from tests.support.moderation import choose, end, id_of, meeting_of_three, more, show_screen
 
 VOLUMES = """(room) => {
     const sound = room.renderRoot.querySelector("room-joined").renderRoot.querySelector("room-sound");

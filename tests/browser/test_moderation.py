@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.support.accessibility import assert_accessible
 from tests.support.browsers import Operator, Person, until
-from tests.support.leading import choose, end, id_of, meeting_of_three, more, received, show_screen
+from tests.support.moderation import choose, end, id_of, meeting_of_three, more, received, show_screen
 from tests.support.stories import admit, wait_for_pictures
 
 pytestmark = pytest.mark.timeout(300)

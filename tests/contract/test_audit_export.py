@@ -15,18 +15,18 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from auth.audit import Link
-from auth.chain import ChainCheck, Head, HeadKind, genuine
-from auth.sealing import new_master_key
+from auth.audit.chain import ChainCheck, Head, HeadKind, genuine
+from auth.audit.events import Link
+from auth.crypto.sealing import new_master_key
 from server.adapters.audit_export import deliver, message
+from server.services.audit.alerts import Alert
+from server.services.audit.export import AuditExport, NotDelivered
 from server.services.organisation.settings import TenantSettings
-from server.services.trail.alerts import Alert
-from server.services.trail.audit_export import AuditExport, NotDelivered
-from server.services.vault import Vault
+from server.services.privacy.vault import Vault
 from server.storage.database import Database
-from server.storage.settings import SqlSettingStore
-from server.storage.vault import SqlDataKeyStore
-from server.wire.bodies import AuditExportSettings
+from server.storage.organisation.settings import SqlSettingStore
+from server.storage.privacy.vault import SqlDataKeyStore
+from server.wire.api import AuditExportSettings
 from tests.contract.test_trail import KEY, Scene
 from tests.support.certificates import Authority
 from tests.support.polling import until
@@ -101,12 +101,12 @@ async def https(context: ssl.SSLContext, receiver: Receiver) -> AsyncIterator[in
 
 class Copying:
     def __init__(self, scene: Scene, operators: AuditExportSettings | None) -> None:
-        from server.services.trail.audit_health import AuditHealth
+        from server.services.audit.health import AuditHealth
 
         vault = Vault(SqlDataKeyStore(scene.database), new_master_key(), lambda: scene.time)
         health = AuditHealth(scene.sink, scene.alerts)
         self.settings = TenantSettings(SqlSettingStore(scene.database), vault, health, lambda: scene.time)
-        from server.storage.trail import SqlTrailStore
+        from server.storage.audit.trail import SqlTrailStore
 
         store = SqlTrailStore(scene.database)
         self.export = AuditExport(store, self.settings, operators, deliver, scene.alerts, lambda: scene.time)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from server.cli import main
-from server.config import PREFIX
-from server.storage.audit import SqlAuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from server.operator.cli import main
+from server.runtime.config import PREFIX
+from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database, sqlite_url
-from server.storage.tables import Base
+from server.storage.rows.base import Base
 from tests.contract.seeds import everything, insert, rows_0001
 from tests.support.postgres import postgres
 
@@ -187,7 +187,7 @@ async def test_a_newer_versions_backup_and_another_kind_of_database_are_refused(
     other = await place("postgresql" if kind == "sqlite" else "sqlite", tmp_path / "other")
     assert await other.restore(tmp_path / "b") == 1
     assert "This is a backup of" in capsys.readouterr().err
-    monkeypatch.setattr("server.commands.backup.known_revision", lambda name: False)
+    monkeypatch.setattr("server.operator.commands.backup.known_revision", lambda name: False)
     target = await place(kind, tmp_path / "to")
     assert await target.restore(tmp_path / "b") == 1
     assert "newer version" in capsys.readouterr().err

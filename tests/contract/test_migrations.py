@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, text
 
-from auth.chain import ChainCheck, HeadKey
+from auth.audit.chain import ChainCheck, HeadKey
 from server.storage import database as storage
+from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Database, DatabaseError
-from server.storage.tables import Base
-from server.storage.trail import SqlTrailStore
+from server.storage.rows.base import Base
 from tests.contract.seeds import everything, insert, rows_0001
 
 DROPPED = {"staff_sessions"}

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from auth.links import mint_id
-from server.storage.audit import SqlAuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from auth.crypto.links import mint_id
+from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Connecting, Database, DatabaseError
 from tests.support.postgres import Postgres, postgres
 

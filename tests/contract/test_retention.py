@@ -8,25 +8,26 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-from auth.audit import AuditAction
-from auth.chain import HeadKey
-from auth.links import digest, mint_secret
+from auth.audit.chain import HeadKey
+from auth.audit.events import AuditAction
+from auth.crypto.links import digest, mint_secret
+from auth.crypto.sealing import Unsealable, new_master_key
 from auth.model import MeetingClass
-from auth.sealing import Unsealable, new_master_key
-from server.services.content import Content
+from server.services.audit.alerts import Alerts
+from server.services.audit.trail import HeadsFile, Trail
+from server.services.files.content import Content
 from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
-from server.services.trail.alerts import Alerts
-from server.services.trail.retention import Retention
-from server.services.trail.trail import HeadsFile, Trail
-from server.services.vault import Vault, content_scope
-from server.storage.audit import SqlAuditSink
-from server.storage.blobs import LocalBlobs
+from server.services.privacy.retention import Retention
+from server.services.privacy.vault import Vault, content_scope
+from server.storage.audit.sink import SqlAuditSink
+from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Database
-from server.storage.files import SqlFileRows
-from server.storage.meetings import SqlMeetingStore
-from server.storage.retention import SqlRetentionStore
-from server.storage.settings import SqlSettingStore
-from server.storage.tables import (
+from server.storage.files.blobs import LocalBlobs
+from server.storage.files.files import SqlFileRows
+from server.storage.meetings.meetings import SqlMeetingStore
+from server.storage.organisation.settings import SqlSettingStore
+from server.storage.privacy.retention import SqlRetentionStore
+from server.storage.rows.base import (
     AccountRow,
     Base,
     CeremonyRow,
@@ -41,7 +42,6 @@ from server.storage.tables import (
     TenantRow,
     UnitRow,
 )
-from server.storage.trail import SqlTrailStore
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
@@ -60,10 +60,10 @@ class Scene:
         self.audit = SqlAuditSink(database, now)
         file = HeadsFile(folder / "heads.jsonl")
         self.trail = Trail(SqlTrailStore(database), HeadKey(bytes(range(32))), file, alerts, now)
-        from server.storage.vault import SqlDataKeyStore
+        from server.storage.privacy.vault import SqlDataKeyStore
 
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), now)
-        from server.services.trail.audit_health import AuditHealth
+        from server.services.audit.health import AuditHealth
 
         self.health = AuditHealth(self.audit, alerts)
         self.settings = TenantSettings(SqlSettingStore(database), self.vault, self.health, now)

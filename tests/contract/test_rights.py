@@ -9,22 +9,23 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from auth.sealing import new_master_key
-from server.rooms.log import Entry
-from server.services.content import Content
-from server.services.guests.invitations import EMAIL, PERSON, PHONE
-from server.services.records import StoredFile
-from server.services.room_archive import RoomArchive
-from server.services.trail.rights import Rights
-from server.services.vault import Vault
-from server.storage.audit import SqlAuditSink
-from server.storage.blobs import LocalBlobs
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from auth.crypto.sealing import new_master_key
+from server.rooms.items import Entry
+from server.services.files.content import Content
+from server.services.files.room_archive import RoomArchive
+from server.services.meetings.invitations import EMAIL, PERSON, PHONE
+from server.services.model import StoredFile
+from server.services.privacy.rights import Rights
+from server.services.privacy.vault import Vault
+from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
-from server.storage.files import SqlFileRows
-from server.storage.rights import SqlRightsStore
-from server.storage.room_items import SqlItemStore
-from server.storage.tables import (
+from server.storage.files.blobs import LocalBlobs
+from server.storage.files.files import SqlFileRows
+from server.storage.files.room_items import SqlItemStore
+from server.storage.privacy.rights import SqlRightsStore
+from server.storage.privacy.vault import SqlDataKeyStore
+from server.storage.rows.base import (
     AccountRow,
     CoHostRow,
     GuestSessionRow,
@@ -35,7 +36,6 @@ from server.storage.tables import (
     TenantRow,
     UnitRow,
 )
-from server.storage.vault import SqlDataKeyStore
 from server.wire.vocabulary import Channel
 
 NOW = 1_800_000_000.0
@@ -176,7 +176,7 @@ async def test_what_is_not_there_and_what_is_anothers_gives_nothing(scene: Scene
 async def test_every_export_is_recorded(scene: Scene) -> None:
     await scene.rights.person("a", "P2a@x.se", "operator")
     await scene.rights.meeting("a", "Ha1-m", "operator")
-    from server.storage.trail import SqlTrailStore
+    from server.storage.audit.trail import SqlTrailStore
 
     links = [link async for link in SqlTrailStore(scene.database).links("a") if link.action == "data_exported"]
     assert [(link.actor, link.subject, link.meeting_id) for link in links] == [

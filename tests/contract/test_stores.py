@@ -8,18 +8,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
+from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
+from auth.crypto.sealing import new_master_key
 from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
-from auth.sealing import new_master_key
-from server.services.records import Account, GuestSession, Invitation, Meeting, NewAccount, Passkey
-from server.services.vault import DataKey, Vault
-from server.storage.accounts import SqlAccountStore
-from server.storage.audit import SqlAuditSink
+from server.services.model import Account, GuestSession, Invitation, Meeting, NewAccount, Passkey
+from server.services.privacy.vault import DataKey, Vault
+from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
-from server.storage.meetings import SqlMeetingStore
-from server.storage.sessions import SqlSessionStore
-from server.storage.settings import SqlSettingStore
-from server.storage.vault import SqlDataKeyStore
+from server.storage.meetings.meetings import SqlMeetingStore
+from server.storage.organisation.settings import SqlSettingStore
+from server.storage.privacy.vault import SqlDataKeyStore
+from server.storage.signin.accounts import SqlAccountStore
+from server.storage.signin.sessions import SqlSessionStore
 
 NOW = 1_800_000_000.25
 
@@ -243,7 +243,7 @@ EVENT = AuditEvent(
 async def rows_of(database: Database) -> list[tuple[int, float, str, str]]:
     from sqlalchemy import select
 
-    from server.storage.tables import AuditRow
+    from server.storage.rows.base import AuditRow
 
     query = select(AuditRow.seq, AuditRow.at, AuditRow.previous, AuditRow.hash).order_by(AuditRow.seq)
     async with database.session() as session:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
-from auth.chain import Break, Fault, HeadKey
-from server.services.trail.alerts import Alert, Alerts
-from server.services.trail.trail import HeadsFile, Trail
-from server.storage.audit import SqlAuditSink
+from auth.audit.chain import Break, Fault, HeadKey
+from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
+from server.services.audit.alerts import Alert, Alerts
+from server.services.audit.trail import HeadsFile, Trail
+from server.storage.audit.sink import SqlAuditSink
+from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Database
-from server.storage.tables import AuditRow
-from server.storage.trail import SqlTrailStore
+from server.storage.rows.base import AuditRow
 
 KEY = HeadKey(bytes(range(32)))
 YEAR = 366 * 86400.0

@@ -16,7 +16,6 @@ from pylibsrtp import Policy
 
 from media.fanout.audience import Fanout
 from media.net.mux import Mux
-from media.net.srtp import INBOX, SrtpReceiver, SrtpSender
 from media.protocol import Source, TransportState
 from media.rtp import packet, rtcp
 from media.rtp.bandwidth.estimator import BandwidthEstimator
@@ -24,8 +23,9 @@ from media.rtp.bandwidth.limits import MAX_BITRATE, MIN_BITRATE
 from media.rtp.nack import MAX_MISSING
 from media.sfu.codecs import PER_HOP_EXTENSIONS
 from media.sfu.consumer import Consumer
-from media.sfu.ingress import MAX_RTX_STREAMS
 from media.sfu.transport import Context, Transport
+from media.sfu.uplink import MAX_RTX_STREAMS
+from media.srtp import INBOX, SrtpReceiver, SrtpSender
 from tests.support.stage import ALL_TYPES, SSRCS, Catcher, Layer, Publisher, Viewer, session
 
 MOST_PROTECTED = 1300

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from media import protocol
-from media.client import WorkerClient, start_worker
+from media.pool.client import WorkerClient, start_worker
 from media.protocol import AnyEvent, Source, TransportState, WorkerOptions
 from media.sfu.codecs import EXT_AUDIO_LEVEL, EXT_MID, OPUS, VP8
 from media.sfu.router import AUDIBLE

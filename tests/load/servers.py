@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol
 
-from media.client import MediaError
+from media.pool.client import MediaError
 from tests.load.native import Load
 from tests.load.scenarios import Scenario
 

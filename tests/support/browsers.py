@@ -90,7 +90,7 @@ class Operator:
         given.update(settings)
         environment.update({f"RESFRI_{key}": value for key, value in given.items()})
         self.process = subprocess.Popen(
-            [*inside, sys.executable, "-m", "server.cli", "serve"],
+            [*inside, sys.executable, "-m", "server.operator.cli", "serve"],
             env=environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -115,7 +115,7 @@ class Operator:
     def workers(self) -> list[int]:
         """Process ids of the media workers."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"media.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [int(pid) for pid in children if b"media.worker.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def assert_no_codec_was_opened(self) -> None:
         """Every worker that runs is being watched, and none has opened a codec."""

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from server.config import PREFIX
+from server.runtime.config import PREFIX
 from tests.support.polling import until
 from tests.support.server import settings
 
@@ -29,7 +29,7 @@ async def resfri(data_dir: Path, command: str, *arguments: str) -> tuple[int, st
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "server.cli",
+        "server.operator.cli",
         command,
         *arguments,
         "--data-dir",
@@ -77,7 +77,7 @@ async def server_process(data_dir: Path, **changes: str) -> AsyncIterator[Server
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "server.cli",
+        "server.operator.cli",
         "serve",
         "--data-dir",
         str(data_dir),

@@ -14,8 +14,8 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from server.config import Settings, Tls
-from server.tls import CERTIFICATE, KEY, own_addresses, ssl_context
+from server.runtime.config import Settings, Tls
+from server.runtime.tls import CERTIFICATE, KEY, own_addresses, ssl_context
 from tests.support.browsers import until
 
 SECRET = "shared by turn server and meeting server"

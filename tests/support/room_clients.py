@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from auth.classes import ONLY_LINK, Way
+from auth.meeting_classes import ONLY_LINK, Way
 from auth.model import GuestKind, Identification, RoomRole
-from auth.permissions import Action
+from auth.permissions.matrix import Action
 from server.rooms.admission import Arrival
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.room import Room
-from server.wire.messages import (
+from server.wire.room.messages import (
     InLobby,
     Joined,
     OfferMessage,
@@ -25,7 +25,7 @@ from server.wire.messages import (
     SpeakersMessage,
     TracksMessage,
 )
-from server.wire.moderation import Reacted, SpotlightChanged
+from server.wire.room.moderation import Reacted, SpotlightChanged
 from server.wire.vocabulary import MediaTrack, Person
 from tests.support.rooms import arrival, host
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from auth.classes import ONLY_LINK, ONLY_STAFF, Way
+from auth.meeting_classes import ONLY_LINK, ONLY_STAFF, Way
 from auth.model import GuestKind, MeetingClass, RoomRole
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
 from server.rooms.room import Room
 from server.rooms.settings import RoomSettings
-from server.wire.messages import ServerMessage
+from server.wire.room.messages import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason, MeetingInfo
 
 M = TypeVar("M", bound=ServerMessage)

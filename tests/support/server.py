@@ -16,9 +16,9 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from server.config import Settings, VirusScan
-from server.serve import Serving, serving
-from server.wire.messages import WIRE_VERSION
+from server.operator.serve import Serving, serving
+from server.runtime.config import Settings, VirusScan
+from server.wire.room.messages import WIRE_VERSION
 from tests.support.authenticator import App, Authenticator
 from tests.support.polling import until
 from tests.support.postgres import postgres

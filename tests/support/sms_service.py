@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import aiohttp
 from aiohttp import web
 
-from server.wire.bodies import SmsSettings
+from server.wire.api import SmsSettings
 
 USERNAME, PASSWORD, TOKEN = "u1234", "a secret: with spaces & more", "bearer-token"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from auth.links import digest, mint_id
+from auth.crypto.links import digest, mint_id
 from auth.model import SignInMethod, Staff, StaffRole
-from auth.sessions import STAFF_COOKIE, mint_cookie
-from server.serve import Serving
-from server.storage.tables import AccountRow, StaffSessionRow, TenantRow, UnitRow
+from auth.signin.session_rules import STAFF_COOKIE, mint_cookie
+from server.operator.serve import Serving
+from server.storage.rows.base import AccountRow, StaffSessionRow, TenantRow, UnitRow
 from tests.support.server import Browser
 
 

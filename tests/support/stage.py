@@ -15,7 +15,6 @@ from pylibsrtp import Policy, Session
 
 from media.fanout.audience import Fanout
 from media.fanout.state import Peer
-from media.net.srtp import INBOX, SrtpSender
 from media.protocol import Source
 from media.rtp import packet, rtcp
 from media.rtp.packet import MalformedPacketError
@@ -23,10 +22,11 @@ from media.rtp.vp8 import describe
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXT_MID, EXT_RID, EXT_TRANSPORT_CC, PRIMARY_OF_RTX, RIDS, VP8
 from media.sfu.consumer import Consumer
 from media.sfu.downlink import Downlink
-from media.sfu.egress import Counters
-from media.sfu.ingress import Ingress, Link
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
+from media.sfu.srtp_sender import Counters
+from media.sfu.uplink import Ingress, Link
+from media.srtp import INBOX, SrtpSender
 
 ALL_TYPES = frozenset({*BY_PAYLOAD_TYPE, *PRIMARY_OF_RTX})
 MIDS = {Source.MICROPHONE: "0", Source.CAMERA: "1", Source.SCREEN: "2", Source.SCREEN_AUDIO: "3"}

@@ -1,4 +1,4 @@
-import "./app.js";
+import "./app/app.js";
 import { locale } from "./i18n/index.js";
 
 locale.apply();

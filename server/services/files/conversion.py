@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from auth.permissions import Action
+from auth.permissions.matrix import Action
 from server.services.files.files import Files, Whole
 from server.services.files.kinds import FORMATS, FileKind, format_of
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from auth.audit import AuditAction
-from auth.classes import RULES
-from auth.links import mint_id
-from auth.permissions import Action, allowed
+from auth.audit.events import AuditAction
+from auth.crypto.links import mint_id
+from auth.meeting_classes import RULES
+from auth.permissions.matrix import Action, allowed
 from server.rooms.participant import Participant
-from server.rooms.registry import Rooms
 from server.rooms.room import Room
+from server.rooms.running.registry import Rooms
+from server.services.audit.alerts import Alert, Alerts
 from server.services.files.kinds import FORMATS, Format, format_of
 from server.services.files.ports import Blobs, FileRows, Scanner, Verdict
-from server.services.records import StoredFile
-from server.services.trail.alerts import Alert, Alerts
-from server.services.vault import Sealer, Vault, content_scope
+from server.services.model import StoredFile
+from server.services.privacy.vault import Sealer, Vault, content_scope
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Channel
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from enum import StrEnum
 from typing import Protocol
 
-from server.services.records import StoredFile
+from server.services.model import StoredFile
 
 
 class FileRows(Protocol):

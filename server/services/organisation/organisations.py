@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import mint_id
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import mint_id
 from auth.model import Staff
-from auth.permissions import Action, Target, may
-from server.wire import bodies
+from auth.permissions.matrix import Action, Target, may
+from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING, Text
 
@@ -92,7 +92,7 @@ class Organisations:
             raise AppError(Code.NOT_FOUND)
         return found
 
-    async def change_look(self, staff: Staff, form: bodies.OrganisationLook) -> Organisation:
+    async def change_look(self, staff: Staff, form: api.OrganisationLook) -> Organisation:
         self._must(Action.CHANGE_SETTINGS, staff, Target(staff.tenant_id))
         name = form.name.strip()
         if not name:
@@ -112,14 +112,14 @@ class Organisations:
             if may(Action.SEE_UNITS, staff, Target(unit.tenant_id, unit.id))
         ]
 
-    async def add_unit(self, staff: Staff, form: bodies.NewUnit) -> Unit:
+    async def add_unit(self, staff: Staff, form: api.NewUnit) -> Unit:
         self._must(Action.MANAGE_UNITS, staff, Target(staff.tenant_id))
         unit = Unit(mint_id(), staff.tenant_id, await self._free_name(staff, form.name), closed=False)
         await self._store.add_unit(unit, self._now())
         await self._record(AuditAction.UNIT_MADE, staff, unit.id)
         return unit
 
-    async def rename_unit(self, staff: Staff, unit_id: str, form: bodies.NewUnit) -> Unit:
+    async def rename_unit(self, staff: Staff, unit_id: str, form: api.NewUnit) -> Unit:
         unit = await self._unit(staff, unit_id)
         name = await self._free_name(staff, form.name, but=unit)
         await self._store.rename_unit(staff.tenant_id, unit.id, name)

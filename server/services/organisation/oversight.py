@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import MeetingClass, Staff
-from auth.permissions import Action, Target, may
-from server.services.records import Meeting
+from auth.permissions.matrix import Action, Target, may
+from server.services.model import Meeting
 from server.wire.errors import AppError, Code
 
 AHEAD_SECONDS = 24 * 3600

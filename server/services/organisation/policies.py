@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.classes import RULES, Way, choosable, enough
-from auth.links import mint_id
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import mint_id
+from auth.meeting_classes import RULES, Way, choosable, enough
 from auth.model import Identification, MeetingClass, Staff
-from auth.permissions import Action, Target, may
+from auth.permissions.matrix import Action, Target, may
 from auth.policies import MIN_DECISION, Bar, Decision, PolicyProblem, in_force, problem_with
 from server.services.organisation.settings import TenantSettings
-from server.wire import bodies
+from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
 
@@ -78,28 +78,28 @@ class Policies:
     async def set_up(self, tenant_id: str) -> frozenset[Way]:
         """The ways for which the organisation has set up what they need."""
         without = set()
-        if await self._settings.get(tenant_id, bodies.SmsSettings) is None:
+        if await self._settings.get(tenant_id, api.SmsSettings) is None:
             without.add(Identification.SMS)
-        if await self._settings.get(tenant_id, bodies.EidSettings) is None:
+        if await self._settings.get(tenant_id, api.EidSettings) is None:
             without.add(Identification.EID)
         return frozenset(way for way in Way if not way.steps & without)
 
-    async def offer(self, staff: Staff) -> bodies.PolicyOffer:
+    async def offer(self, staff: Staff) -> api.PolicyOffer:
         self._check(Action.SEE_POLICY, staff, staff.unit_id)
         decisions = await self._store.decisions(staff.tenant_id)
         ready = await self.set_up(staff.tenant_id)
-        mail = await self._settings.get(staff.tenant_id, bodies.MailSettings)
+        mail = await self._settings.get(staff.tenant_id, api.MailSettings)
         classes = [_offer(one, in_force(decisions, staff.unit_id, one), ready) for one in MeetingClass]
-        return bodies.PolicyOffer(classes=classes, sms=Way.SMS in ready, mail=mail is not None)
+        return api.PolicyOffer(classes=classes, sms=Way.SMS in ready, mail=mail is not None)
 
     # --- administration ------------------------------------------------------------------------------------------
 
-    async def overview(self, staff: Staff) -> bodies.PolicyOverview:
+    async def overview(self, staff: Staff) -> api.PolicyOverview:
         self._check(Action.SEE_POLICY, staff, None)
         await self._record(AuditAction.POLICIES_SEEN, staff)
         return await self._overview(staff.tenant_id)
 
-    async def decide(self, staff: Staff, form: bodies.NewPolicy) -> bodies.PolicyOverview:
+    async def decide(self, staff: Staff, form: api.NewPolicy) -> api.PolicyOverview:
         self._check(Action.SET_POLICY, staff, form.unit)
         tenant = staff.tenant_id
         if form.unit is not None and form.unit not in await self._store.unit_names(tenant):
@@ -123,16 +123,16 @@ class Policies:
         await self._store.add_decision(decision)
         return await self._overview(tenant)
 
-    async def _overview(self, tenant_id: str) -> bodies.PolicyOverview:
+    async def _overview(self, tenant_id: str) -> api.PolicyOverview:
         decisions = await self._store.decisions(tenant_id)
         units = await self._store.unit_names(tenant_id)
         names = await self._store.account_names(tenant_id)
         places: list[tuple[str | None, str]] = [(None, ORGANISATION), *units.items()]
-        return bodies.PolicyOverview(
+        return api.PolicyOverview(
             classes=[_rules(one) for one in MeetingClass],
-            units=[bodies.UnitPolicies(unit=unit, name=name, bars=_bars(decisions, unit)) for unit, name in places],
+            units=[api.UnitPolicies(unit=unit, name=name, bars=_bars(decisions, unit)) for unit, name in places],
             history=[
-                bodies.DecisionView(
+                api.DecisionView(
                     unit=one.unit_id,
                     unit_name=units.get(one.unit_id or "", ORGANISATION),
                     meeting_class=one.meeting_class,
@@ -168,10 +168,10 @@ def _sorted(ways: Iterable[Way]) -> list[Way]:
     return sorted(ways, key=list(Way).index)
 
 
-def _offer(meeting_class: MeetingClass, bar: Bar, ready: frozenset[Way]) -> bodies.ClassOffer:
+def _offer(meeting_class: MeetingClass, bar: Bar, ready: frozenset[Way]) -> api.ClassOffer:
     rules = RULES[meeting_class]
     fitting = frozenset(way for way in Way if enough(way, meeting_class, bar.ways))
-    return bodies.ClassOffer(
+    return api.ClassOffer(
         meeting_class=meeting_class,
         exists=choosable(meeting_class),
         allowed=bar.allowed,
@@ -185,9 +185,9 @@ def _offer(meeting_class: MeetingClass, bar: Bar, ready: frozenset[Way]) -> bodi
     )
 
 
-def _rules(meeting_class: MeetingClass) -> bodies.ClassRulesView:
+def _rules(meeting_class: MeetingClass) -> api.ClassRulesView:
     rules = RULES[meeting_class]
-    return bodies.ClassRulesView(
+    return api.ClassRulesView(
         meeting_class=meeting_class,
         exists=choosable(meeting_class),
         enough=_sorted(rules.enough),
@@ -202,10 +202,10 @@ def _rules(meeting_class: MeetingClass) -> bodies.ClassRulesView:
     )
 
 
-def _bars(decisions: list[Decision], unit: str | None) -> list[bodies.BarView]:
+def _bars(decisions: list[Decision], unit: str | None) -> list[api.BarView]:
     bars = []
     for meeting_class in MeetingClass:
         bar = in_force(decisions, unit, meeting_class)
         own = any(one.unit_id == unit and one.meeting_class is meeting_class for one in decisions)
-        bars.append(bodies.BarView(meeting_class=meeting_class, allowed=bar.allowed, ways=_sorted(bar.ways), own=own))
+        bars.append(api.BarView(meeting_class=meeting_class, allowed=bar.allowed, ways=_sorted(bar.ways), own=own))
     return bars

@@ -9,19 +9,19 @@ from typing import Protocol
 
 import msgspec
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import mint_id
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import mint_id
 from auth.model import Staff
-from auth.permissions import Action, Target, may
+from auth.permissions.matrix import Action, Target, may
 from server.services.organisation.settings import TenantSettings, with_secret
-from server.services.vault import Vault
-from server.wire import bodies
+from server.services.privacy.vault import Vault
+from server.wire import api
 from server.wire.errors import AppError, Code
 
-KINDS: Mapping[str, tuple[type[bodies.Body], Action]] = MappingProxyType(
+KINDS: Mapping[str, tuple[type[api.Body], Action]] = MappingProxyType(
     {
-        "retention": (bodies.RetentionSettings, Action.CHANGE_RETENTION),
-        "audit_export": (bodies.AuditExportSettings, Action.CHANGE_SETTINGS),
+        "retention": (api.RetentionSettings, Action.CHANGE_RETENTION),
+        "audit_export": (api.AuditExportSettings, Action.CHANGE_SETTINGS),
     }
 )
 MAX_OPEN = 20
@@ -63,12 +63,12 @@ class Proposals:
         self._audit = audit
         self._now = now
 
-    async def waiting(self, by: Staff) -> list[tuple[Proposal, bodies.Body]]:
+    async def waiting(self, by: Staff) -> list[tuple[Proposal, api.Body]]:
         """What waits for a second administrator, oldest first."""
         self._must(Action.SEE_SETTINGS, by)
         return [(one, await self._value(one)) for one in await self._store.open_proposals(by.tenant_id)]
 
-    async def propose(self, by: Staff, name: str, value: bodies.Body) -> None:
+    async def propose(self, by: Staff, name: str, value: api.Body) -> None:
         kind, action = KINDS[name]
         self._must(action, by)
         if len(await self._store.open_proposals(by.tenant_id)) >= MAX_OPEN:
@@ -108,7 +108,7 @@ class Proposals:
         if not decided:
             raise AppError(Code.NOT_FOUND)
 
-    async def _value(self, proposal: Proposal) -> bodies.Body:
+    async def _value(self, proposal: Proposal) -> api.Body:
         kind, _ = KINDS[proposal.name]
         plain = await self._vault.open(proposal.tenant_id, f"proposal {proposal.name}", proposal.value)
         return msgspec.json.decode(plain, type=kind)

@@ -8,31 +8,31 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import MeetingClass, Staff
-from server.services.vault import Vault
-from server.wire import bodies
+from server.services.privacy.vault import Vault
+from server.wire import api
 
-S = TypeVar("S", bound=bodies.Body)
+S = TypeVar("S", bound=api.Body)
 
-NAMES: Mapping[type[bodies.Body], str] = MappingProxyType(
+NAMES: Mapping[type[api.Body], str] = MappingProxyType(
     {
-        bodies.OidcSettings: "oidc",
-        bodies.EidSettings: "eid",
-        bodies.SmsSettings: "sms",
-        bodies.MailSettings: "mail",
-        bodies.AuditExportSettings: "audit_export",
-        bodies.RetentionSettings: "retention",
+        api.OidcSettings: "oidc",
+        api.EidSettings: "eid",
+        api.SmsSettings: "sms",
+        api.MailSettings: "mail",
+        api.AuditExportSettings: "audit_export",
+        api.RetentionSettings: "retention",
     }
 )
-DEFAULT_RETENTION = bodies.RetentionSettings(
+DEFAULT_RETENTION = api.RetentionSettings(
     content_hours={MeetingClass.OPEN: 24, MeetingClass.PROTECTED: 24, MeetingClass.SENSITIVE: 0},
     meeting_days=30,
     session_days=90,
     audit_days=5 * 366,
 )
-DIRECT: Mapping[str, type[bodies.Body]] = MappingProxyType(
-    {NAMES[kind]: kind for kind in (bodies.OidcSettings, bodies.EidSettings, bodies.SmsSettings, bodies.MailSettings)}
+DIRECT: Mapping[str, type[api.Body]] = MappingProxyType(
+    {NAMES[kind]: kind for kind in (api.OidcSettings, api.EidSettings, api.SmsSettings, api.MailSettings)}
 )
 """What one administrator may change; the others need two."""
 _SECRETS = ("client_secret", "secret")
@@ -59,10 +59,10 @@ class TenantSettings:
             return None
         return msgspec.json.decode(await self._vault.open(tenant_id, f"setting {name}", sealed), type=kind)
 
-    async def retention(self, tenant_id: str) -> bodies.RetentionSettings:
-        return await self.get(tenant_id, bodies.RetentionSettings) or DEFAULT_RETENTION
+    async def retention(self, tenant_id: str) -> api.RetentionSettings:
+        return await self.get(tenant_id, api.RetentionSettings) or DEFAULT_RETENTION
 
-    async def put(self, staff: Staff, value: bodies.Body) -> None:
+    async def put(self, staff: Staff, value: api.Body) -> None:
         """Store a setting.  A secret that is left out is the stored one."""
         stored = await self.get(staff.tenant_id, type(value))
         name = NAMES[type(value)]
@@ -75,13 +75,13 @@ class TenantSettings:
         await self._record(AuditAction.SETTING_REMOVED, staff, name)
         await self._store.remove_setting(staff.tenant_id, name)
 
-    async def view(self, tenant_id: str) -> bodies.SettingsView:
+    async def view(self, tenant_id: str) -> api.SettingsView:
         """Everything that may be shown."""
-        oidc, oidc_secret = without_secret(await self.get(tenant_id, bodies.OidcSettings))
-        eid, eid_secret = without_secret(await self.get(tenant_id, bodies.EidSettings))
-        sms, sms_secret = without_secret(await self.get(tenant_id, bodies.SmsSettings))
-        mail, mail_secret = without_secret(await self.get(tenant_id, bodies.MailSettings))
-        export, export_secret = without_secret(await self.get(tenant_id, bodies.AuditExportSettings))
+        oidc, oidc_secret = without_secret(await self.get(tenant_id, api.OidcSettings))
+        eid, eid_secret = without_secret(await self.get(tenant_id, api.EidSettings))
+        sms, sms_secret = without_secret(await self.get(tenant_id, api.SmsSettings))
+        mail, mail_secret = without_secret(await self.get(tenant_id, api.MailSettings))
+        export, export_secret = without_secret(await self.get(tenant_id, api.AuditExportSettings))
         stored = {
             "oidc": oidc_secret,
             "eid": eid_secret,
@@ -89,7 +89,7 @@ class TenantSettings:
             "mail": mail_secret,
             "audit_export": export_secret,
         }
-        return bodies.SettingsView(
+        return api.SettingsView(
             oidc=oidc,
             eid=eid,
             sms=sms,

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import mint_id
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import mint_id
 from auth.model import Staff, StaffRole
-from auth.permissions import Action, Target, may
+from auth.permissions.matrix import Action, Target, may
 from server.services.organisation.organisations import Unit
-from server.wire import bodies
+from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING, Text
 
@@ -80,7 +80,7 @@ class StaffAdministration:
         """What this administrator may give."""
         return list(StaffRole) if by.role is StaffRole.ADMINISTRATOR else list(_UNIT_ROLES)
 
-    async def invite(self, by: Staff, form: bodies.NewStaff) -> tuple[StaffRecord, str]:
+    async def invite(self, by: Staff, form: api.NewStaff) -> tuple[StaffRecord, str]:
         """A new account that cannot sign in yet, and the secret of the link that lets its owner choose how."""
         record = StaffRecord(
             id=mint_id(),
@@ -109,7 +109,7 @@ class StaffAdministration:
         await self._record(AuditAction.ACCOUNT_LINK_MADE, by, record)
         return record, await self._doors.make_link(record.id)
 
-    async def change(self, by: Staff, account_id: str, form: bodies.StaffChange) -> StaffRecord:
+    async def change(self, by: Staff, account_id: str, form: api.StaffChange) -> StaffRecord:
         """Takes effect at once: a disabled account's sessions end, and so do those of one whose role or unit
         changed, because they were opened with other rights."""
         present = await self._managed(by, account_id)

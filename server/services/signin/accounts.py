@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import digest, mint_secret
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import digest, mint_secret
 from auth.model import StaffRole
-from auth.passwords import MIN_LENGTH, PasswordProblem, problem_with
-from server.services.records import Account, App, NewAccount, Passkey, SetupLink
-from server.services.vault import DataKey
+from auth.signin.passwords import MIN_LENGTH, PasswordProblem, problem_with
+from server.services.model import Account, App, NewAccount, Passkey, SetupLink
+from server.services.privacy.vault import DataKey
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from auth.model import SignInMethod
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
-from server.services.records import Account, App, Passkey
-from server.services.vault import Vault
-from server.wire import bodies
+from server.services.model import Account, App, Passkey
+from server.services.privacy.vault import Vault
+from server.wire import api
 from server.wire.errors import AppError, Code
 
 SEED = "totp seed"
@@ -91,7 +91,7 @@ class Factors:
     # --- passkeys -------------------------------------------------------------------------------------------------
 
     def new_passkey(
-        self, answer: bodies.Attestation, challenge: str, site: Site, *, tenant_id: str, account_id: str, name: str
+        self, answer: api.Attestation, challenge: str, site: Site, *, tenant_id: str, account_id: str, name: str
     ) -> Passkey:
         """Check a new passkey.  Raises BAD_PASSKEY."""
         given = {"id": answer.id, "client_data": answer.client_data, "attestation": answer.attestation}
@@ -101,7 +101,7 @@ class Factors:
             raise AppError(Code.BAD_PASSKEY) from None
         return Passkey(made.id, tenant_id, account_id, name, made.public_key, made.sign_count, self._now())
 
-    async def used_passkey(self, answer: bodies.Assertion, challenge: str, site: Site) -> Passkey:
+    async def used_passkey(self, answer: api.Assertion, challenge: str, site: Site) -> Passkey:
         """The passkey that this browser has just shown.  Raises BadPasskey, or CounterWentBack whose passkey is
         ``args[0]``."""
         passkey = await self.store.passkey(answer.id)

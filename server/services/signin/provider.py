@@ -12,15 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import SignInMethod, Staff, StaffRole
 from auth.signin.oidc import Begun, Fault, OidcError, ProviderClient, Returned
-from server.services.ceremonies import Ceremonies, CeremonyKind
+from server.services.model import Account, NewAccount
 from server.services.organisation.settings import TenantSettings
-from server.services.records import Account, NewAccount
 from server.services.signin.accounts import Accounts
+from server.services.signin.ceremonies import Ceremonies, CeremonyKind
 from server.services.signin.sessions import SignedIn, StaffSessions
-from server.wire import bodies
+from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import PLAIN
 
@@ -74,7 +74,7 @@ class ProviderSignIn:
         """The secret for the browser's cookie, and where the browser goes."""
         return await self._begin(CeremonyKind.OIDC_SIGN_IN, tenant_id, redirect_uri)
 
-    async def finish(self, secret: str, form: bodies.ProviderReturn) -> SignedIn:
+    async def finish(self, secret: str, form: api.ProviderReturn) -> SignedIn:
         """Raises BEGIN_AGAIN, PROVIDER_FAILED, PROVIDER_LEVEL, NO_ROLE, PROVIDER_MISMATCH, SHUT_OUT."""
         tenant_id, _, person = await self._finish(CeremonyKind.OIDC_SIGN_IN, secret, form)
         account = await self._account(tenant_id, person)
@@ -87,7 +87,7 @@ class ProviderSignIn:
         """The provider asks the person anew, whoever it remembers."""
         return await self._begin(CeremonyKind.OIDC_STEP_UP, staff.tenant_id, redirect_uri, staff.account_id)
 
-    async def finish_step_up(self, session_id: str, staff: Staff, secret: str, form: bodies.ProviderReturn) -> SignedIn:
+    async def finish_step_up(self, session_id: str, staff: Staff, secret: str, form: api.ProviderReturn) -> SignedIn:
         """Raises PROVIDER_MISMATCH also where somebody else came back."""
         _, subject, person = await self._finish(CeremonyKind.OIDC_STEP_UP, secret, form)
         account = await self._accounts.account(staff.account_id)
@@ -110,7 +110,7 @@ class ProviderSignIn:
         return await self._ceremonies.begin(kind, state, tenant_id=tenant_id, subject=account_id), begun.url
 
     async def _finish(
-        self, kind: CeremonyKind, secret: str, form: bodies.ProviderReturn
+        self, kind: CeremonyKind, secret: str, form: api.ProviderReturn
     ) -> tuple[str, str | None, Person]:
         attempt = await self._ceremonies.attempt(kind, secret)
         tenant_id, state = attempt.tenant_id or "", attempt.read(State)
@@ -129,8 +129,8 @@ class ProviderSignIn:
         await self._ceremonies.end(attempt)
         return tenant_id, attempt.subject, person_of(claims, role)
 
-    async def _provider(self, tenant_id: str) -> bodies.OidcSettings:
-        found = await self._settings.get(tenant_id, bodies.OidcSettings)
+    async def _provider(self, tenant_id: str) -> api.OidcSettings:
+        found = await self._settings.get(tenant_id, api.OidcSettings)
         if found is None:
             raise AppError(Code.NOT_SET_UP)
         return found

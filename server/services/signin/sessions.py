@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import digest
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import digest
 from auth.model import SignInMethod, Staff
-from auth.sessions import TOUCH_EVERY_SECONDS, Lifetime, mint_cookie, staff_alive, strong
-from server.services.records import Account, StaffSession
+from auth.signin.session_rules import TOUCH_EVERY_SECONDS, Lifetime, mint_cookie, staff_alive, strong
+from server.services.model import Account, StaffSession
 from server.wire.errors import AppError, Code
 
 

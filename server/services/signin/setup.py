@@ -10,19 +10,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from auth.audit import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.links import digest, mint_secret
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import digest, mint_secret
 from auth.model import SignInMethod, StaffRole
-from auth.passwords import Passwords
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import Site
-from server.services.ceremonies import Attempt, Ceremonies, CeremonyKind
-from server.services.records import Account, App, NewAccount, Passkey
+from auth.signin.passwords import Passwords
+from server.services.model import Account, App, NewAccount, Passkey
+from server.services.privacy.vault import DataKey, Vault
 from server.services.signin.accounts import Accounts, password_trouble
+from server.services.signin.ceremonies import Attempt, Ceremonies, CeremonyKind
 from server.services.signin.factors import SEED, Factors, recovery_codes
 from server.services.signin.sessions import SignedIn, StaffSessions
-from server.services.vault import DataKey, Vault
-from server.wire import bodies
+from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING
 
@@ -111,7 +111,7 @@ class SetUp:
             return Invitee("first_account")
         return Invitee("recovery" if await self._has_a_way(account) else "invited", account)
 
-    async def begin(self, form: bodies.SetupBegin) -> Begun:
+    async def begin(self, form: api.SetupBegin) -> Begun:
         """Everything that can be checked before the second factor is made is checked here."""
         account = await self._accounts.check_link(form.token)
         new = _of_account(account) if account else _first(form)
@@ -132,7 +132,7 @@ class SetUp:
         secret = await self._ceremonies.begin(CeremonyKind.SETUP, state, seconds=SECONDS, tries=tries)
         return Begun(secret, state)
 
-    async def finish(self, secret: str, form: bodies.SetupFinish, site: Site) -> tuple[SignedIn, list[str]]:
+    async def finish(self, secret: str, form: api.SetupFinish, site: Site) -> tuple[SignedIn, list[str]]:
         """Consume the link, store the way in, and only then open a session.  Answers the recovery codes too.  Raises
         BAD_PASSKEY, BAD_APP_CODE, BEGIN_AGAIN, BAD_SETUP_LINK."""
         attempt = await self._ceremonies.attempt(CeremonyKind.SETUP, secret)
@@ -144,7 +144,7 @@ class SetUp:
         step = self._factors.first_step(state.seed, form.code or "")
         return await self._with_app(attempt, state, step)
 
-    async def _with_passkey(self, attempt: Attempt, state: State, answer: bodies.Attestation, site: Site) -> SignedIn:
+    async def _with_passkey(self, attempt: Attempt, state: State, answer: api.Attestation, site: Site) -> SignedIn:
         new = state.new
         passkey = self._factors.new_passkey(
             answer,
@@ -209,7 +209,7 @@ def _of_account(account: Account) -> NewAccount:
     )
 
 
-def _first(form: bodies.SetupBegin) -> NewAccount:
+def _first(form: api.SetupBegin) -> NewAccount:
     return NewAccount(
         organisation=(form.organisation or "").strip(),
         unit=(form.unit or "").strip(),

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from media.pool import MediaPool, WorkerOptions
+from media.pool.pool import MediaPool, WorkerOptions
 from media.synthetic import SyntheticPeer
 from tests.integration.media.support import Member, Room
 

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from media.net import stun
-from media.pool import MediaPool
+from media.pool.pool import MediaPool
 from tests.integration.media.support import Member, wait_until
 
 DICE = random.Random(55)

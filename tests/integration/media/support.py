@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from media.pool import MediaPool, WorkerDied
+from media.pool.pool import MediaPool, WorkerDied
 from media.protocol import AnyEvent, Offer, Source, Speakers, TransportChanged
 from media.synthetic import ReceivedStream, SyntheticPeer
 from tests.unit.media.waiting import wait_until

@@ -16,7 +16,7 @@ import pytest
 from media.fanout.audience import CHOICE
 from media.fanout.build import library
 from media.net import stun
-from media.pool import MediaPool, WorkerOptions
+from media.pool.pool import MediaPool, WorkerOptions
 from media.protocol import Quality, Source
 from media.rtp import packet, rtcp
 from media.rtp.packet import is_rtcp

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from media.pool import MediaError, MediaPool
+from media.pool.pool import MediaError, MediaPool
 from media.protocol import ErrorCode, Source
 from tests.integration.media.support import Member, Room, flows, wait_until
 

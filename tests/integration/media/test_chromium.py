@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from media.pool import MediaPool
+from media.pool.pool import MediaPool
 from media.protocol import Offer, Source
 from tests.integration.media.support import Room, wait_until
 

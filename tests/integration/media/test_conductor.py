@@ -8,7 +8,7 @@ from media import protocol
 from media.fanout.audience import choose
 from media.net.mux import Mux
 from media.protocol import AnyEvent, CreateProbe, TransportChanged, TransportState
-from media.sfu.conductor import Conductor
+from media.worker.commands import Conductor
 from tests.integration.media.support import wait_until
 
 

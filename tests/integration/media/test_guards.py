@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from media.pool import MediaPool
+from media.pool.pool import MediaPool
 from media.protocol import Source
 from media.rtp import packet, rtcp
 from media.sfu.codecs import EXT_MID, OPUS, VP8

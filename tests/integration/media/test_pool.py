@@ -9,7 +9,7 @@ import socket
 
 import pytest
 
-from media.pool import MediaError, MediaPool, WorkerOptions
+from media.pool.pool import MediaError, MediaPool, WorkerOptions
 from media.protocol import ErrorCode, Source
 from tests.integration.media.support import Room, wait_until
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 
-from media.pool import MediaPool
+from media.pool.pool import MediaPool
 from tests.integration.media.hostility import strangers
 from tests.integration.media.support import Member, Room, wait_until
 

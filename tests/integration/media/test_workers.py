@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from media.place import Phase, Place
-from media.pool import MediaError, MediaPool, WorkerOptions
+from media.pool.pool import MediaError, MediaPool, WorkerOptions
+from media.pool.supervisor import Phase, Place
 from media.protocol import ErrorCode
 from tests.integration.media.support import Member, Room, flows, wait_until
 
@@ -129,7 +129,7 @@ async def test_a_drained_worker_comes_back_on_its_own_port(room: Room) -> None:
 async def test_where_every_worker_is_drained_new_rooms_are_refused_by_name(
     pool: MediaPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("media.pool.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("media.pool.pool.WAIT_SECONDS", 0.1)
     for name in ("a", "b"):
         await pool.create_transport(name, name)
     for index in range(2):

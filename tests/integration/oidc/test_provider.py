@@ -13,7 +13,7 @@ from aiohttp import web
 
 from auth.signin.oidc import Begun, Fault, OidcError, Returned
 from server.adapters.oidc import MAX_ANSWER_BYTES, OidcClient
-from server.wire.bodies import EidSettings, OidcSettings
+from server.wire.api import EidSettings, OidcSettings
 from tests.support.identity_provider import (
     CLIENT_ID,
     CLIENT_SECRET,

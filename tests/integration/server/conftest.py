@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.server import Browser, running_server, set_up
 
 

@@ -13,9 +13,9 @@ from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from auth.model import StaffRole
-from server.serve import Serving
-from server.services.records import NewAccount
-from server.storage.tables import AuditRow, SettingRow
+from server.operator.serve import Serving
+from server.services.model import NewAccount
+from server.storage.rows.base import AuditRow, SettingRow
 from tests.support.relay import free_port
 from tests.support.server import Answer, Browser, enter, make_meeting, use_setup_link
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from server.serve import Serving
-from server.services.trail.alerts import Alert
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from server.operator.serve import Serving
+from server.services.audit.alerts import Alert
 from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
@@ -110,7 +110,7 @@ async def test_a_forged_ticket_and_a_revoked_link_raise_alerts(server: Serving, 
 
 
 async def _version() -> int:
-    from server.wire.messages import WIRE_VERSION
+    from server.wire.room.messages import WIRE_VERSION
 
     return WIRE_VERSION
 

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from server.http.routes import ROUTES, Route
-from server.wire.messages import AnyClientMessage, ClientMessage
+from server.http.api.routes import ROUTES, Route
+from server.wire.room.messages import AnyClientMessage, ClientMessage
 from tests.support.polling import until
 from tests.support.process import ServerProcess, resfri, server_process
 from tests.support.server import Browser, enter, make_meeting, use_setup_link

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from server.services.ceremonies import Attempt, Ceremonies, CeremonyKind
-from server.storage.ceremonies import SqlCeremonyStore
+from server.services.signin.ceremonies import Attempt, Ceremonies, CeremonyKind
 from server.storage.database import Database, sqlite_url
-from server.storage.tables import CeremonyRow
+from server.storage.rows.base import CeremonyRow
+from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.wire.errors import AppError, Code
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import PREFIX, Settings
+from server.runtime.config import PREFIX, Settings
 from tests.support.server import settings as small_settings
 
 
@@ -22,7 +22,7 @@ def resfri(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     given = {f"{PREFIX}{name}": value for name, value in environment.items()}
     return subprocess.run(
-        [sys.executable, "-m", "server.cli", *arguments],
+        [sys.executable, "-m", "server.operator.cli", *arguments],
         capture_output=True,
         text=True,
         env={**clean, **given},
@@ -126,7 +126,7 @@ def test_what_the_first_start_makes_is_for_its_owner_only(tmp_path: Path, web_di
     environment = {**os.environ, **{f"{PREFIX}{name}": value for name, value in given.items()}}
     data_dir = tmp_path / "data"
     with subprocess.Popen(
-        [sys.executable, "-m", "server.cli", "serve", "--data-dir", str(data_dir)],
+        [sys.executable, "-m", "server.operator.cli", "serve", "--data-dir", str(data_dir)],
         stdout=subprocess.PIPE,
         text=True,
         env=environment,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auth.model import StaffRole
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.server import Browser, enter, make_meeting
 from tests.support.staff import colleague, new_organisation
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.control import FILE_NAME, ControlError, Question, ServerStatus, ask, listening
+from server.operator.control import FILE_NAME, ControlError, Question, ServerStatus, ask, listening
 
 
 async def answer(question: Question) -> ServerStatus:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError
 from tests.support import documents
 from tests.support.polling import until

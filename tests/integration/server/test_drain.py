@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from server.control import FILE_NAME
-from server.wire.messages import WIRE_VERSION
+from server.operator.control import FILE_NAME
+from server.wire.room.messages import WIRE_VERSION
 from tests.support.polling import until
 from tests.support.process import ServerProcess, resfri, server_process
 from tests.support.server import Browser, Wire, enter, make_meeting, use_setup_link

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 import msgspec
 import pytest
 
-from auth.sessions import BEGUN_COOKIE
-from server.serve import Serving
-from server.wire.bodies import EidSettings
+from auth.signin.session_rules import BEGUN_COOKIE
+from server.operator.serve import Serving
+from server.wire.api import EidSettings
 from tests.support.identity_provider import (
     CLIENT_ID,
     CLIENT_SECRET,

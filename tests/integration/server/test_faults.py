@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.integration.server.test_administration import colleague, other_organisation
 from tests.support.server import Browser, enter, make_meeting
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from server.config import VirusScan
-from server.serve import Serving
-from server.services.vault import content_scope
+from server.operator.serve import Serving
+from server.runtime.config import VirusScan
+from server.services.privacy.vault import content_scope
 from tests.support import documents
 from tests.support.clamd import EICAR, answering, clamd_process, installed
 from tests.support.polling import until

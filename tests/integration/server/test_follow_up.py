@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
-from server.serve import Serving
-from server.services.trail.alerts import Alert
-from server.services.trail.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
-from server.storage.audit import SqlAuditSink
-from server.storage.follow_up import SqlFollowUpStore
+from server.operator.serve import Serving
+from server.services.audit.alerts import Alert
+from server.services.audit.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
+from server.storage.audit.follow_up import SqlFollowUpStore
+from server.storage.audit.sink import SqlAuditSink
 from tests.support.server import Browser, enter, make_meeting
 from tests.support.staff import colleague, first_account
 

@@ -10,8 +10,8 @@ import pytest
 
 from media.protocol import Source
 from media.synthetic import SyntheticPeer
-from server.serve import Serving
-from server.wire.messages import WIRE_VERSION
+from server.operator.serve import Serving
+from server.wire.room.messages import WIRE_VERSION
 from tests.support.polling import until
 from tests.support.server import Browser, make_meeting
 

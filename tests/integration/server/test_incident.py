@@ -7,7 +7,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.process import resfri
 from tests.support.server import Browser, enter, make_meeting
 

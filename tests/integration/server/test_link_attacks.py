@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 
-from auth.links import mint_id, mint_secret
-from server.serve import Serving
+from auth.crypto.links import mint_id, mint_secret
+from server.operator.serve import Serving
 from server.wire.errors import AppError, Code
 from tests.support.server import Browser, enter, make_meeting
 

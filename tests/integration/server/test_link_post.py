@@ -11,8 +11,8 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from server.serve import Serving
-from server.wire.bodies import MailSettings
+from server.operator.serve import Serving
+from server.wire.api import MailSettings
 from tests.support.server import Answer, Browser, enter, make_meeting
 from tests.support.sms_service import SmsService, sms_service
 from tests.support.staff import first_account

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
-from auth.links import mint_secret
-from server.serve import Serving
-from server.wire.messages import WIRE_VERSION
+from auth.crypto.links import mint_secret
+from server.operator.serve import Serving
+from server.wire.room.messages import WIRE_VERSION
 from tests.support.server import Browser, enter, make_meeting
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting
 

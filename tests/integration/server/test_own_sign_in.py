@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from auth.permissions import STEP_UP
-from auth.sessions import STAFF_COOKIE, STRONG_SECONDS
-from server.http.routes import ROUTES
-from server.serve import Serving
+from auth.permissions.matrix import STEP_UP
+from auth.signin.session_rules import STAFF_COOKIE, STRONG_SECONDS
+from server.http.api.routes import ROUTES
+from server.operator.serve import Serving
 from tests.support.authenticator import App, Authenticator
 from tests.support.server import (
     PASSWORD,

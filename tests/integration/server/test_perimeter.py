@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from auth.permissions import ADMINISTRATION, Action
-from server import serve
+from auth.permissions.matrix import ADMINISTRATION, Action
 from server.http import context
-from server.http.routes import ROUTES, Route
-from server.serve import Serving
+from server.http.api.routes import ROUTES, Route
+from server.operator import serve
+from server.operator.serve import Serving
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
 
 CHANGING = [route for route in ROUTES if route.method != "GET" and route.action is not Action.REPORT]

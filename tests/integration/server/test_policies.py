@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from auth import classes
-from auth.classes import Way
+from auth import meeting_classes
+from auth.meeting_classes import Way
 from auth.model import GuestKind, StaffRole
-from server.serve import Serving
-from server.wire.bodies import EidSettings, SmsSettings
+from server.operator.serve import Serving
+from server.wire.api import EidSettings, SmsSettings
 from tests.support.server import Answer, Browser, enter, make_meeting
 from tests.support.staff import colleague, first_account, new_organisation, new_unit
 
@@ -142,7 +142,7 @@ async def test_a_sensitive_meeting_is_refused_until_it_exists_and_then_by_its_ow
 
     for way in Way:
         assert (await make(way)).json["code"] == "class_unavailable"
-    monkeypatch.setattr(classes, "END_TO_END_READY", True)
+    monkeypatch.setattr(meeting_classes, "END_TO_END_READY", True)
     assert {way: (await make(way)).status for way in Way} == {way: 201 if way is Way.EID else 422 for way in Way}
     refused = await decide(agent, "sensitive", "eid", "sms+shown")
     assert (refused.status, set(refused.json["fields"])) == (422, {"decision"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.server import Browser, Wire, enter, make_meeting
 
 SECRET = {"phone": "070-987 65 43", "email": "anna.hemlig@example.se"}

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from auth.model import StaffRole
-from auth.sessions import STAFF_COOKIE
-from server.serve import Serving
+from auth.signin.session_rules import STAFF_COOKIE
+from server.operator.serve import Serving
 from server.services.signin.provider import person_of, role_of
 from tests.support.identity_provider import (
     CLIENT_ID,

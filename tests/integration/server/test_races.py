@@ -6,13 +6,13 @@ import asyncio
 from collections import Counter
 from typing import Any
 
-from auth.audit import AuditAction
-from auth.links import mint_id
-from server.rooms.registry import Rooms
-from server.serve import Serving
-from server.services.guests.seats import Visitor, arrival_of
+from auth.audit.events import AuditAction
+from auth.crypto.links import mint_id
+from server.operator.serve import Serving
+from server.rooms.running.registry import Rooms
+from server.services.meetings.seats import Visitor, arrival_of
 from server.wire.errors import AppError
-from server.wire.messages import ServerMessage
+from server.wire.room.messages import ServerMessage
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from server.serve import Serving
-from server.wire.messages import WIRE_VERSION
+from server.operator.serve import Serving
+from server.wire.room.messages import WIRE_VERSION
 from tests.support.polling import until
 from tests.support.server import Browser, Wire, enter, make_meeting
 

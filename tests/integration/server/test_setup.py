@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.sessions import STAFF_COOKIE
-from server.serve import Serving
+from auth.signin.session_rules import STAFF_COOKIE
+from server.operator.serve import Serving
 from tests.support.authenticator import App, Authenticator
 from tests.support.process import resfri
 from tests.support.server import (
@@ -225,7 +225,7 @@ async def test_the_demo_says_that_a_server_is_running(tmp_path: Path) -> None:
 
 
 async def test_only_the_demos_own_process_takes_the_demos_link(tmp_path: Path) -> None:
-    from server import demo
+    from server.operator import demo
 
     async with running_server(tmp_path) as server, Browser(server.origin) as browser:
         made = await demo.make(server.running.core, server.running.services.setup, 0)

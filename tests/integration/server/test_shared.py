@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from server.serve import Serving
+from server.operator.serve import Serving
 from tests.support.polling import until
 from tests.support.server import Browser, Wire, enter, make_meeting, running_server, set_up
 

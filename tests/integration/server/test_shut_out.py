@@ -11,11 +11,11 @@ from contextlib import asynccontextmanager
 import msgspec
 import pytest
 
-from auth.links import digest
-from auth.sessions import STAFF_COOKIE
+from auth.crypto.links import digest
+from auth.signin.session_rules import STAFF_COOKIE
 from media.synthetic import SyntheticPeer
-from server.serve import Serving
-from server.wire import messages
+from server.operator.serve import Serving
+from server.wire.room import messages
 from tests.support.polling import until
 from tests.support.server import Browser, Wire, choose_app, invite_staff, make_meeting, use_setup_link
 

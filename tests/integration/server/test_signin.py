@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from auth.links import digest
-from auth.sessions import DEVICE_COOKIE, STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE, STAFF_IDLE_SECONDS
-from server.serve import Serving
+from auth.crypto.links import digest
+from auth.signin.session_rules import DEVICE_COOKIE, STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE, STAFF_IDLE_SECONDS
+from server.operator.serve import Serving
 from tests.support.authenticator import Authenticator
 from tests.support.server import (
     PASSWORD,
@@ -176,7 +176,7 @@ async def test_answers_take_the_same_time_whether_the_account_exists(server: Ser
 
 async def test_organisations_are_apart(server: Serving, agent: Browser) -> None:
     from auth.model import StaffRole
-    from server.services.records import NewAccount
+    from server.services.model import NewAccount
 
     core = server.running.core
     new = NewAccount("Lillby", "Administration", "Eva Lill", "eva@example.se", None, StaffRole.ADMINISTRATOR)

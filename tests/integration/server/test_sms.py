@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from auth.sessions import BEGUN_COOKIE
+from auth.signin.session_rules import BEGUN_COOKIE
 from server.adapters.sms import HttpSms, filled
-from server.serve import Serving
-from server.services.messages.sms import SmsNotSent, SmsTrouble
+from server.operator.serve import Serving
+from server.services.delivery.sms import SmsNotSent, SmsTrouble
 from tests.support.server import Answer, Browser, enter, make_meeting
 from tests.support.sms_service import SmsService, sms_service
 from tests.support.staff import first_account

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from auth.permissions import Action
-from auth.sessions import STAFF_COOKIE
-from server.http.routes import ROUTES, Route
-from server.serve import Serving
+from auth.permissions.matrix import Action
+from auth.signin.session_rules import STAFF_COOKIE
+from server.http.api.routes import ROUTES, Route
+from server.operator.serve import Serving
 from tests.support.authenticator import Authenticator
 from tests.support.server import FIRST, PASSWORD, Browser, choose_app, invite_staff, set_up
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from media.place import Place
+from media.pool.supervisor import Place
 from media.synthetic import SyntheticPeer
-from server.serve import Serving
-from server.synthetic_guest import SyntheticGuest
+from server.operator.serve import Serving
+from server.operator.synthetic_guest import SyntheticGuest
 from tests.support.polling import until
 from tests.support.server import Browser, make_meeting, running_server, set_up
 

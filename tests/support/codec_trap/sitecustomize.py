@@ -10,7 +10,7 @@ from typing import NoReturn
 
 traces = Path(os.environ["CODEC_TRACES"]) if "CODEC_TRACES" in os.environ else None
 
-if traces is not None and any("media.worker" in argument for argument in sys.orig_argv):
+if traces is not None and any("media.worker.process" in argument for argument in sys.orig_argv):
     import aiortc.codecs
     import aiortc.rtcrtpreceiver
     import aiortc.rtcrtpsender

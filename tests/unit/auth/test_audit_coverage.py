@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from auth.audit import AuditAction
-from auth.audit import AuditAction as A
-from auth.permissions import MATRIX, Action
+from auth.audit.events import AuditAction
+from auth.audit.events import AuditAction as A
+from auth.permissions.matrix import MATRIX, Action
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.audit import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
-from auth.chain import Break, ChainCheck, Fault, Head, HeadKey, HeadKind, genuine
+from auth.audit.chain import Break, ChainCheck, Fault, Head, HeadKey, HeadKind, genuine
+from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
 
 KEY = HeadKey(bytes(range(32)))
 LENGTH = 60

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from auth.classes import (
+from auth.meeting_classes import (
     END_TO_END_READY,
     ONLY_LINK,
     RULES,

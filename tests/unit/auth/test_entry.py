@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.links import Door, digest, door, mint_secret
-from auth.passwords import _COMMON_PARTS, PasswordProblem, Passwords, TooBusy, problem_with
-from auth.sessions import Lifetime, guest_alive, staff_alive
-from auth.throttle import Budget, Guard, Throttle
+from auth.crypto.links import Door, digest, door, mint_secret
+from auth.limits.throttle import Budget, Guard, Throttle
+from auth.signin.passwords import _COMMON_PARTS, PasswordProblem, Passwords, TooBusy, problem_with
+from auth.signin.session_rules import Lifetime, guest_alive, staff_alive
 
 START = 1_800_000_000.0
 MINUTE = 60.0
@@ -105,7 +105,7 @@ def test_every_character_counts(password: str, last: str) -> None:
 
 
 async def test_a_known_browser_need_not_queue_behind_strangers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("auth.passwords.MAX_WAITING", 3)
+    monkeypatch.setattr("auth.signin.passwords.MAX_WAITING", 3)
     passwords = Passwords()
     strangers = [asyncio.ensure_future(passwords.matches(None, "x" * 12)) for _ in range(3)]
     await asyncio.sleep(0)

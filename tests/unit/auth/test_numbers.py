@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.numbers import personal_number, phone_number, phone_tail
+from auth.identity_numbers import personal_number, phone_number, phone_tail
 
 TODAY = date(2026, 11, 27)
 

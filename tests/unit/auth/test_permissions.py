@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from auth.classes import RULES
+from auth.meeting_classes import RULES
 from auth.model import Guest, GuestKind, MeetingClass, Nobody, Staff, StaffRole
-from auth.permissions import (
+from auth.permissions.matrix import (
     MATRIX,
     STEP_UP,
     Action,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.classes import Way, enough
+from auth.meeting_classes import Way, enough
 from auth.model import MeetingClass
 from auth.policies import MIN_DECISION, Bar, Decision, PolicyProblem, default_bar, in_force, lowers, problem_with
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.quota import Quota
+from auth.limits.quota import Quota
 
 
 def test_so_many_and_not_one_more_until_the_first_is_old() -> None:

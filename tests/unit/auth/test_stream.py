@@ -7,8 +7,8 @@ import random
 
 import pytest
 
-from auth import stream
-from auth.stream import BadStream, SealedReader, SealedWriter
+from auth.crypto import sealed_file
+from auth.crypto.sealed_file import BadStream, SealedReader, SealedWriter
 
 WORD = "a good long passphrase"
 
@@ -28,7 +28,7 @@ def opened(data: bytes, word: str = WORD) -> bytes:
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "PIECE", 100)
+    monkeypatch.setattr(sealed_file, "PIECE", 100)
 
 
 @pytest.mark.parametrize("length", [0, 1, 99, 100, 101, 200, 5000])

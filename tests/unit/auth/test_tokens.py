@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jose import jwt
 
-from auth.keys import Key, KeyRing, Purpose, WeakKey, new_key, new_ring, ring_from_json
-from auth.tokens import BadToken, issue, verify
+from auth.crypto.keys import Key, KeyRing, Purpose, WeakKey, new_key, new_ring, ring_from_json
+from auth.crypto.tokens import BadToken, issue, verify
 
 NOW = 1_800_000_000.0
 RING = new_ring()

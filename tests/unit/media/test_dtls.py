@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from media.net import dtls, srtp
+from media import srtp
+from media.net import dtls
 from media.net.dtls import DtlsError, DtlsSession, rehearse
-from media.net.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 from media.rtp.packet import build
+from media.srtp import INBOX, OUTBOX, SrtpReceiver, SrtpSender
 
 Keys = tuple[SrtpReceiver, SrtpSender]
 Loses = Callable[[str, int], bool]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from media.fanout.history import VIDEO_PACKETS, VIDEO_SLOT, History
 from media.fanout.state import Inlet
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 
 VP8 = 96
 

@@ -19,9 +19,9 @@ from media.fanout.inbox import DONE, PLAIN, RAW, Arrival, Inbox
 from media.fanout.state import Peer
 from media.net.mux import socket_address
 from media.net.selector import ForwardingSelector
-from media.net.srtp import SrtpReceiver
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 from media.sfu.codecs import VP8
+from media.srtp import SrtpReceiver
 from tests.unit.media.waiting import wait_until
 from tests.unit.media.watchers import POLICY, World, frame, needs_compiler
 

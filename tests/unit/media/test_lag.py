@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from media.lag import KEPT_TICKS, LoopLag
+from media.worker.loop_lag import KEPT_TICKS, LoopLag
 
 
 def test_a_clock_that_has_not_ticked_or_is_on_time_has_no_lag() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from media.fanout.state import Peer
 from media.net import ice, mux, stun, tcp
-from media.net.srtp import INBOX
+from media.srtp import INBOX
 from tests.unit.media.waiting import wait_until
 
 SRTP = bytes([128, 96]) + bytes(30)

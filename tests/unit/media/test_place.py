@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from media.place import MOVES, Phase, Place
+from media.pool.supervisor import MOVES, Phase, Place
 from media.protocol import WorkerOptions
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from media.placement import PACKETS_PER_CORE, TRANSPORT_LOAD, Candidate, Meter, least_loaded
+from media.pool.placement import PACKETS_PER_CORE, TRANSPORT_LOAD, Candidate, Meter, least_loaded
 
 
 def worker(index: int, **changes: Any) -> Candidate:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pylibsrtp import Policy
 
-from media.net.srtp import INBOX, MAX_STREAMS, SrtpReceiver
 from media.rtp import packet
+from media.srtp import INBOX, MAX_STREAMS, SrtpReceiver
 from tests.support.stage import session
 
 

@@ -12,12 +12,12 @@ from pylibsrtp import Policy
 
 from media.fanout.audience import Fanout
 from media.net.mux import Mux
-from media.net.srtp import INBOX, SrtpReceiver
 from media.protocol import Offer, Quality, Source, Tracks, TransportChanged, TransportState
 from media.rtp import packet, rtcp
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXT_MID, EXTENSION_URIS, PRIMARY_OF_RTX
 from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.transport import BYTES_PER_SECOND, RTCP_BYTES_PER_SECOND, Context, Transport
+from media.srtp import INBOX, SrtpReceiver
 from tests.support.stage import session
 from tests.unit.media.offers import answer_to
 
@@ -143,8 +143,8 @@ def test_payload_types_and_extension_ids_are_legal_and_distinct() -> None:
 @pytest.mark.parametrize(
     ("module", "forbidden"),
     [
-        ("media.pool", {"aiortc", "aioice", "pylibsrtp", "av", "media.worker", "media.net.mux"}),
-        ("media.worker", {"media.synthetic", "media.pool", "server", "auth"}),
+        ("media.pool.pool", {"aiortc", "aioice", "pylibsrtp", "av", "media.worker.process", "media.net.mux"}),
+        ("media.worker.process", {"media.synthetic", "media.pool.pool", "server", "auth"}),
     ],
 )
 def test_processes_load_no_more_than_they_need(module: str, forbidden: set[str]) -> None:

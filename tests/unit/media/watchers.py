@@ -14,11 +14,11 @@ from media.fanout import build, native
 from media.fanout.audience import Audience, Fanout
 from media.fanout.state import Inlet, Route, Viewer
 from media.net.mux import socket_address
-from media.net.srtp import SrtpSender
 from media.rtp import packet as rtp
 from media.rtp.bandwidth.sentlog import SentLog
-from media.rtp.record import Packet
+from media.rtp.forwarded import Packet
 from media.rtp.vp8 import ABSENT, describe
+from media.srtp import SrtpSender
 
 needs_compiler = pytest.mark.skipif(not any(map(shutil.which, ("cc", "gcc", "clang"))), reason="there is no C compiler")
 PATHS = ["python", pytest.param("native", marks=needs_compiler)]

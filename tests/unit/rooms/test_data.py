@@ -7,10 +7,10 @@ import pytest
 from auth.model import GuestKind
 from server.rooms.channels import CHANNELS, CHAT_EDIT_SECONDS, MAX_BYTES, SHOWN
 from server.rooms.effects import Effects, RememberItem
-from server.rooms.log import ITEM_BYTES
+from server.rooms.items import ITEM_BYTES
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.messages import CatchUp, ItemMessage, Items, Put, Signal, SignalMessage
+from server.wire.room.messages import CatchUp, ItemMessage, Items, Put, Signal, SignalMessage
 from server.wire.vocabulary import Channel, Item
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 

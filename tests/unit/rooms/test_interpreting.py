@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from auth.model import GuestKind
-from auth.permissions import Action, Standing, allowed
+from auth.permissions.matrix import Action, Standing, allowed
 from server.wire.errors import AppError, Code
-from server.wire.messages import PersonChanged
+from server.wire.room.messages import PersonChanged
 from server.wire.vocabulary import Language
 from tests.support.rooms import arrival, audit_actions, scene_of_two
 

@@ -10,9 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from auth.classes import ONLY_STAFF, Proofs, Way
+from auth.meeting_classes import ONLY_STAFF, Proofs, Way
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
-from auth.permissions import Action, allowed
+from auth.permissions.matrix import Action, allowed
 from media.protocol import Network, Offer, Source, Track, Watch
 from server.rooms.effects import (
     CloseTransport,
@@ -26,11 +26,11 @@ from server.rooms.effects import (
 )
 from server.rooms.participant import Participant
 from server.wire.errors import AppError
-from server.wire.messages import (
+from server.wire.room.messages import (
     Closed,
     InLobby,
 )
-from server.wire.moderation import Reaction
+from server.wire.room.moderation import Reaction
 from server.wire.vocabulary import Group, MediaTile
 from tests.support.room_clients import LEADING, Client, replace_media, seats
 from tests.support.rooms import Scene

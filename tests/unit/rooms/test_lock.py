@@ -6,7 +6,7 @@ import pytest
 
 from auth.model import MeetingClass, RoomRole
 from server.wire.errors import AppError, Code
-from server.wire.messages import Joined, RoomLocked
+from server.wire.room.messages import Joined, RoomLocked
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 

@@ -10,7 +10,7 @@ from media.protocol import Offer, Pause, Produce, Source, StopProducing, Track, 
 from server.rooms.effects import CloseTransport, Command, OpenTransport, StartGrace
 from server.rooms.participant import MOVES, Participant, Presence
 from server.wire.errors import AppError, Code
-from server.wire.messages import (
+from server.wire.room.messages import (
     InLobby,
     Joined,
     OfferMessage,

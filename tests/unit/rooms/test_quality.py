@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from media.protocol import Network, Quality, Source, Track
 from server.rooms.participant import Participant
-from server.wire.messages import Joined, PersonChanged, QualityMessage
+from server.wire.room.messages import Joined, PersonChanged, QualityMessage
 from tests.support.rooms import Scene, arrival, host, scene_of_two
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from media.protocol import Source, Tile, Watch
 from server.rooms.effects import Command, OpenTransport
-from server.rooms.media import WATCH_BURST
+from server.rooms.media.room_media import WATCH_BURST
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MediaTile

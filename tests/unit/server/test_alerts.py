@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from auth.audit import ActorKind, AuditAction, AuditEvent
-from server.services.trail.alerts import BURST_FAILURES, Alert, Alerts
-from server.status import alerts as lines
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from server.operator.status import alerts as lines
+from server.services.audit.alerts import BURST_FAILURES, Alert, Alerts
 
 
 class Clocks:
@@ -65,7 +65,7 @@ def test_a_revoked_link_that_is_tried_is_an_alert() -> None:
 
 
 def test_the_operator_sees_them() -> None:
-    from server.control import AlertSeen, ServerStatus
+    from server.operator.control import AlertSeen, ServerStatus
 
     seen = [AlertSeen(code="chain_broken", count=2, last_at=0.0)]
     (line,) = lines(ServerStatus(at=0.0, draining=False, meetings=0, alerts=seen, workers=[]))

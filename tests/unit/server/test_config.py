@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.config import Settings, SettingsError, Tls, load
+from server.runtime.config import Settings, SettingsError, Tls, load
 
 
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from server.storage.inventory import INVENTORY, DataClass, lines
-from server.storage.tables import Base
+from server.storage.privacy.inventory import INVENTORY, DataClass, lines
+from server.storage.rows.base import Base
 
 
 def test_every_column_is_in_the_inventory_and_nothing_more() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.logs import OneLineFormatter, one_line
+from server.runtime.logs import OneLineFormatter, one_line
 
 CORPUS = [
     "\r\n2026-01-01 00:00:00 INFO resfri: forged",

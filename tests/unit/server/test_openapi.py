@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from server.http.api.routes import ROUTES
 from server.http.openapi import document
-from server.http.routes import ROUTES
 
 
 def test_every_api_route_is_described_with_its_body_its_answer_and_its_error() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from server.services.relay import CREDENTIAL_SECONDS, Relay
+from server.services.meetings.turn import CREDENTIAL_SECONDS, Relay
 
 URLS = ["turn:turn.example.se:3478", "turns:turn.example.se:443?transport=tcp"]
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from server.config import SettingsError, load
+from server.runtime.config import SettingsError, load
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTS = [path for path in (ROOT / "README.md", *(ROOT / "deploy").rglob("*")) if path.is_file()]

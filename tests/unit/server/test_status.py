@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from media.protocol import WorkerStats
-from server.control import ServerStatus
-from server.status import meetings, report
+from server.operator.control import ServerStatus
+from server.operator.status import meetings, report
 
 
 def worker(index: int = 0, **changes: Any) -> WorkerStats:

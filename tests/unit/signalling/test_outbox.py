@@ -10,7 +10,7 @@ import pytest
 
 from server.signalling import outbox as module
 from server.signalling.outbox import MAX_QUEUED_BYTES, MAX_QUEUED_MESSAGES, WebSocketOutbox
-from server.wire.messages import Pong, SpeakersMessage
+from server.wire.room.messages import Pong, SpeakersMessage
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
 

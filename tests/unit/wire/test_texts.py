@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.audit import AuditAction
+from auth.audit.events import AuditAction
 
 TEXTS = Path(__file__).resolve().parents[3] / "web/src/i18n"
 

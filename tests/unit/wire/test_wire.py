@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from server.signalling.dispatch import TABLE
 from server.signalling.socket import decode
-from server.wire import messages
-from server.wire.base import ClientMessage, ServerMessage
 from server.wire.errors import MEANINGS, AppError, Code
-from server.wire.messages import MAX_MESSAGE_BYTES
+from server.wire.room import messages
+from server.wire.room.base import ClientMessage, ServerMessage
+from server.wire.room.messages import MAX_MESSAGE_BYTES
 from server.wire.typescript import messages_of
 
 HELLO = {"type": "hello", "version": 1, "ticket": "t", "microphone": True, "camera": False}

@@ -4,8 +4,8 @@ import type { FileServer } from "../net/files.js";
 import type { NetworkHint, NetworkHints } from "../net/network.js";
 import { fakePerson } from "../state/fake-person.js";
 import type { Person } from "../protocol/messages.gen.js";
-import { Devices } from "./devices.js";
-import { asConnection, FakeConnection, makeStream } from "./fake-peer.js";
+import { Devices } from "./devices/devices.js";
+import { asConnection, FakeConnection, makeStream } from "./peer/fake-peer.js";
 import { FakeMedia, FakeTrack, fakeStorage, FakeTreatments } from "./fakes.js";
 import { CallSession, type CallWorld } from "./session.js";
 

@@ -13,15 +13,15 @@ import {
   type Text,
   WIRE_VERSION,
 } from "../protocol/messages.gen.js";
-import type { Devices } from "./devices.js";
-import { Files } from "./files.js";
-import { type MediaState, Outbound } from "./outbound.js";
-import { Peer } from "./peer.js";
+import type { Devices } from "./devices/devices.js";
+import { Files } from "../shared/files.js";
+import { type MediaState, Outbound } from "./peer/outbound.js";
+import { Peer } from "./peer/peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
-import { Screen } from "./screen.js";
-import { Shared } from "./shared.js";
-import { Stage } from "./stage.js";
-import { Watching } from "./watching.js";
+import { Screen } from "./peer/screen.js";
+import { Shared } from "../shared/items.js";
+import { Stage } from "../shared/presented.js";
+import { Watching } from "./peer/watching.js";
 
 export interface CallWorld {
   ticket(): Promise<string>;

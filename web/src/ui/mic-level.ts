@@ -1,6 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { LevelMeter } from "../call/level.js";
+import { LevelMeter } from "../call/devices/level.js";
 
 /** A bar that moves with the voice; it tells `level` (0..1) for every drawn frame.  Words beside it say the same. */
 @customElement("ui-mic-level")

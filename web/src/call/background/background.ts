@@ -1,5 +1,5 @@
 import { scriptUrl } from "../../lib/script-url.js";
-import type { Background, TreatedPicture, TreatmentTrouble } from "../treated.js";
+import type { Background, TreatedPicture, TreatmentTrouble } from "../devices/treated.js";
 import { throughCanvas } from "./canvas.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 import { ownPicture } from "./own-picture.js";

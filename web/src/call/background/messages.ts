@@ -1,4 +1,4 @@
-import type { Background, TreatmentTrouble } from "../treated.js";
+import type { Background, TreatmentTrouble } from "../devices/treated.js";
 
 /** What the page tells its worker.  With streams the pictures flow by themselves; without, one at a time is handed
  * over and comes back. */

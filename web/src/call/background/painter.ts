@@ -1,4 +1,4 @@
-import type { Background } from "../treated.js";
+import type { Background } from "../devices/treated.js";
 import { cover, HEIGHT, toOpacity, WIDTH } from "./mask.js";
 import { drawScene, isScene } from "./scenes.js";
 import type { Segmenter } from "./segmenter.js";

@@ -1,4 +1,4 @@
-import type { Background } from "../treated.js";
+import type { Background } from "../devices/treated.js";
 
 type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 export type Scene = Extract<Background, "dawn" | "paper" | "forest">;

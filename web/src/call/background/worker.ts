@@ -1,4 +1,4 @@
-import type { TreatmentTrouble } from "../treated.js";
+import type { TreatmentTrouble } from "../devices/treated.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 import { Pace } from "./pace.js";
 import { Painter, type Picture } from "./painter.js";

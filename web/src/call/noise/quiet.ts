@@ -1,4 +1,4 @@
-import type { Treated } from "../treated.js";
+import type { Treated } from "../devices/treated.js";
 import workletUrl from "./rnnoise-worklet.ts?worker&url";
 
 /** RNNoise is trained for 48 kHz; the browser converts where the microphone has another rate. */

@@ -1,0 +1,90 @@
+"""``resfri keys rotate``: new keys for a running server, or one that is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from auth.crypto.sealing import new_master_key
+from server.core import open_core
+from server.operator.commands.command import OPERATOR, Command
+from server.operator.control import NotRunning, Question, ask
+from server.operator.serve import prepared
+from server.runtime.config import Settings, SettingsError
+from server.runtime.secrets import Secrets, load_or_make, with_new_ring, write_masters
+from server.storage.organisation.organisations import SqlOrganisationStore
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=["rotate"], help="make new keys; without an option, all of them")
+    parser.add_argument("--master", action="store_true", help="a new master key, with which every data key is wrapped")
+    parser.add_argument(
+        "--tokens", action="store_true", help="a new signing key; the one before verifies until the next"
+    )
+
+
+async def _rotate(arguments: argparse.Namespace, settings: Settings) -> int:
+    everything = not arguments.master and not arguments.tokens
+    secrets = load_or_make(prepared(settings))
+    if arguments.tokens or everything:
+        secrets = with_new_ring(settings, secrets)
+        await _tell(settings)
+        print("Tokens are signed with a new key. What the key before has signed is good until the next rotation.")
+    if arguments.master or everything:
+        count = await _rotate_master(settings, secrets)
+        print(f"{count} data key{' is' if count == 1 else 's are'} wrapped with the new master key.")
+    await _record(settings, "all" if everything or (arguments.master and arguments.tokens) else _which(arguments))
+    return 0
+
+
+def _which(arguments: argparse.Namespace) -> str:
+    return "master" if arguments.master else "tokens"
+
+
+async def _record(settings: Settings, what: str) -> None:
+    """In every organisation's trail."""
+    async with open_core(settings, load_or_make(settings)) as core:
+        for organisation in await SqlOrganisationStore(core.database).organisations():
+            event = AuditEvent(organisation.id, AuditAction.KEYS_ROTATED, ActorKind.SYSTEM, OPERATOR, outcome=what)
+            await core.audit.record(event)
+
+
+async def _rotate_master(settings: Settings, secrets: Secrets) -> int:
+    """Each step leaves a server that can read everything: both keys are known until nothing needs the old one."""
+    if secrets.master_file is None:
+        if len(secrets.masters) == 1:
+            raise SettingsError(
+                "The master key is not in a file of ours: put a new one before the present one there "
+                "(RESFRI_MASTER_KEY=NEW,PRESENT), restart, and say this again; then take the old one away."
+            )
+        return await _wrap_again(settings, secrets)
+    count = 0
+    if len(secrets.masters) > 1:
+        # A rotation that was interrupted is brought to its end first.
+        count = await _wrap_again(settings, secrets)
+    write_masters(secrets.master_file, (new_master_key(), secrets.master))
+    await _tell(settings)
+    both = load_or_make(settings)
+    count = max(count, await _wrap_again(settings, both))
+    write_masters(secrets.master_file, both.masters[:1])
+    await _tell(settings)
+    return count
+
+
+async def _wrap_again(settings: Settings, secrets: Secrets) -> int:
+    """Until none is left, should a server that has not heard yet make one meanwhile."""
+    total = 0
+    async with open_core(settings, secrets) as core:
+        while count := await core.vault.rewrap():
+            total += count
+    return total
+
+
+async def _tell(settings: Settings) -> None:
+    """A running server takes the new keys at once; one that is not running reads them at its start."""
+    with contextlib.suppress(NotRunning):
+        await ask(settings.data_dir, Question.RELOAD_KEYS)
+
+
+COMMANDS = (Command("keys", "rotate the master key and the signing keys, while the server runs", _rotate, _arguments),)

@@ -1,0 +1,52 @@
+"""``resfri add-organisation``."""
+
+from __future__ import annotations
+
+import argparse
+
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
+from auth.model import StaffRole
+from server.core import open_core
+from server.operator.commands.command import OPERATOR, Command
+from server.operator.serve import prepared
+from server.runtime.config import Settings
+from server.runtime.secrets import load_or_make
+from server.services.model import NewAccount
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--name", required=True, help="the organisation, such as Exempelby kommun")
+    parser.add_argument("--administrator", required=True, metavar="NAME", help="its first administrator")
+    parser.add_argument("--email", required=True, help="the administrator's address")
+    parser.add_argument("--unit", default="Administration", help="their unit (default: %(default)s)")
+
+
+async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
+    async with open_core(settings, load_or_make(prepared(settings))) as core:
+        new = NewAccount(
+            organisation=arguments.name,
+            unit=arguments.unit,
+            name=arguments.administrator,
+            email=arguments.email.casefold(),
+            password_hash=None,
+            role=StaffRole.ADMINISTRATOR,
+        )
+        account = await core.accounts.add(new)
+        made = AuditEvent(account.tenant_id, AuditAction.ORGANISATION_MADE, ActorKind.SYSTEM, OPERATOR)
+        await core.audit.record(made)
+        token = await core.accounts.make_account_link(account.id)
+    origin = settings.origin(settings.port)
+    print(f"{account.organisation} has the address {origin}/o/{account.slug}")
+    print(f"\n{account.name} chooses how to sign in with this link; it works once, for 24 hours:")
+    print(f"  {origin}/setup#{token}")
+    return 0
+
+
+COMMANDS = (
+    Command(
+        "add-organisation",
+        "add an organisation apart from all others, and print its first administrator's link",
+        _add,
+        _arguments,
+    ),
+)

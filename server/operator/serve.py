@@ -1,0 +1,173 @@
+"""Start the server, say where it is, and stop it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from media.pool.pool import MediaError
+from media.protocol import WorkerStats
+from server.app import Running, running
+from server.operator.control import AlertSeen, Question, ServerStatus, listening
+from server.operator.status import meetings
+from server.runtime.config import Settings, VirusScan
+from server.runtime.secrets import load_or_make
+from server.runtime.tls import own_addresses, ssl_context
+
+Say = Callable[[str], None]
+STOP_SECONDS = 5.0
+HEADER_SECONDS = 10.0
+"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
+
+
+class StartError(Exception):
+    """Why the server cannot start, as one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    running: Running
+    origin: str
+    port: int
+
+
+def prepare_data_dir(settings: Settings) -> Path:
+    """Make the data directory, for its owner only, and prove that it can be written."""
+    path = settings.data_dir
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartError(f"The data directory {path} cannot be written: {error.strerror}.") from None
+    # Files made by libraries, such as the database, are for the owner only too.
+    os.umask(0o077)
+    return path
+
+
+def prepared(settings: Settings) -> Settings:
+    """The settings of a data directory that is there."""
+    prepare_data_dir(settings)
+    return settings
+
+
+def origins_of(settings: Settings, port: int) -> list[str]:
+    """Where our own pages may come from; the first makes links."""
+    main = settings.origin(port)
+    if settings.public_url:
+        return [main, settings.admin_url] if settings.admin_url else [main]
+    scheme = urlsplit(main).scheme
+    hosts = ["127.0.0.1"] if settings.host in ("127.0.0.1", "localhost") else own_addresses()
+    others = [f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}" for host in hosts]
+    # Phones cannot open localhost, so on the network the machine's address makes the links.
+    return [main, *others] if settings.host in ("127.0.0.1", "localhost") else [*others, main]
+
+
+@asynccontextmanager
+async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
+    """The server, listening.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
+    prepare_data_dir(settings)
+    if not (settings.web_dir / "index.html").is_file():
+        raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
+    secrets = load_or_make(settings)
+    context = ssl_context(settings)
+    say(f"Starting {settings.media_workers} media worker(s) ...")
+    try:
+        async with running(settings, secrets) as parts:
+            runner = web.AppRunner(
+                parts.app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEADER_SECONDS
+            )
+            await runner.setup()
+            try:
+                site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
+                await _listen(site, settings)
+                port = int(runner.addresses[0][1])
+                parts.origins.extend(origins_of(settings, port))
+                yield Serving(parts, parts.origins[0], port)
+                await parts.services.rooms.stop()
+            finally:
+                await runner.cleanup()
+    except MediaError as error:
+        raise StartError(f"The media workers cannot start: {error}.") from None
+
+
+async def _listen(site: web.TCPSite, settings: Settings) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sentence = f"Port {settings.port} is taken; choose another with RESFRI_PORT or --port."
+        else:
+            sentence = f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}."
+        raise StartError(sentence) from None
+
+
+def stop_signal() -> asyncio.Event:
+    """An event that SIGINT or SIGTERM sets; made first of all, so that a stop during the start is not lost.  So does
+    SIGUSR1 until :func:`operated`: before there are meetings, draining is stopping."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+@asynccontextmanager
+async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Say) -> AsyncIterator[None]:
+    """Obey the operator: `resfri status`, and `resfri drain` or SIGUSR1.  Raises :class:`ControlError`."""
+    rooms, media = server.running.services.rooms, server.running.media
+
+    def drain() -> None:
+        if not rooms.draining:
+            rooms.drain(stop.set)
+            say(f"Draining: {meetings(status([]))}")
+
+    def status(workers: list[WorkerStats]) -> ServerStatus:
+        at = asyncio.get_running_loop().time()
+        seen = server.running.core.alerts.seen
+        alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
+        return ServerStatus(
+            at=at, draining=rooms.draining, meetings=rooms.running_meetings, alerts=alerts, workers=workers
+        )
+
+    async def answer(question: Question) -> ServerStatus:
+        workers = await media.stats()
+        if question is Question.DRAIN:
+            drain()
+        elif question is Question.RELOAD_KEYS:
+            server.running.reload_keys()
+        return status(workers)
+
+    async with listening(data_dir, answer):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
+        yield
+
+
+async def serve(settings: Settings, say: Say) -> None:
+    """`resfri serve`: run until stopped."""
+    stop = stop_signal()
+    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
+        forwarding = (
+            "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
+        )
+        say(f"Media is forwarded by {forwarding}.")
+        if settings.virus_scan is VirusScan.REQUIRED and not settings.clamd_socket.exists():
+            say("Files cannot be sent in meetings: ClamAV is not running (on Debian: apt install clamav-daemon).")
+            say("To try them without it: RESFRI_VIRUS_SCAN=off")
+        say(f"\nResfri is running at {server.origin}")
+        token = await server.running.core.accounts.make_setup_link()
+        if token is not None:
+            say("\nThere is no account yet. Make the first one with this link; it works once, for 24 hours:")
+            say(f"  {server.origin}/setup#{token}")
+        say("\nStop with Ctrl-C.")
+        _ = await stop.wait()
+        say("\nStopping ...")

@@ -1,0 +1,83 @@
+"""Letters by e-mail.  Their subject and sender say nothing about a case: that somebody is in contact with the social
+services is itself a secret (R10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from server.services.organisation.settings import TenantSettings
+from server.wire.api import MailSettings
+from server.wire.errors import AppError, Code
+
+
+class MailTrouble(StrEnum):
+    SIGN_IN = "sign_in"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+class NotSent(Exception):
+    def __init__(self, trouble: MailTrouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    to: str
+    subject: str
+    text: str
+
+
+class Mailer(Protocol):
+    async def send(self, settings: MailSettings, letter: Letter) -> None:
+        """Raises :class:`NotSent`."""
+
+
+class Post:
+    def __init__(self, settings: TenantSettings, mailer: Mailer) -> None:
+        self._settings = settings
+        self._mailer = mailer
+
+    async def must_be_set_up(self, tenant_id: str) -> MailSettings:
+        """Raises NOT_SET_UP, so that nothing is half done before the letter cannot be sent."""
+        found = await self._settings.get(tenant_id, MailSettings)
+        if found is None:
+            raise AppError(Code.NOT_SET_UP)
+        return found
+
+    async def send(self, tenant_id: str, letter: Letter) -> None:
+        """Raises NOT_SET_UP, or MAIL_NOT_SENT."""
+        try:
+            await self._mailer.send(await self.must_be_set_up(tenant_id), letter)
+        except NotSent as error:
+            raise AppError(Code.MAIL_NOT_SENT) from error
+
+    async def send_staff_link(self, tenant_id: str, email: str, name: str, link: str) -> None:
+        await self.send(
+            tenant_id, Letter(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
+        )
+
+    async def trouble(self, tenant_id: str, email: str) -> MailTrouble | None:
+        """Sends a test letter and answers what went wrong, if anything."""
+        text = "Det här är ett test. / This is a test.\n"
+        try:
+            await self._mailer.send(await self.must_be_set_up(tenant_id), Letter(email, "Test", text))
+        except NotSent as error:
+            return error.trouble
+        return None
+
+
+def staff_text(name: str, link: str) -> str:
+    return (
+        f"Hej {name}!\n\n"
+        "Du har fått ett konto för videomöten. Öppna länken och välj hur du loggar in.\n"
+        "Länken fungerar en gång, i 24 timmar.\n\n"
+        f"{link}\n\n"
+        "--\n\n"
+        f"Hello {name},\n\n"
+        "You have been given an account for video meetings. Open the link above and choose how to sign in.\n"
+        "The link works once, for 24 hours.\n"
+    )

@@ -1,1 +1,0 @@
-"""Meetings, their guests, and how a guest gets in and is identified."""

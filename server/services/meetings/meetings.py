@@ -1,0 +1,340 @@
+"""Meetings and their links: made by staff, opened by guests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.crypto.links import Door, digest, door, mint_id, mint_secret
+from auth.limits.throttle import Throttle
+from auth.meeting_classes import RULES, Lobby, Proofs, Way, enough, missing_at_the_door, strongest
+from auth.model import Guest, Identification, Staff
+from auth.permissions.matrix import Action, may
+from auth.signin.session_rules import Lifetime, guest_alive, mint_cookie
+from server.services.meetings.invitations import Invitations, common, placed, problems
+from server.services.model import GuestSession, Invitation, Meeting
+from server.services.organisation.policies import Policies
+from server.wire.api import NewGuest, NewMeeting
+from server.wire.errors import AppError, Code
+from server.wire.vocabulary import LeaveReason, Text
+
+START_LIMIT_SECONDS = 2 * 366 * 86400
+
+
+class MeetingStore(Protocol):
+    async def add_meeting(self, meeting: Meeting, now: float) -> None: ...
+    async def meeting(self, meeting_id: str) -> Meeting | None: ...
+    async def meetings_of(self, owner_id: str) -> list[Meeting]: ...
+    async def end_meeting(self, meeting_id: str, now: float) -> bool: ...
+    async def add_invitation(self, invitation: Invitation, token_hash: str, now: float) -> None: ...
+    async def invitations(self, meeting_id: str) -> list[Invitation]: ...
+    async def invitation_by_token(self, token_hash: str) -> Invitation | None: ...
+    async def replace_token(self, invitation_id: str, token_hash: str, now: float) -> None: ...
+    async def revoke_invitation(self, invitation_id: str, now: float) -> None: ...
+    async def use_invitation(self, invitation_id: str, token_hash: str, now: float) -> bool: ...
+    async def add_guest_session(self, session: GuestSession) -> None: ...
+    async def guest_session(self, session_id: str) -> GuestSession | None: ...
+    async def admit_guest(self, session_id: str, now: float) -> None: ...
+    async def return_guest(self, session_id: str) -> None: ...
+    async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None: ...
+    async def proofs_given(self, meeting_id: str) -> dict[str, Proofs]: ...
+    async def bar_guest(self, session_id: str, now: float) -> None: ...
+
+
+class LiveRooms(Protocol):
+    """What meetings need to know of, and tell, the rooms that are running."""
+
+    def host_present(self, meeting_id: str) -> bool: ...
+    def counts(self, meeting_id: str) -> tuple[int, int]: ...
+    def close_person(self, meeting_id: str, person: str, reason: LeaveReason) -> None:
+        """``person`` is an invitation or an account."""
+        ...
+
+    def end(self, meeting_id: str) -> None: ...
+    def link_trouble(self, meeting_id: str, name: str) -> None: ...
+    def identity_trouble(self, meeting_id: str, name: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation with its link's secret, which exists only in this answer."""
+
+    invitation: Invitation
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    meeting: Meeting
+    invitation: Invitation
+    door: Door
+
+
+class Meetings:
+    def __init__(
+        self,
+        store: MeetingStore,
+        rooms: LiveRooms,
+        invitations: Invitations,
+        policies: Policies,
+        audit: AuditSink,
+        now: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._rooms = rooms
+        self._invitations = invitations
+        self._policies = policies
+        self._audit = audit
+        self._now = now
+        self._refused = Throttle(rate=1 / 600, burst=3)
+
+    # --- staff ----------------------------------------------------------------------------------------------------
+
+    async def make(self, staff: Staff, form: NewMeeting, organisation: str) -> tuple[Meeting, list[Invited]]:
+        frame = await self._invitations.frame(staff.tenant_id, staff.unit_id, form.meeting_class)
+        wrong = {**self._problems(form), **placed([problems(guest, frame) for guest in form.guests])}
+        if wrong:
+            raise AppError(Code.BAD_FIELDS, wrong)
+        now = self._now()
+        meeting = Meeting(
+            id=mint_id(),
+            tenant_id=staff.tenant_id,
+            unit_id=staff.unit_id,
+            owner_id=staff.account_id,
+            host_name=staff.name,
+            organisation=organisation,
+            title=form.title.strip(),
+            meeting_class=form.meeting_class,
+            lobby=form.lobby or RULES[form.meeting_class].lobby is Lobby.ALWAYS,
+            starts_at=now if form.starts_at is None else form.starts_at,
+            ended_at=None,
+            capacity=form.capacity,
+        )
+        await self._store.add_meeting(meeting, now)
+        await self._record(AuditAction.MEETING_MADE, staff, meeting)
+        written = [await self._invitations.write(meeting, guest) for guest in form.guests]
+        if may(Action.MAKE_SHARED_LINK, staff, meeting.target) and enough(Way.LINK, form.meeting_class, frame.bar.ways):
+            written.append(common(meeting))
+        invited = [await self._invite(staff, meeting, invitation) for invitation in written]
+        return meeting, invited
+
+    def _problems(self, form: NewMeeting) -> dict[str, Text]:
+        wrong: dict[str, Text] = {}
+        if not form.title.strip():
+            wrong["title"] = Text(sv="Ge mötet ett namn.", en="Give the meeting a title.")
+        now = self._now()
+        if form.starts_at is not None and not now - 86400 <= form.starts_at <= now + START_LIMIT_SECONDS:
+            wrong["starts_at"] = Text(sv="Välj en tid från i dag och framåt.", en="Choose a time from today on.")
+        return wrong
+
+    async def hosted_by(self, staff: Staff) -> list[Meeting]:
+        return await self._store.meetings_of(staff.account_id)
+
+    async def hosted(self, staff: Staff, meeting_id: str, action: Action) -> Meeting:
+        """The meeting, if this account may do this to it; a meeting of others looks as if it did not exist."""
+        meeting = await self._store.meeting(meeting_id)
+        if meeting is None or not may(action, staff, meeting.target):
+            raise AppError(Code.NOT_FOUND)
+        return meeting
+
+    async def guests_seen(self, staff: Staff, meeting: Meeting) -> None:
+        """Looking at guests is recorded.  Where that cannot be done, only the host of a meeting that is running sees
+        them: calls go on."""
+        try:
+            await self._record(AuditAction.MEETING_SEEN, staff, meeting)
+        except AppError:
+            if not self._rooms.counts(meeting.id)[0]:
+                raise
+
+    async def invitations(self, meeting: Meeting) -> list[Invitation]:
+        return await self._store.invitations(meeting.id)
+
+    async def proofs_given(self, meeting: Meeting) -> dict[str, Proofs]:
+        """How the guest of each invitation that has been used was identified."""
+        return await self._store.proofs_given(meeting.id)
+
+    async def invite(self, staff: Staff, meeting: Meeting, guest: NewGuest) -> Invited:
+        self._must_go_on(meeting)
+        frame = await self._invitations.frame(meeting.tenant_id, meeting.unit_id, meeting.meeting_class)
+        wrong = problems(guest, frame)
+        if wrong:
+            raise AppError(Code.BAD_FIELDS, wrong)
+        return await self._invite(staff, meeting, await self._invitations.write(meeting, guest))
+
+    async def _invite(self, staff: Staff, meeting: Meeting, invitation: Invitation) -> Invited:
+        token = mint_secret()
+        await self._store.add_invitation(invitation, digest(token), self._now())
+        await self._record(AuditAction.INVITED, staff, meeting, invitation.id)
+        return Invited(invitation, token)
+
+    async def reissue(self, staff: Staff, meeting: Meeting, invitation_id: str) -> Invited:
+        """A new link for one guest.  The old link and every browser that used it are out."""
+        self._must_go_on(meeting)
+        invitation = await self.invitation(meeting, invitation_id)
+        token = mint_secret()
+        await self._store.replace_token(invitation.id, digest(token), self._now())
+        self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
+        await self._record(AuditAction.LINK_REISSUED, staff, meeting, invitation.id)
+        return Invited(await self.invitation(meeting, invitation_id), token)
+
+    async def revoke(self, staff: Staff, meeting: Meeting, invitation_id: str) -> None:
+        invitation = await self.invitation(meeting, invitation_id)
+        await self._store.revoke_invitation(invitation.id, self._now())
+        self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
+        await self._record(AuditAction.LINK_REVOKED, staff, meeting, invitation.id)
+
+    async def end(self, staff: Staff, meeting: Meeting) -> None:
+        if await self._store.end_meeting(meeting.id, self._now()):
+            await self._record(AuditAction.MEETING_ENDED, staff, meeting)
+        self._rooms.end(meeting.id)
+
+    async def invitation(self, meeting: Meeting, invitation_id: str) -> Invitation:
+        found = [one for one in await self._store.invitations(meeting.id) if one.id == invitation_id]
+        if not found:
+            raise AppError(Code.NOT_FOUND)
+        return found[0]
+
+    async def opens(self, invitation: Invitation, token: str) -> bool:
+        """Whether this is the secret of the invitation's living link."""
+        found = await self._store.invitation_by_token(digest(token))
+        return found is not None and found.id == invitation.id and found.revoked_at is None
+
+    @staticmethod
+    def _must_go_on(meeting: Meeting) -> None:
+        if meeting.ended_at is not None:
+            raise AppError(Code.NOT_FOUND)
+
+    # --- guests ---------------------------------------------------------------------------------------------------
+
+    async def open_link(self, token: str) -> OpenedLink:
+        """What a link opens.  Every bad link, for whatever reason, is the same BAD_LINK."""
+        invitation = await self._store.invitation_by_token(digest(token))
+        meeting = await self._store.meeting(invitation.meeting_id) if invitation else None
+        if invitation is not None and invitation.revoked_at is not None:
+            await self._record_refused(invitation)
+        if invitation is None or meeting is None or invitation.revoked_at is not None:
+            raise AppError(Code.BAD_LINK)
+        state = self._door(meeting)
+        if state is Door.CLOSED:
+            raise AppError(Code.BAD_LINK)
+        return OpenedLink(meeting, invitation, state)
+
+    async def _record_refused(self, invitation: Invitation) -> None:
+        """A few times each; whoever goes on trying fills nothing."""
+        if self._refused.take(invitation.id, self._now()):
+            place = (ActorKind.GUEST, invitation.id, invitation.meeting_id, invitation.id, "revoked")
+            await self._audit.record(AuditEvent(invitation.tenant_id, AuditAction.LINK_REFUSED, *place))
+
+    def _door(self, meeting: Meeting) -> Door:
+        return door(
+            starts_at=meeting.starts_at,
+            ended=meeting.ended_at is not None,
+            host_present=self._rooms.host_present(meeting.id),
+            now=self._now(),
+        )
+
+    async def enter(self, token: str, name: str | None) -> tuple[OpenedLink, GuestSession, str]:
+        """Consume a link.  Answers the new guest session and its cookie.  A personal link that another browser has
+        used before gives a session that always waits in the lobby."""
+        opened = await self.open_link(token)
+        if opened.door is Door.EARLY:
+            raise AppError(Code.EARLY)
+        invitation, now = opened.invitation, self._now()
+        await self._must_be_enough(opened.meeting, invitation, invitation.id)
+        chosen = (name or "").strip() if invitation.shared else invitation.name
+        if not chosen:
+            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
+        first = await self._store.use_invitation(invitation.id, digest(token), now)
+        cookie = mint_cookie()
+        session = GuestSession(
+            id=digest(cookie),
+            invitation=invitation,
+            name=chosen,
+            second_device=not first and not invitation.shared,
+            created_at=now,
+            admitted_at=None,
+            revoked_at=None,
+        )
+        await self._store.add_guest_session(session)
+        await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
+        return opened, session, cookie
+
+    async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
+        """What was enough when the guest was invited may have become too little (R1)."""
+        way = invitation.identification
+        if not await self._policies.admits(meeting.tenant_id, meeting.unit_id, meeting.meeting_class, way):
+            event = AuditEvent(
+                meeting.tenant_id,
+                AuditAction.ENTRY_REFUSED,
+                ActorKind.GUEST,
+                actor,
+                meeting.id,
+                invitation.id,
+                Code.TOO_WEAK,
+            )
+            await self._audit.record(event)
+            raise AppError(Code.TOO_WEAK)
+
+    async def must_be_identified(self, session: GuestSession, meeting: Meeting) -> None:
+        """Raises TOO_WEAK or NOT_IDENTIFIED for a guest who may not even wait yet."""
+        await self._must_be_enough(meeting, session.invitation, session.id)
+        if missing_at_the_door(session.invitation.identification, session.proofs):
+            raise AppError(Code.NOT_IDENTIFIED)
+
+    async def guest(self, cookie: str) -> tuple[GuestSession, Guest] | None:
+        """The living guest session of a cookie, and who it is."""
+        session = await self._store.guest_session(digest(cookie))
+        if session is None or session.invitation.revoked_at is not None:
+            return None
+        if not guest_alive(Lifetime(session.created_at, session.created_at, session.revoked_at), now=self._now()):
+            return None
+        invitation = session.invitation
+        guest = Guest(
+            tenant_id=invitation.tenant_id,
+            guest_session_id=session.id,
+            invitation_id=invitation.id,
+            meeting_id=invitation.meeting_id,
+            name=session.name,
+            kind=invitation.kind,
+            second_device=session.second_device,
+            shared_link=invitation.shared,
+            identified_by=strongest(session.proofs),
+        )
+        return session, guest
+
+    async def meeting_open(self, meeting_id: str) -> Meeting:
+        """The meeting if it has not ended."""
+        meeting = await self._store.meeting(meeting_id)
+        if meeting is None or meeting.ended_at is not None:
+            raise AppError(Code.BAD_LINK)
+        return meeting
+
+    async def report_link(self, token: str) -> None:
+        """Tell the host that a guest cannot get in; answers the same whatever the token is."""
+        invitation = await self._store.invitation_by_token(digest(token))
+        if invitation is None:
+            return
+        self._rooms.link_trouble(invitation.meeting_id, invitation.name)
+        event = AuditEvent(
+            invitation.tenant_id, AuditAction.LINK_TROUBLE, ActorKind.GUEST, invitation.id, invitation.meeting_id
+        )
+        await self._audit.record(event)
+
+    async def _record_guest(self, action: AuditAction, session: GuestSession, outcome: str) -> None:
+        invitation = session.invitation
+        event = AuditEvent(
+            invitation.tenant_id,
+            action,
+            ActorKind.GUEST,
+            session.id,
+            invitation.meeting_id,
+            invitation.id,
+            outcome,
+        )
+        await self._audit.record(event)
+
+    async def _record(self, action: AuditAction, staff: Staff, meeting: Meeting, subject: str | None = None) -> None:
+        event = AuditEvent(meeting.tenant_id, action, ActorKind.STAFF, staff.account_id, meeting.id, subject)
+        await self._audit.record(event)

@@ -1,0 +1,141 @@
+"""From a session to a seat: who may come to which meeting, and as what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auth.meeting_classes import ONLY_STAFF, Proofs, Way
+from auth.model import Guest, GuestKind, Principal, RoomRole, Staff
+from auth.permissions.matrix import Action, may
+from server.rooms.admission import Arrival, DoorRules
+from server.rooms.settings import RoomSettings
+from server.services.meetings.meetings import Meetings
+from server.services.model import GuestSession, Meeting
+from server.wire.errors import AppError, Code
+from server.wire.vocabulary import MeetingInfo
+
+LOBBY_CAPACITY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLimits:
+    room_capacity: int
+    grace_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """An authenticated session.  ``guest`` is set for guests."""
+
+    session: str
+    principal: Principal
+    guest: GuestSession | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedSeat:
+    meeting: Meeting
+    key: str
+    person: str
+    name: str
+    kind: GuestKind | None
+    role: RoomRole
+    way: Way
+    proofs: Proofs
+    admitted: bool
+    second_device: bool
+    shared_link: bool
+
+
+def meeting_info(meeting: Meeting) -> MeetingInfo:
+    return MeetingInfo(
+        id=meeting.id,
+        title=meeting.title,
+        meeting_class=meeting.meeting_class,
+        host_name=meeting.host_name,
+        starts_at=meeting.starts_at,
+    )
+
+
+class Seats:
+    def __init__(self, meetings: Meetings, limits: SeatLimits) -> None:
+        self._meetings = meetings
+        self._limits = limits
+
+    async def grant(self, visitor: Visitor, meeting_id: str | None) -> GrantedSeat:
+        """The seat of this session in the meeting (a guest has only one).  Raises AppError: a meeting that is not
+        theirs looks as if it did not exist."""
+        match visitor.principal:
+            case Guest() as guest if visitor.guest is not None and meeting_id in (None, guest.meeting_id):
+                meeting = await self._meetings.meeting_open(guest.meeting_id)
+                await self._meetings.must_be_identified(visitor.guest, meeting)
+                return self._guest_seat(visitor.guest, guest, meeting)
+            case Staff() as staff if meeting_id is not None:
+                meeting = await self._meetings.hosted(staff, meeting_id, Action.ENTER_MEETING)
+                if meeting.ended_at is not None:
+                    raise AppError(Code.NOT_FOUND)
+                return self._host_seat(staff, meeting)
+            case _:
+                raise AppError(Code.NOT_FOUND)
+
+    def _guest_seat(self, session: GuestSession, guest: Guest, meeting: Meeting) -> GrantedSeat:
+        if not may(Action.ENTER_MEETING, guest, meeting.target):
+            raise AppError(Code.NOT_FOUND)
+        return GrantedSeat(
+            meeting=meeting,
+            key=session.id,
+            person=session.id if guest.shared_link else guest.invitation_id,
+            name=session.name,
+            kind=guest.kind,
+            role=RoomRole.GUEST,
+            way=session.invitation.identification,
+            proofs=session.proofs,
+            admitted=session.admitted_at is not None,
+            second_device=guest.second_device,
+            shared_link=guest.shared_link,
+        )
+
+    @staticmethod
+    def _host_seat(staff: Staff, meeting: Meeting) -> GrantedSeat:
+        return GrantedSeat(
+            meeting=meeting,
+            key=staff.account_id,
+            person=staff.account_id,
+            name=staff.name,
+            kind=None,
+            role=RoomRole.HOST if staff.account_id == meeting.owner_id else RoomRole.CO_HOST,
+            way=Way.LINK,
+            proofs=ONLY_STAFF,
+            admitted=True,
+            second_device=False,
+            shared_link=False,
+        )
+
+    def room_settings(self, meeting: Meeting) -> RoomSettings:
+        rules = DoorRules(
+            meeting_class=meeting.meeting_class,
+            lobby=meeting.lobby,
+            capacity=min(meeting.capacity or self._limits.room_capacity, self._limits.room_capacity),
+            lobby_capacity=LOBBY_CAPACITY,
+        )
+        return RoomSettings(meeting.tenant_id, meeting_info(meeting), rules, self._limits.grace_seconds)
+
+
+def arrival_of(seat: GrantedSeat, connection: str, *, transport: str | None, microphone: bool, camera: bool) -> Arrival:
+    """The person at the door, on this connection."""
+    return Arrival(
+        seat=seat.key,
+        person=seat.person,
+        connection=connection,
+        name=seat.name,
+        kind=seat.kind,
+        role=seat.role,
+        way=seat.way,
+        proofs=seat.proofs,
+        admitted=seat.admitted,
+        second_device=seat.second_device,
+        shared_link=seat.shared_link,
+        transport=transport,
+        microphone=microphone,
+        camera=camera,
+    )

@@ -1,1 +1,0 @@
-"""What goes out to people: letters and text messages."""

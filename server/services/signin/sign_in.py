@@ -1,0 +1,148 @@
+"""Signing in by passkey, or by password and one-time code (R11-R13, R15, R16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.limits.throttle import Budget, Guard
+from auth.model import SignInMethod
+from auth.signin import passkeys
+from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
+from auth.signin.passwords import Passwords, TooBusy
+from server.services.model import Account
+from server.services.signin.accounts import Accounts
+from server.services.signin.ceremonies import Ceremonies, CeremonyKind
+from server.services.signin.factors import Factors
+from server.services.signin.known_browsers import Devices
+from server.services.signin.sessions import SignedIn, StaffSessions
+from server.wire import api
+from server.wire.errors import AppError, Code
+
+BUDGETS: Mapping[str, Budget] = MappingProxyType(
+    {
+        # A stranger who tries one account's passwords is stopped at once, without stopping anybody else.
+        "address_and_account": Budget(rate=1 / 60, burst=10),
+        # Many addresses against one account.  Its owner still gets in with a known browser, or with a passkey.
+        "account": Budget(rate=1 / 60, burst=100),
+        # A whole municipality may sit behind one address.
+        "address": Budget(rate=2, burst=2000),
+        "all": Budget(rate=20, burst=10_000),
+        # What a known browser spends, and nobody else can.
+        "device": Budget(rate=1 / 30, burst=20),
+        # Each beginning is a row in the database, or a question to an identity provider.
+        "begin": Budget(rate=5, burst=500),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a request comes from; feeds the throttle only.  ``device`` is the known browser's cookie, or empty."""
+
+    address: str
+    device: str
+
+
+class SignIn:
+    def __init__(
+        self,
+        accounts: Accounts,
+        factors: Factors,
+        ceremonies: Ceremonies,
+        sessions: StaffSessions,
+        passwords: Passwords,
+        devices: Devices,
+        audit: AuditSink,
+        now: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._factors = factors
+        self._ceremonies = ceremonies
+        self._sessions = sessions
+        self._passwords = passwords
+        self._devices = devices
+        self._audit = audit
+        self._now = now
+        self._guard = Guard(BUDGETS)
+
+    # --- password and code ----------------------------------------------------------------------------------------
+
+    async def by_password(self, tenant_id: str, form: api.SignIn, caller: Caller) -> SignedIn:
+        """Raises BAD_SIGN_IN, whichever part is wrong and whether there is such an account or not, and after the same
+        work; RATE_LIMITED."""
+        email = form.email.strip().casefold()
+        account = await self._accounts.store.account_by_email(tenant_id, email)
+        known = account is not None and await self._devices.knows(account, caller.device)
+        keys = self._keys(tenant_id, email, caller, known=known)
+        if not self._guard.take(keys, self._now()):
+            raise AppError(Code.RATE_LIMITED)
+        stored = account.password_hash if account and not account.disabled else None
+        try:
+            fits = await self._passwords.matches(stored, form.password, known=known)
+        except TooBusy:
+            raise AppError(Code.RATE_LIMITED) from None
+        code = await self._factors.right_code(account, form.code)
+        used = account is not None and fits and code is not None and await self._factors.use_code(account, code)
+        if account is None or code is None or not used:
+            await self._failed(tenant_id, account, SignInMethod.TOTP, Code.BAD_SIGN_IN)
+            raise AppError(Code.BAD_SIGN_IN)
+        self._guard.give_back(keys)
+        return await self._sessions.open(account, code.method)
+
+    def _keys(self, tenant_id: str, email: str, caller: Caller, *, known: bool) -> dict[str, str]:
+        """What an attempt costs if it fails."""
+        if known:
+            return {"device": caller.device}
+        who = f"{tenant_id} {email}"
+        return {
+            "address_and_account": f"{caller.address} {who}",
+            "account": who,
+            "address": caller.address,
+            "all": "",
+        }
+
+    # --- passkey --------------------------------------------------------------------------------------------------
+
+    async def begin_passkey(self, caller: Caller) -> tuple[str, str]:
+        """The secret for the browser's cookie, and the challenge.  Nobody is named, so nothing is revealed."""
+        self.must_begin(caller)
+        challenge = passkeys.new_challenge()
+        return await self._ceremonies.begin(CeremonyKind.PASSKEY_SIGN_IN, challenge), challenge
+
+    async def by_passkey(self, secret: str, answer: api.Assertion, site: Site) -> SignedIn:
+        """Raises BEGIN_AGAIN, BAD_PASSKEY, SHUT_OUT (which only the passkey's owner learns)."""
+        attempt = await self._ceremonies.attempt(CeremonyKind.PASSKEY_SIGN_IN, secret)
+        try:
+            passkey = await self._factors.used_passkey(answer, attempt.read(str), site)
+        except CounterWentBack as error:
+            account = await self._accounts.account(error.args[0].account_id)
+            await self._failed(account.tenant_id, account, SignInMethod.PASSKEY, "counter_went_back")
+            raise AppError(Code.BAD_PASSKEY) from None
+        except BadPasskey:
+            raise AppError(Code.BAD_PASSKEY) from None
+        await self._ceremonies.end(attempt)
+        account = await self._accounts.account(passkey.account_id)
+        if account.disabled:
+            await self._failed(account.tenant_id, account, SignInMethod.PASSKEY, Code.SHUT_OUT)
+            raise AppError(Code.SHUT_OUT)
+        return await self._sessions.open(account, SignInMethod.PASSKEY)
+
+    def must_begin(self, caller: Caller) -> None:
+        """Raises RATE_LIMITED where one address begins too much."""
+        if not self._guard.take({"begin": caller.address}, self._now()):
+            raise AppError(Code.RATE_LIMITED)
+
+    async def _failed(self, tenant_id: str, account: Account | None, method: SignInMethod, outcome: str) -> None:
+        """Also for an account that does not exist: the record takes the same time."""
+        event = AuditEvent(
+            tenant_id,
+            AuditAction.SIGN_IN_FAILED,
+            ActorKind.STAFF,
+            account.id if account else "unknown",
+            outcome=outcome,
+            method=method,
+        )
+        await self._audit.record(event)

@@ -1,0 +1,85 @@
+"""Proving again who one is, before what is sensitive (R19): by passkey or by the app's code, in a session that goes on
+with another cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.limits.throttle import Throttle
+from auth.model import SignInMethod, Staff
+from auth.signin import passkeys
+from auth.signin.passkeys import BadPasskey, Site
+from server.services.signin.accounts import Accounts
+from server.services.signin.ceremonies import Ceremonies, CeremonyKind
+from server.services.signin.factors import Factors
+from server.services.signin.sessions import SignedIn, StaffSessions
+from server.wire import api
+from server.wire.errors import AppError, Code
+
+
+class StepUp:
+    def __init__(
+        self,
+        accounts: Accounts,
+        factors: Factors,
+        ceremonies: Ceremonies,
+        sessions: StaffSessions,
+        audit: AuditSink,
+        now: Callable[[], float],
+    ) -> None:
+        self._accounts = accounts
+        self._factors = factors
+        self._ceremonies = ceremonies
+        self._sessions = sessions
+        self._audit = audit
+        self._now = now
+        self._tries = Throttle(rate=1 / 60, burst=5)
+
+    async def by_code(self, session_id: str, staff: Staff, code: str) -> SignedIn:
+        """The app's code; a recovery code is for those who have lost the app.  Raises BAD_APP_CODE, RATE_LIMITED."""
+        if not self._tries.take(staff.account_id, self._now()):
+            raise AppError(Code.RATE_LIMITED)
+        account = await self._accounts.account(staff.account_id)
+        right = await self._factors.right_code(account, code)
+        if right is None or right.step is None or not await self._factors.use_code(account, right):
+            await self._failed(staff, SignInMethod.TOTP)
+            raise AppError(Code.BAD_APP_CODE)
+        self._tries.give_back(staff.account_id)
+        return await self._sessions.renew(session_id, account, SignInMethod.TOTP)
+
+    async def begin_passkey(self, staff: Staff) -> tuple[str, str, list[str]]:
+        """The secret for the browser's cookie, the challenge, and which passkeys will do."""
+        challenge = passkeys.new_challenge()
+        own = await self._factors.store.passkeys(staff.account_id)
+        secret = await self._ceremonies.begin(
+            CeremonyKind.PASSKEY_STEP_UP, challenge, tenant_id=staff.tenant_id, subject=staff.account_id
+        )
+        return secret, challenge, [one.id for one in own]
+
+    async def by_passkey(
+        self, session_id: str, staff: Staff, secret: str, answer: api.Assertion, site: Site
+    ) -> SignedIn:
+        """Raises BEGIN_AGAIN, BAD_PASSKEY."""
+        attempt = await self._ceremonies.attempt(CeremonyKind.PASSKEY_STEP_UP, secret)
+        try:
+            passkey = await self._factors.used_passkey(answer, attempt.read(str), site)
+        except BadPasskey:
+            passkey = None
+        if passkey is None or {passkey.account_id, attempt.subject} != {staff.account_id}:
+            await self._failed(staff, SignInMethod.PASSKEY)
+            raise AppError(Code.BAD_PASSKEY)
+        await self._ceremonies.end(attempt)
+        account = await self._accounts.account(staff.account_id)
+        return await self._sessions.renew(session_id, account, SignInMethod.PASSKEY)
+
+    async def _failed(self, staff: Staff, method: SignInMethod) -> None:
+        event = AuditEvent(
+            staff.tenant_id,
+            AuditAction.STEP_UP_FAILED,
+            ActorKind.STAFF,
+            staff.account_id,
+            outcome="refused",
+            method=method,
+        )
+        await self._audit.record(event)

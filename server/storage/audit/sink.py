@@ -1,0 +1,81 @@
+"""The audit trail in SQL: append only, one chain per organisation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import asdict
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
+from auth.model import Identification, SignInMethod
+from server.storage.database import Database
+from server.storage.rows.base import AuditHeadRow, AuditRow
+
+PROBE = "probe"
+"""The organisation of records that are taken back at once; no organisation has this id."""
+
+
+class SqlAuditSink:
+    """Implements ``AuditSink``."""
+
+    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+        self._database = database
+        self._now = now
+        self._turn = asyncio.Lock()
+
+    async def record(self, event: AuditEvent) -> None:
+        """One writer at a time, in this process and among all."""
+        async with self._turn, self._database.session() as session, session.begin():
+            await self._database.lock(session, f"audit {event.tenant_id}")
+            await self._append(session, event)
+
+    async def probe(self) -> None:
+        """Raises when nothing can be written now; leaves nothing behind."""
+        event = AuditEvent(PROBE, AuditAction.AUDIT_SEEN, ActorKind.SYSTEM, PROBE)
+        async with self._turn, self._database.session() as session:
+            await self._database.lock(session, f"audit {PROBE}")
+            session.add(AuditRow(**asdict(next_link(event, 1, self._now(), GENESIS))))
+            await session.flush()
+            await session.rollback()
+
+    async def _append(self, session: AsyncSession, event: AuditEvent) -> None:
+        newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == event.tenant_id)
+        last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
+        seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, event.tenant_id)
+        session.add(AuditRow(**asdict(next_link(event, seq, self._now(), previous))))
+
+    @staticmethod
+    async def _after_purge(session: AsyncSession, tenant_id: str) -> tuple[int, str]:
+        """Where nothing is left of a chain, its last signed head says how it goes on."""
+        heads = select(AuditHeadRow.seq, AuditHeadRow.hash).where(AuditHeadRow.tenant_id == tenant_id)
+        head = (await session.execute(heads.order_by(AuditHeadRow.seq.desc()).limit(1))).first()
+        return (head.seq + 1, head.hash) if head else (1, GENESIS)
+
+    async def events(self, meeting_id: str) -> list[AuditEvent]:
+        """The events of one meeting, oldest first."""
+        query = select(AuditRow).where(AuditRow.meeting_id == meeting_id).order_by(AuditRow.seq)
+        async with self._database.session() as session:
+            return [event_of(row) for row in await session.scalars(query)]
+
+
+def event_of(row: AuditRow) -> AuditEvent:
+    return AuditEvent(
+        tenant_id=row.tenant_id,
+        action=AuditAction(row.action),
+        actor_kind=ActorKind(row.actor_kind),
+        actor=row.actor,
+        meeting_id=row.meeting_id,
+        subject=row.subject,
+        outcome=row.outcome,
+        unit_id=row.unit_id,
+        method=_method(row.method),
+    )
+
+
+def _method(stored: str | None) -> SignInMethod | Identification | None:
+    if stored is None:
+        return None
+    return SignInMethod(stored) if stored in set(SignInMethod) else Identification(stored)

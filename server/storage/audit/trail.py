@@ -1,0 +1,109 @@
+"""The audit trail as it is checked, signed, copied elsewhere and shortened."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import asdict, fields
+
+from sqlalchemy import delete, func, select, text, update
+
+from auth.audit.chain import Head, HeadKind
+from auth.audit.events import Link
+from server.storage.database import Database
+from server.storage.rows.base import AuditHeadRow, AuditRow, TenantRow
+
+PAGE = 1000
+HEADS = 100
+_COLUMNS = [getattr(AuditRow, field.name) for field in fields(Link)]
+
+
+class SqlTrailStore:
+    """Implements ``TrailStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def chains(self) -> list[str]:
+        """The organisations that have a chain, or a head that says so."""
+        links, heads = select(AuditRow.tenant_id).distinct(), select(AuditHeadRow.tenant_id).distinct()
+        async with self._database.session() as session:
+            return sorted({*await session.scalars(links), *await session.scalars(heads)})
+
+    async def names(self) -> dict[str, str]:
+        """The organisations' addresses by their ids."""
+        async with self._database.session() as session:
+            return {row.id: row.slug for row in await session.execute(select(TenantRow.id, TenantRow.slug))}
+
+    async def links(self, tenant_id: str, after: int = 0) -> AsyncIterator[Link]:
+        """In order, a page at a time."""
+        while True:
+            query = select(*_COLUMNS).where(AuditRow.tenant_id == tenant_id, AuditRow.seq > after)
+            async with self._database.session() as session:
+                page = [Link(*row) for row in await session.execute(query.order_by(AuditRow.seq).limit(PAGE))]
+            for link in page:
+                yield link
+            if len(page) < PAGE:
+                return
+            after = page[-1].seq
+
+    async def newest(self, tenant_id: str) -> Link | None:
+        query = select(*_COLUMNS).where(AuditRow.tenant_id == tenant_id).order_by(AuditRow.seq.desc()).limit(1)
+        async with self._database.session() as session:
+            row = (await session.execute(query)).first()
+            return Link(*row) if row else None
+
+    async def last_before(self, tenant_id: str, at: float) -> Link | None:
+        """The last link that a rule may remove, which is never the newest."""
+        newest = select(func.max(AuditRow.seq)).where(AuditRow.tenant_id == tenant_id).scalar_subquery()
+        first_kept = select(func.min(AuditRow.seq)).where(AuditRow.tenant_id == tenant_id, AuditRow.at >= at)
+        kept = func.coalesce(first_kept.scalar_subquery(), newest)
+        query = select(*_COLUMNS).where(AuditRow.tenant_id == tenant_id, AuditRow.seq < kept)
+        async with self._database.session() as session:
+            row = (await session.execute(query.order_by(AuditRow.seq.desc()).limit(1))).first()
+            return Link(*row) if row else None
+
+    async def heads(self, tenant_id: str) -> list[Head]:
+        query = select(AuditHeadRow).where(AuditHeadRow.tenant_id == tenant_id).order_by(AuditHeadRow.seq)
+        async with self._database.session() as session:
+            return [_head(row) for row in await session.scalars(query)]
+
+    async def newest_head(self, tenant_id: str, *, exported: bool = False) -> Head | None:
+        """The newest end that was signed, or that has reached the place off this machine."""
+        query = select(AuditHeadRow).where(AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind == HeadKind.END.value)
+        if exported:
+            query = query.where(AuditHeadRow.exported_at.is_not(None))
+        async with self._database.session() as session:
+            row = (await session.scalars(query.order_by(AuditHeadRow.seq.desc()).limit(1))).first()
+            return _head(row) if row else None
+
+    async def ends_after(self, tenant_id: str, seq: int) -> list[Head]:
+        """The ends that were signed beyond this number, in order; a batch."""
+        query = select(AuditHeadRow).where(
+            AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind == HeadKind.END.value, AuditHeadRow.seq > seq
+        )
+        async with self._database.session() as session:
+            return [_head(row) for row in await session.scalars(query.order_by(AuditHeadRow.seq).limit(HEADS))]
+
+    async def add_head(self, head: Head) -> None:
+        async with self._database.session() as session, session.begin():
+            session.add(AuditHeadRow(**{**asdict(head), "kind": head.kind.value}, exported_at=None))
+
+    async def mark_exported(self, head: Head, now: float) -> None:
+        this = (AuditHeadRow.tenant_id == head.tenant_id, AuditHeadRow.seq == head.seq)
+        async with self._database.session() as session, session.begin():
+            await session.execute(update(AuditHeadRow).where(*this).values(exported_at=now))
+
+    async def remove(self, tenant_id: str, last: int) -> int:
+        """Everything up to this number; the database refuses what is younger than five years."""
+        async with self._database.session() as session, session.begin():
+            if not self._database.sqlite:
+                removal = text("SELECT audit_events_remove(:tenant, :last)")
+                return int(await session.scalar(removal, {"tenant": tenant_id, "last": last}) or 0)
+            heads = delete(AuditHeadRow).where(AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.seq < last)
+            await session.execute(heads)
+            links = delete(AuditRow).where(AuditRow.tenant_id == tenant_id, AuditRow.seq <= last)
+            return len((await session.execute(links.returning(AuditRow.seq))).all())
+
+
+def _head(row: AuditHeadRow) -> Head:
+    return Head(row.tenant_id, row.seq, HeadKind(row.kind), row.hash, row.signed_at, row.key_id, row.signature)

@@ -1,0 +1,83 @@
+"""Organisations and units in SQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import case, exists, func, select, update
+
+from auth.model import StaffRole
+from server.services.organisation.organisations import Logo, Organisation, Unit
+from server.storage.database import Database
+from server.storage.rows.base import AccountRow, TenantRow, UnitRow
+
+
+class SqlOrganisationStore:
+    """Implements ``OrganisationStore``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def organisation(self, *, slug: str | None = None, tenant_id: str | None = None) -> Organisation | None:
+        query = select(TenantRow).where(TenantRow.slug == slug if tenant_id is None else TenantRow.id == tenant_id)
+        async with self._database.session() as session:
+            row = (await session.scalars(query)).first()
+            return None if row is None else _organisation(row)
+
+    async def organisations(self) -> list[Organisation]:
+        """The oldest first, but after all others those without an administrator (the demo's)."""
+        administrator = AccountRow.role == StaffRole.ADMINISTRATOR.value
+        administered = case((exists().where(AccountRow.tenant_id == TenantRow.id, administrator), 1), else_=0)
+        async with self._database.session() as session:
+            rows = await session.scalars(select(TenantRow).order_by(administered.desc(), TenantRow.created_at))
+            return [_organisation(row) for row in rows]
+
+    async def save_look(self, organisation: Organisation) -> None:
+        logo = organisation.logo
+        values = {
+            "name": organisation.name,
+            "colour": organisation.colour,
+            "logo": logo.data if logo else None,
+            "logo_type": logo.kind if logo else None,
+        }
+        async with self._database.session() as session, session.begin():
+            await session.execute(update(TenantRow).where(TenantRow.id == organisation.id).values(**values))
+
+    async def units(self, tenant_id: str) -> list[Unit]:
+        """By name."""
+        staff = (
+            select(AccountRow.unit_id, func.count().label("staff"))
+            .where(AccountRow.tenant_id == tenant_id, AccountRow.disabled_at.is_(None))
+            .group_by(AccountRow.unit_id)
+            .subquery()
+        )
+        query = (
+            select(UnitRow, func.coalesce(staff.c.staff, 0))
+            .outerjoin(staff, staff.c.unit_id == UnitRow.id)
+            .where(UnitRow.tenant_id == tenant_id)
+            .order_by(UnitRow.name)
+        )
+        async with self._database.session() as session:
+            return [
+                Unit(row.id, row.tenant_id, row.name, row.closed_at is not None, count)
+                for row, count in await session.execute(query)
+            ]
+
+    async def add_unit(self, unit: Unit, now: float) -> None:
+        row = UnitRow(id=unit.id, tenant_id=unit.tenant_id, name=unit.name, created_at=now, closed_at=None)
+        async with self._database.session() as session, session.begin():
+            session.add(row)
+
+    async def rename_unit(self, tenant_id: str, unit_id: str, name: str) -> None:
+        await self._change(tenant_id, unit_id, name=name)
+
+    async def close_unit(self, tenant_id: str, unit_id: str, now: float) -> None:
+        await self._change(tenant_id, unit_id, closed_at=now)
+
+    async def _change(self, tenant_id: str, unit_id: str, **values: object) -> None:
+        statement = update(UnitRow).where(UnitRow.tenant_id == tenant_id, UnitRow.id == unit_id)
+        async with self._database.session() as session, session.begin():
+            await session.execute(statement.values(**values))
+
+
+def _organisation(row: TenantRow) -> Organisation:
+    logo = Logo(row.logo_type, row.logo) if row.logo and row.logo_type else None
+    return Organisation(row.id, row.slug, row.name, row.colour, logo)

@@ -1,0 +1,34 @@
+"""Every JSON body of the HTTP API, both directions.  Routes and the OpenAPI document are built from these; the
+TypeScript types in ``web/src/protocol/api.gen.ts`` are generated from them (``make wire``).
+
+State-changing requests are POST, PUT or DELETE with the header ``X-Resfri: 1`` and a same-origin ``Origin``; anything
+else is refused.  Errors of every route have the shape :class:`Problem`.
+"""
+
+from server.wire.api import (
+    audit,
+    base,
+    entering,
+    files,
+    guests,
+    meetings,
+    organisation,
+    policies,
+    settings,
+    signin,
+    support,
+)
+from server.wire.api.audit import *  # noqa: F403
+from server.wire.api.base import *  # noqa: F403
+from server.wire.api.entering import *  # noqa: F403
+from server.wire.api.files import *  # noqa: F403
+from server.wire.api.guests import *  # noqa: F403
+from server.wire.api.meetings import *  # noqa: F403
+from server.wire.api.organisation import *  # noqa: F403
+from server.wire.api.policies import *  # noqa: F403
+from server.wire.api.settings import *  # noqa: F403
+from server.wire.api.signin import *  # noqa: F403
+from server.wire.api.support import *  # noqa: F403
+
+MODULES = (base, signin, meetings, guests, entering, policies, settings, organisation, audit, files, support)
+"""In the order in which the generated types declare them."""

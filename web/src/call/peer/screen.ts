@@ -1,0 +1,63 @@
+import { Observable } from "../../lib/observable.js";
+import type { Outcome, Outgoing } from "../../net/socket.js";
+import type { Peer } from "./peer.js";
+
+/** Sharing one's own screen. */
+export class Screen extends Observable {
+  stream: MediaStream | null = null;
+
+  constructor(
+    private readonly peer: Peer,
+    private readonly capture: () => Promise<MediaStream>,
+    private readonly request: (message: Outgoing) => Promise<Outcome>,
+  ) {
+    super();
+  }
+
+  get sharing(): boolean {
+    return this.stream !== null;
+  }
+
+  async start(): Promise<void> {
+    if (this.stream) return;
+    // Closing the browser's picker is an answer, not an error.
+    const stream = await this.capture().catch(() => null);
+    if (!stream) return;
+    this.set(stream);
+    for (const track of stream.getTracks()) {
+      if (track.kind !== "video") continue;
+      track.contentHint = "detail";
+      track.addEventListener("ended", () => void (this.stream === stream && this.stop()));
+    }
+    if ((await this.announce()) === "refused" && this.stream === stream) this.drop();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.stream) return;
+    this.drop();
+    await this.request({ type: "share_screen", active: false });
+  }
+
+  /** Tells the server, anew after a reconnection. */
+  async announce(): Promise<Outcome> {
+    if (!this.stream) return "done";
+    return this.request({ type: "share_screen", active: true, audio: this.track("audio") !== null });
+  }
+
+  drop(): void {
+    if (!this.stream) return;
+    for (const track of this.stream.getTracks()) track.stop();
+    this.set(null);
+  }
+
+  private set(stream: MediaStream | null): void {
+    this.stream = stream;
+    void this.peer.send("screen", this.track("video")).catch(() => undefined);
+    void this.peer.send("screen_audio", this.track("audio")).catch(() => undefined);
+    this.notify();
+  }
+
+  private track(kind: "audio" | "video"): MediaStreamTrack | null {
+    return this.stream?.getTracks().find((track) => track.kind === kind) ?? null;
+  }
+}

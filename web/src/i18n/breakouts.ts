@@ -1,0 +1,10 @@
+import en from "./en/breakouts.json";
+import { define } from "./index.js";
+import sv from "./sv/breakouts.json";
+
+declare module "./index.js" {
+  interface Texts {
+    places: typeof sv;
+  }
+}
+define("places", { sv, en });

@@ -1,0 +1,52 @@
+import type { Person, PlaceInfo } from "../../protocol/messages.gen.js";
+import type { Leading } from "../../state/moderation.js";
+import { me, type RoomState } from "../../state/room.js";
+
+export const MAIN = "main";
+
+/** Where everybody is, as one person sees it. */
+export interface Whereabouts {
+  /** Null in the meeting itself. */
+  readonly place: PlaceInfo | null;
+  /** The others in the same place. */
+  readonly here: readonly Person[];
+  /** Who has stepped outside, seen from anywhere else. */
+  readonly outside: readonly Person[];
+  /** Who is in some group, seen from anywhere else. */
+  readonly grouped: readonly Person[];
+}
+
+export function whereabouts(room: RoomState, { places }: Pick<Leading, "places">): Whereabouts {
+  const own = me(room)?.place ?? MAIN;
+  const kinds = new Map(places.map((place) => [place.id, place]));
+  const others = [...room.people.values()].filter((person) => person.id !== room.you);
+  const elsewhere = (kind: PlaceInfo["kind"]) =>
+    others.filter((person) => person.place !== own && kinds.get(person.place)?.kind === kind);
+  return {
+    place: kinds.get(own) ?? null,
+    here: others.filter((person) => person.place === own),
+    outside: elsewhere("side"),
+    grouped: elsewhere("group"),
+  };
+}
+
+/** People by where they are: one's own place first, then the meeting, then the others in order. */
+export function byPlace(
+  people: readonly Person[],
+  own: string,
+  places: readonly PlaceInfo[],
+): readonly { readonly place: string; readonly info: PlaceInfo | null; readonly people: readonly Person[] }[] {
+  const order = [...new Set([own, MAIN, ...places.map((place) => place.id)])];
+  return order
+    .map((place) => ({
+      place,
+      info: places.find((each) => each.id === place) ?? null,
+      people: people.filter((person) => person.place === place),
+    }))
+    .filter((each) => each.place === own || each.people.length > 0);
+}
+
+/** Everybody into so many groups of nearly the same size, in order; the group of each by id. */
+export function evenly(people: readonly { readonly id: string }[], groups: number): ReadonlyMap<string, number> {
+  return new Map(people.map(({ id }, at) => [id, Math.floor((at * groups) / people.length)]));
+}

@@ -1,0 +1,66 @@
+import { html, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import type { CallSession } from "../../call/session.js";
+import { t } from "../../i18n/index.js";
+import type { Person } from "../../protocol/messages.gen.js";
+import { toast } from "../../ui/toast.js";
+import type { PresentDialog } from "../document/present-dialog.js";
+import { type Of, RoomElement } from "../parts/element.js";
+
+/** Begins to show something: what it needs is loaded when it is wanted, but the camera is asked at once, as browsers
+ * demand of a tap. */
+@customElement("room-showing")
+export class RoomShowing extends RoomElement {
+  @property({ attribute: false }) session!: CallSession;
+  @property({ attribute: false }) people: readonly Person[] = [];
+  @property({ type: Boolean }) host = false;
+  @state() private loaded = false;
+  @query("input") private camera!: HTMLInputElement;
+  @query("present-dialog") private dialog!: PresentDialog | null;
+
+  async start(what: Of<"show">["what"]): Promise<void> {
+    const leader = this.#leader;
+    if (leader !== null) return toast(t("room.stage.taken", { name: leader }));
+    if (what === "whiteboard") this.session.stage.show({ kind: "whiteboard" });
+    else if (what === "paper") this.camera.click();
+    else (await this.#load()).ask();
+  }
+
+  /** The name of somebody else who leads the stage, and must let go of it first. */
+  get #leader(): string | null {
+    const { current } = this.session.stage;
+    const leads = this.people.some((person) => person.id === current?.leader);
+    return !current || current.mine || this.host || !leads ? null : current.leaderName;
+  }
+
+  async #load(): Promise<PresentDialog> {
+    await import("../document/present-dialog.js");
+    this.loaded = true;
+    await this.updateComplete;
+    return this.dialog as PresentDialog;
+  }
+
+  async #photographed(): Promise<void> {
+    const [photo] = this.camera.files ?? [];
+    this.camera.value = "";
+    if (photo) await (await this.#load()).paper(photo);
+  }
+
+  override render() {
+    return html`<input
+        type="file"
+        hidden
+        accept="image/*"
+        capture="environment"
+        data-testid="paper-file"
+        @change=${() => void this.#photographed()}
+      />
+      ${this.loaded ? html`<present-dialog .session=${this.session}></present-dialog>` : nothing}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "room-showing": RoomShowing;
+  }
+}

@@ -1,0 +1,121 @@
+import { css, html } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { CallSession } from "../../call/session.js";
+import type { OnStage, Shown } from "../../shared/presented.js";
+import { t } from "../../i18n/index.js";
+import type { SentFiles } from "../../shared/sent-files.js";
+import type { Person } from "../../protocol/messages.gen.js";
+import { base, buttons } from "../../ui/styles.js";
+import { RoomElement } from "../parts/element.js";
+
+const PARTS: { readonly [K in Shown["kind"]]: () => Promise<unknown> } = {
+  whiteboard: () => import("../whiteboard/whiteboard.js"),
+  document: () => import("../document/document.js"),
+};
+
+/** Loads and shows what is on the stage. */
+@customElement("room-stage-content")
+export class RoomStageContent extends RoomElement {
+  static override styles = [
+    base,
+    buttons,
+    css`
+      :host {
+        display: grid;
+        min-width: 0;
+        min-height: 0;
+      }
+      .wait {
+        display: grid;
+        place-content: center;
+        justify-items: center;
+        gap: var(--space-4);
+        text-align: center;
+      }
+      .spinner {
+        width: 40px;
+        height: 40px;
+        color: var(--accent);
+      }
+    `,
+  ];
+  @property({ attribute: false }) session!: CallSession;
+  @property({ attribute: false }) current!: OnStage;
+  @property({ attribute: false }) people: readonly Person[] = [];
+  @property() you = "";
+  @property({ type: Boolean }) host = false;
+  @state() private loaded: Shown["kind"] | null = null;
+  @state() private failed = false;
+
+  override willUpdate() {
+    const { kind } = this.current.shown;
+    if (this.loaded !== kind && !this.failed) void this.#load(kind);
+  }
+
+  async #load(kind: Shown["kind"]): Promise<void> {
+    try {
+      await PARTS[kind]();
+      this.loaded = kind;
+    } catch {
+      this.failed = true;
+    }
+  }
+
+  /** What is put on the board is for whoever comes later, too. */
+  readonly #files: SentFiles = {
+    sent: async (file, name) => {
+      const id = await this.session.files.sent(file, name);
+      await this.session.stage.letAllHave(id);
+      return id;
+    },
+    fetch: (id) => this.session.files.fetch(id),
+  };
+
+  /** Who leads, a host, or anybody when the leader has gone. */
+  get #mayClose(): boolean {
+    const { mine, leader } = this.current;
+    return mine || this.host || !this.people.some((person) => person.id === leader);
+  }
+
+  #retry(): void {
+    this.failed = false;
+  }
+
+  #shown() {
+    const { session, current } = this;
+    if (current.shown.kind === "whiteboard")
+      return html`<room-whiteboard
+        .shared=${session.shared}
+        .files=${this.#files}
+        ?host=${this.host}
+        ?canClose=${this.#mayClose}
+      ></room-whiteboard>`;
+    return html`<room-document
+      .session=${session}
+      .current=${current}
+      .people=${this.people}
+      .you=${this.you}
+      ?host=${this.host}
+      ?canClose=${this.#mayClose}
+    ></room-document>`;
+  }
+
+  override render() {
+    if (this.failed)
+      return html`<div class="wait" role="alert">
+        <p>${t("room.stage.failed")}</p>
+        <button type="button" class="button" @click=${this.#retry}>${t("room.stage.retry")}</button>
+      </div>`;
+    if (this.loaded !== this.current.shown.kind)
+      return html`<div class="wait" role="status">
+        <span class="spinner"></span><span class="visually-hidden">${t("room.stage.loading")}</span>
+      </div>`;
+    return html`${this.#shown()}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "room-stage-content": RoomStageContent;
+  }
+}

@@ -1,0 +1,355 @@
+import { html, LitElement, nothing } from "lit";
+import { customElement, state } from "lit/decorators.js";
+import { formatDay, formatTime, LocaleController, plural, t } from "../../i18n/index.js";
+import { Resource, Task } from "../../lib/resource.js";
+import { session } from "../../app/staff-session.js";
+import { createPasskey, passkeysHere } from "../../lib/webauthn.js";
+import { ApiError, http } from "../../net/http.js";
+import type {
+  NewPasskey,
+  NewTotp,
+  PasskeyView,
+  RecoveryCodes,
+  SessionView,
+  SignInWays,
+} from "../../protocol/api.gen.js";
+import { navigate } from "../../routes.js";
+import { textField } from "../../ui/field.js";
+import { passwordField } from "../../ui/password.js";
+import { toast } from "../../ui/toast.js";
+import { expired } from "../../app/expired.js";
+import { passkeySentence } from "../../app/passkey-trouble.js";
+import { securityStyles } from "./security-styles.js";
+import "../../ui/dialog.js";
+import "../../ui/icon.js";
+import "./new-app.js";
+import "./recovery-codes.js";
+
+type Open =
+  | { what: "add" | "app" | "scan" | "codes" | "remove-app" | "everywhere" }
+  | { what: "rename" | "remove"; passkey: PasskeyView };
+
+/** A passkey that was never given a name has a number. */
+const nameOf = ({ name }: PasskeyView) => (/^\d+$/.test(name) ? t("signin.security.passkey.name", { name }) : name);
+
+/** How one signs in, and where one is signed in. */
+@customElement("page-security")
+export class SecurityPage extends LitElement {
+  static override styles = securityStyles;
+  @state() private open: Open | null = null;
+  @state() private name = "";
+  @state() private password = "";
+  @state() private shown = false;
+  @state() private totp: NewTotp | null = null;
+  @state() private codes: string[] = [];
+  #ways = new Resource<SignInWays>(this, () => http.get("/api/me/sign-in"), expired);
+  #task = new Task(this, expired);
+
+  constructor() {
+    super();
+    new LocaleController(this);
+  }
+
+  #show(open: Open) {
+    this.#task.forget();
+    this.name = open.what === "rename" ? nameOf(open.passkey) : "";
+    this.password = "";
+    this.open = open;
+  }
+
+  #close = () => {
+    this.open = null;
+    this.totp = null;
+    this.codes = [];
+  };
+
+  /** Does something, says that it is done, and shows how things are then. */
+  async #act(act: () => Promise<void>, said = "") {
+    if (!(await this.#task.run(act))) return;
+    if (said) {
+      this.#close();
+      toast(said);
+    }
+    await this.#ways.refresh();
+  }
+
+  // --- what the dialogs do -------------------------------------------------------------------------------------------
+
+  async #addPasskey() {
+    const name = this.name.trim() || String((this.#ways.value?.passkeys.length ?? 0) + 1);
+    const options = await http.post<NewPasskey>("/api/me/passkeys/begin");
+    await http.post("/api/me/passkeys", { name, attestation: await createPasskey(options) });
+  }
+
+  async #beginApp() {
+    this.totp = await http.post<NewTotp>("/api/me/totp/begin", { password: this.password || null });
+    this.open = { what: "scan" };
+  }
+
+  #finishApp = async (code: string) => {
+    const { codes } = await http.post<RecoveryCodes>("/api/me/totp", { code });
+    this.totp = null;
+    this.codes = codes;
+    this.open = { what: "codes" };
+    toast(t("signin.security.app.done"));
+    await this.#ways.refresh();
+  };
+
+  #newCodes = () =>
+    this.#act(async () => {
+      this.codes = (await http.post<RecoveryCodes>("/api/me/recovery-codes")).codes;
+      this.open = { what: "codes" };
+    });
+
+  async #signOutEverywhere() {
+    await http.post("/api/sign-out/everywhere");
+    session.set(null);
+    navigate("/sign-in", { replace: true });
+  }
+
+  #confirmed = (event: Event) => {
+    event.preventDefault();
+    const { open } = this;
+    switch (open?.what) {
+      case "add":
+        return void this.#act(() => this.#addPasskey(), t("signin.security.passkey.done"));
+      case "rename": {
+        const path = `/api/me/passkeys/${open.passkey.id}`;
+        return void this.#act(
+          () => http.put(path, { name: this.name.trim() || open.passkey.name }),
+          t("signin.security.saved"),
+        );
+      }
+      case "remove":
+        return void this.#act(() => http.delete(`/api/me/passkeys/${open.passkey.id}`), t("signin.security.removed"));
+      case "app":
+        return void this.#act(() => this.#beginApp());
+      case "remove-app":
+        return void this.#act(() => http.delete("/api/me/totp"), t("signin.security.removed"));
+      case "everywhere":
+        return void this.#task.run(() => this.#signOutEverywhere());
+      default:
+        return undefined;
+    }
+  };
+
+  // --- what is there -------------------------------------------------------------------------------------------------
+
+  #passkey(passkey: PasskeyView) {
+    const name = nameOf(passkey);
+    const button = (what: "rename" | "remove") =>
+      html`<button
+        type="button"
+        class="button quiet"
+        data-testid="${what}-passkey"
+        aria-label="${t(`signin.security.${what}`)}: ${name}"
+        @click=${() => this.#show({ what, passkey })}
+      >
+        ${t(`signin.security.${what}`)}
+      </button>`;
+    const used = passkey.used_at && t("signin.security.passkey.used", { day: formatDay(passkey.used_at) });
+    return html`<li class="item" data-testid="passkey">
+      <div>
+        <strong>${name}</strong>
+        <small>
+          ${t("signin.security.passkey.added", { day: formatDay(passkey.created_at) })}${used ? `, ${used}` : nothing}
+        </small>
+      </div>
+      <div class="row">${button("rename")} ${button("remove")}</div>
+    </li>`;
+  }
+
+  #passkeys({ passkeys }: SignInWays) {
+    return html`<section class="card" aria-labelledby="passkeys">
+      <h2 id="passkeys">${t("signin.security.passkeys")}</h2>
+      <p class="soft">${t(`signin.security.passkeys.${passkeys.length ? "text" : "none"}`)}</p>
+      <ul>
+        ${passkeys.map((one) => this.#passkey(one))}
+      </ul>
+      ${
+        passkeysHere()
+          ? html`<button
+              type="button"
+              class="button"
+              data-testid="add-passkey"
+              @click=${() => this.#show({ what: "add" })}
+            >
+              ${t("signin.security.passkey.add")}
+            </button>`
+          : html`<p class="soft">${t("signin.setup.method.passkey.no")}</p>`
+      }
+    </section>`;
+  }
+
+  #app(ways: SignInWays) {
+    const { totp, recovery_codes, provider } = ways;
+    const one = (what: Open["what"] & ("app" | "remove-app"), label: string) =>
+      html`<button type="button" class="button" data-testid=${what} @click=${() => this.#show({ what })}>
+        ${label}
+      </button>`;
+    return html`<section class="card" aria-labelledby="app">
+      <h2 id="app">${t("signin.security.app")}</h2>
+      <p>${t(`signin.security.app.${totp ? "has" : "none"}`)}</p>
+      ${totp ? html`<p>${plural("signin.security.codes.left", recovery_codes)}</p>` : nothing}
+      ${provider ? html`<p>${t("signin.security.provider")}</p>` : nothing}
+      <div class="row">
+        ${one("app", t(`signin.security.app.${totp ? "new" : "add"}`))}
+        ${
+          totp
+            ? html`<button type="button" class="button" data-testid="new-codes" @click=${this.#newCodes}>
+                  ${t("signin.security.codes.new")}
+                </button>
+                ${one("remove-app", t("signin.security.remove"))}`
+            : nothing
+        }
+      </div>
+      ${this.open ? nothing : this.#trouble()}
+    </section>`;
+  }
+
+  #session(one: SessionView) {
+    const seen = { day: formatDay(one.last_seen_at), time: formatTime(one.last_seen_at) };
+    const end = () => this.#act(() => http.delete(`/api/me/sessions/${one.id}`), t("signin.security.session.ended"));
+    return html`<li class="item" data-testid="session">
+      <div>
+        <strong>${t(`signin.security.session.${one.here ? "here" : "other"}`)}</strong>
+        <small>${t(`signin.security.method.${one.method}`)}. ${t("signin.security.session.seen", seen)}</small>
+      </div>
+      ${
+        one.here
+          ? nothing
+          : html`<button type="button" class="button quiet" data-testid="end-session" @click=${end}>
+              ${t("signin.security.session.end")}
+            </button>`
+      }
+    </li>`;
+  }
+
+  #sessions({ sessions }: SignInWays) {
+    return html`<section class="card" aria-labelledby="sessions">
+      <h2 id="sessions">${t("signin.security.sessions")}</h2>
+      <ul>
+        ${sessions.map((one) => this.#session(one))}
+      </ul>
+      <button
+        type="button"
+        class="button danger"
+        data-testid="everywhere"
+        @click=${() => this.#show({ what: "everywhere" })}
+      >
+        ${t("signin.security.everywhere")}
+      </button>
+    </section>`;
+  }
+
+  // --- dialogs -------------------------------------------------------------------------------------------------------
+
+  #trouble() {
+    const { problem } = this.#task;
+    if (!problem) return nothing;
+    return html`<p class="notice bad" role="alert">${passkeySentence(problem)}</p>`;
+  }
+
+  #heading(open: Open): string {
+    switch (open.what) {
+      case "add":
+        return t("signin.security.passkey.add");
+      case "rename":
+        return t("signin.security.rename");
+      case "remove":
+        return t("signin.security.remove.title", {
+          name: nameOf(open.passkey),
+        });
+      case "remove-app":
+        return t("signin.security.remove.title", { name: t("signin.security.app") });
+      case "everywhere":
+        return t("signin.security.everywhere");
+      case "codes":
+        return t("signin.codes.title");
+      default:
+        return t("signin.app.title");
+    }
+  }
+
+  #fields(open: Open, totp: boolean) {
+    const input = (value: string) => {
+      this.name = value;
+    };
+    switch (open.what) {
+      case "add":
+      case "rename":
+        return textField({
+          name: "passkey-name",
+          label: t("signin.security.passkey.add.name"),
+          hint: t("signin.security.passkey.add.hint"),
+          value: this.name,
+          input,
+          maxlength: 80,
+        });
+      case "app":
+        return this.#passwordField(totp);
+      case "everywhere":
+        return html`<p>${t("signin.security.everywhere.text")}</p>`;
+      default:
+        return html`<p>${t("signin.security.remove.text")}</p>`;
+    }
+  }
+
+  #passwordField(keep: boolean) {
+    const { problem } = this.#task;
+    const field = {
+      name: "new-password",
+      label: t(keep ? "signin.security.app.password" : "signin.setup.password"),
+      hint: keep ? t("signin.security.app.password.keep") : t("signin.setup.password.hint"),
+      value: this.password,
+      input: (value: string) => {
+        this.password = value;
+      },
+      error: problem instanceof ApiError ? problem.field("password") : undefined,
+      autocomplete: "new-password",
+    };
+    return passwordField(field, this.shown, (shown) => {
+      this.shown = shown;
+    });
+  }
+
+  #dialogContent(open: Open, ways: SignInWays) {
+    if (open.what === "scan") return html`<new-app .totp=${this.totp} .finish=${this.#finishApp}></new-app>`;
+    if (open.what === "codes") return html`<recovery-codes .codes=${this.codes} @done=${this.#close}></recovery-codes>`;
+    const grave = ["remove", "remove-app", "everywhere"].includes(open.what);
+    const label = {
+      add: t("signin.security.passkey.add"),
+      rename: t("signin.security.save"),
+      app: t("signin.setup.continue"),
+      remove: t("signin.security.remove"),
+      "remove-app": t("signin.security.remove"),
+      everywhere: t("signin.security.everywhere"),
+    }[open.what];
+    return html`<form class="stack" novalidate @submit=${this.#confirmed}>
+      ${this.#trouble()} ${this.#fields(open, ways.totp)}
+      <div class="row">
+        <button
+          type="submit"
+          class="button ${grave ? "danger" : "primary"}"
+          data-testid="confirm"
+          aria-busy=${this.#task.busy ? "true" : nothing}
+        >
+          ${label}
+        </button>
+        <button type="button" class="button" @click=${this.#close}>${t("common.cancel")}</button>
+      </div>
+    </form>`;
+  }
+
+  override render() {
+    const { value: ways, problem } = this.#ways;
+    const { open } = this;
+    return html`<h1>${t("signin.security.title")}</h1>
+      ${problem ? html`<p class="notice bad" role="alert">${passkeySentence(problem)}</p>` : nothing}
+      ${!ways && !problem ? html`<p class="soft">${t("common.loading")}</p>` : nothing}
+      ${ways ? html`<div class="stack">${this.#passkeys(ways)}${this.#app(ways)}${this.#sessions(ways)}</div>` : nothing}
+      <ui-dialog heading=${open ? this.#heading(open) : ""} ?open=${open !== null} @close=${this.#close}>
+        ${open && ways ? this.#dialogContent(open, ways) : nothing}
+      </ui-dialog>`;
+  }
+}

@@ -1,0 +1,4 @@
+import "../../i18n/signin.js";
+import "./provider-return-page.js";
+import "./sign-in-page.js";
+export { StepUp } from "../../app/step-up.js";

@@ -1,0 +1,131 @@
+import { Observable } from "../lib/observable.js";
+import type { Unsent } from "./items.js";
+import type { Channel, Item } from "../protocol/messages.gen.js";
+
+/** What a board needs of the meeting's shared data. */
+export interface SharedData {
+  of(channel: Channel): readonly Item[];
+  waiting(channel: Channel): readonly Unsent[];
+  put(channel: Channel, key: string, payload: unknown): void;
+  subscribe(listener: () => void): () => void;
+}
+
+export interface Placed<T> {
+  readonly key: string;
+  readonly mine: boolean;
+  /** Who made it. */
+  readonly author: string;
+  readonly thing: T;
+}
+
+export interface Change<T> {
+  readonly key: string;
+  /** null removes it. */
+  readonly thing: T | null;
+}
+
+interface Step<T> {
+  readonly before: readonly Change<T>[];
+  readonly after: readonly Change<T>[];
+}
+
+const MAX_STEPS = 200;
+
+/** The things in one channel, in the order in which they were made, with one's own as one left them even before the
+ * server has them.  What is no thing is left out.  Undo and redo concern one's own alone. */
+export class SharedThings<T> extends Observable {
+  private placed: readonly Placed<T>[] | null = null;
+  private readonly parsed = new Map<string, { readonly payload: string; readonly thing: T | null }>();
+  private readonly done: Step<T>[] = [];
+  private readonly undone: Step<T>[] = [];
+  private readonly stop: () => void;
+
+  constructor(
+    private readonly shared: SharedData,
+    private readonly channel: Channel,
+    private readonly parse: (payload: string) => T | null,
+    private readonly wire: (thing: T) => object,
+  ) {
+    super();
+    this.stop = shared.subscribe(() => {
+      this.placed = null;
+      this.notify();
+    });
+  }
+
+  close(): void {
+    this.stop();
+  }
+
+  get list(): readonly Placed<T>[] {
+    this.placed ??= this.read();
+    return this.placed;
+  }
+
+  get(key: string): Placed<T> | null {
+    return this.list.find((each) => each.key === key) ?? null;
+  }
+
+  get canUndo(): boolean {
+    return this.done.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.undone.length > 0;
+  }
+
+  /** Makes, changes or removes, as one step.  What others have made can only be removed, and does not come back. */
+  change(changes: readonly Change<T>[]): void {
+    const own = changes.filter(({ key }) => this.get(key)?.mine ?? true);
+    const before = own.map(({ key }) => ({ key, thing: this.get(key)?.thing ?? null }));
+    if (own.length > 0) {
+      this.done.push({ before, after: own });
+      this.undone.length = 0;
+    }
+    if (this.done.length > MAX_STEPS) this.done.shift();
+    this.send(changes);
+  }
+
+  undo(): void {
+    const step = this.done.pop();
+    if (!step) return;
+    this.undone.push(step);
+    this.send(step.before);
+  }
+
+  redo(): void {
+    const step = this.undone.pop();
+    if (!step) return;
+    this.done.push(step);
+    this.send(step.after);
+  }
+
+  private send(changes: readonly Change<T>[]): void {
+    for (const { key, thing } of changes) this.shared.put(this.channel, key, thing && this.wire(thing));
+  }
+
+  private read(): Placed<T>[] {
+    const unsent = new Map(this.shared.waiting(this.channel).map((each) => [each.key, each.payload]));
+    const found: Placed<T>[] = [];
+    const add = (key: string, payload: string | null, mine: boolean, author: string) => {
+      const thing = payload === null ? null : this.understood(key, payload);
+      if (thing !== null) found.push({ key, mine, author, thing });
+    };
+    for (const { key, payload, mine, name } of this.shared.of(this.channel)) {
+      add(key, unsent.has(key) ? (unsent.get(key) ?? null) : payload, mine, name);
+      unsent.delete(key);
+    }
+    for (const [key, payload] of unsent) add(key, payload, true, "");
+    const there = new Set(found.map((each) => each.key));
+    for (const key of [...this.parsed.keys()]) if (!there.has(key)) this.parsed.delete(key);
+    return found;
+  }
+
+  private understood(key: string, payload: string): T | null {
+    const known = this.parsed.get(key);
+    if (known?.payload === payload) return known.thing;
+    const thing = this.parse(payload);
+    this.parsed.set(key, { payload, thing });
+    return thing;
+  }
+}
