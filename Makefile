@@ -23,7 +23,7 @@ fuzz: build ## Fuzz parsers and participants, all night; FUZZ="--seconds 20" for
 
 check: build ## Format, lint, types and architecture tests; warnings are errors
 	@.venv/bin/ruff format --check . && .venv/bin/ruff check . && .venv/bin/mypy
-	@.venv/bin/python -m server.wire.typescript --check
+	@.venv/bin/python -m server.wire.generate --check
 	@.venv/bin/python -m auth.permissions.print --check
 	@cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent types && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent lint
 	@.venv/bin/pytest -q tests/architecture
@@ -38,7 +38,7 @@ build: ## Install pinned dependencies and build the client
 	@PYTHON="$(PYTHON)" UV_VERSION="$(UV_VERSION)" sh deploy/build.sh
 
 wire: ## Generate the client's types and the printed permission matrix
-	@.venv/bin/python -m server.wire.typescript
+	@.venv/bin/python -m server.wire.generate
 	@.venv/bin/python -m auth.permissions.print
 
 format: ## Format Python and TypeScript

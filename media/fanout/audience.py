@@ -8,7 +8,7 @@ from typing import Literal
 
 from media.fanout import native, python
 from media.fanout.inbox import Inbox
-from media.fanout.python import Way
+from media.fanout.python import Outlet
 from media.fanout.state import Inlet
 from media.rtp.forwarded import Packet
 
@@ -39,7 +39,7 @@ class Fanout:
     def forward(self, audience: Audience, packet: Packet, now: int) -> int:
         """Send ``packet`` at ``now`` (microseconds modulo 2^32) to everybody; returns how many were sent."""
         if self._native is None:
-            return python.fan_out(audience.ways, packet, now)
+            return python.fan_out(audience.outlets, packet, now)
         sent = 0
         direct = audience.inlet
         if direct.state.count:
@@ -52,29 +52,29 @@ class Fanout:
 
 
 class Audience:
-    """``ways`` are all; ``inlet`` holds the routes of those whom compiled code reaches over UDP, ``others`` are
+    """``outlets`` are all; ``inlet`` holds the routes of those whom compiled code reaches over UDP, ``others`` are
     the rest."""
 
-    __slots__ = ("inlet", "others", "ways")
+    __slots__ = ("inlet", "others", "outlets")
 
     def __init__(self, inlet: Inlet) -> None:
         self.inlet = inlet
-        self.ways: list[Way] = []
-        self.others: list[Way] = []
+        self.outlets: list[Outlet] = []
+        self.others: list[Outlet] = []
 
-    def add(self, way: Way) -> None:
-        self.ways.append(way)
+    def add(self, outlet: Outlet) -> None:
+        self.outlets.append(outlet)
         self.sort()
 
-    def remove(self, way: Way) -> None:
-        if way in self.ways:
-            self.ways.remove(way)
+    def remove(self, outlet: Outlet) -> None:
+        if outlet in self.outlets:
+            self.outlets.remove(outlet)
             self.sort()
 
     def sort(self) -> None:
         """After a change, also of the path to somebody.  At once, or compiled code would use a route that is gone."""
-        direct = [way.state for way in self.ways if way.state.viewer.address_length]
-        self.others = [way for way in self.ways if not way.state.viewer.address_length]
+        direct = [outlet.state for outlet in self.outlets if outlet.state.viewer.address_length]
+        self.others = [outlet for outlet in self.outlets if not outlet.state.viewer.address_length]
         self.inlet.route(direct)
 
 

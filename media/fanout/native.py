@@ -17,7 +17,7 @@ from media.rtp.forwarded import Packet
 _PACKET = Struct("@qII6H5B")
 """The members of ``struct packet`` in order, with the alignment of C."""
 _STRUCTS = (
-    "viewer", "place", "route", "packet", "parcel", "outbox", "kept", "inlet", "peer", "arrival", "entry", "inbox",
+    "viewer", "sent_slot", "route", "packet", "parcel", "outbox", "kept", "inlet", "peer", "arrival", "entry", "inbox",
 )  # fmt: skip
 ffi.cdef(
     """

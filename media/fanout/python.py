@@ -29,7 +29,7 @@ class Exit(Protocol):
     def path(self) -> Path | None: ...
 
 
-class Way(Protocol):
+class Outlet(Protocol):
     """One route and where it leads."""
 
     state: Any
@@ -41,32 +41,32 @@ class Way(Protocol):
     def skip(self, index: int) -> None: ...
 
 
-def fan_out(ways: Iterable[Way], packet: Packet, now: int) -> int:
+def fan_out(outlets: Iterable[Outlet], packet: Packet, now: int) -> int:
     """Forward ``packet`` at ``now`` (microseconds modulo 2^32) to everybody; returns how many were sent."""
     sent = 0
     data, length = packet.data, len(packet.data)
     descriptor = packet.descriptor
-    for way in ways:
-        state = way.state
+    for outlet in outlets:
+        state = outlet.state
         number = number_for(state, packet)
-        sender, path = way.egress.sender, way.egress.path
+        sender, path = outlet.egress.sender, outlet.egress.path
         if number < 0 or sender is None or path is None:
             continue
         OUTBOX[:length] = data
         shift = packet.timestamp - state.timestamp_shift
         _NUMBERED.pack_into(OUTBOX, 2, number & 0xFFFF, shift & 0xFFFFFFFF, state.ssrc)
         if descriptor.picture_offset:
-            place = state.places[number & state.places_mask]
-            rewrite_picture(packet, place.picture_shift, place.tl0_shift)
+            sent_slot = state.sent_slots[number & state.sent_slots_mask]
+            rewrite_picture(packet, sent_slot.picture_shift, sent_slot.tl0_shift)
         if packet.transport_cc:
             sent_as = stamp(state.viewer, packet.transport_cc, length, now)
-            state.places[number & state.places_mask].transport_number = sent_as
+            state.sent_slots[number & state.sent_slots_mask].transport_number = sent_as
         state.packets += 1
         state.octets += length - packet.payload_offset
         protected = sender.rtp(length)
         if protected:
             state.viewer.octets += protected
-            path.send(_OUT[:protected], video=way.video)
+            path.send(_OUT[:protected], video=outlet.video)
             sent += 1
     return sent
 
@@ -86,13 +86,13 @@ def number_for(state: Any, packet: Packet) -> int:
         remember_missing(state, index)
     state.newest = index
     number: int = index - state.shift
-    place = state.places[number & state.places_mask]
-    place.index = index & 0xFFFFFFFF
-    place.transport_number = -1
+    sent_slot = state.sent_slots[number & state.sent_slots_mask]
+    sent_slot.index = index & 0xFFFFFFFF
+    sent_slot.transport_number = -1
     state.timestamp = (packet.timestamp - state.timestamp_shift) & 0xFFFFFFFF
     if descriptor.picture_offset:
-        place.picture_shift = state.picture_shift
-        place.tl0_shift = state.tl0_shift
+        sent_slot.picture_shift = state.picture_shift
+        sent_slot.tl0_shift = state.tl0_shift
         state.picture = (descriptor.picture - state.picture_shift) & 0xFFFF
         state.tl0 = (descriptor.tl0 - state.tl0_shift) & 0xFF
     return number
@@ -121,11 +121,11 @@ def _leave_out(state: Any, packet: Packet) -> None:
 def _late(state: Any, index: int) -> int:
     """The number that was kept for a late packet, or -1 when it was left out or is too old."""
     highest: int = state.newest - state.shift
-    lowest = max(state.first, highest - state.places_mask)
+    lowest = max(state.first, highest - state.sent_slots_mask)
     # The numbers kept rise with those of the publisher, who could otherwise make each viewer's whole ring be read.
     while lowest <= highest:
         number: int = (lowest + highest) // 2
-        ahead = (state.places[number & state.places_mask].index - index) & 0xFFFFFFFF
+        ahead = (state.sent_slots[number & state.sent_slots_mask].index - index) & 0xFFFFFFFF
         if ahead == 0:
             return number
         if ahead < 0x80000000:

@@ -16,7 +16,7 @@ STATE = Path(__file__).parent / "csrc" / "state.h"
 ffi = FFI()
 ffi.cdef(STATE.read_text("utf-8"))
 
-VIDEO_PLACES, AUDIO_PLACES = 512, 64
+VIDEO_SENT_SLOTS, AUDIO_SENT_SLOTS = 512, 64
 """How many numbers back a viewer's request for a lost packet is understood: some seconds."""
 MAX_INLETS = 16
 UNLIMITED = 0xFFFFFFFF
@@ -109,8 +109,8 @@ class Peer:
 
     def _publish(self) -> None:
         taken = self._inlets[:MAX_INLETS]
-        for place, inlet in enumerate(taken):
-            self.state.inlets[place] = inlet.state
+        for i, inlet in enumerate(taken):
+            self.state.inlets[i] = inlet.state
         self.state.count = len(taken)
 
 
@@ -206,17 +206,17 @@ class Sent(NamedTuple):
 class Route:
     """One forwarded track.  Numbers and timestamps go on without a break whatever it is taken from."""
 
-    __slots__ = ("_places", "_viewer", "state")
+    __slots__ = ("_sent_slots", "_viewer", "state")
 
     def __init__(self, viewer: Viewer, ssrc: int, first: int, *, video: bool) -> None:
         """``first`` (below 2^15, so that SRTP agrees on the rollover counter) is the first number sent."""
-        places = VIDEO_PLACES if video else AUDIO_PLACES
+        slots = VIDEO_SENT_SLOTS if video else AUDIO_SENT_SLOTS
         self._viewer = viewer
-        self._places = ffi.new("struct place[]", places)
+        self._sent_slots = ffi.new("struct sent_slot[]", slots)
         self.state: Any = ffi.new("struct route *")
         self.state.viewer = viewer.state
-        self.state.places = self._places
-        self.state.places_mask = places - 1
+        self.state.sent_slots = self._sent_slots
+        self.state.sent_slots_mask = slots - 1
         self.state.ssrc = ssrc
         self.state.first = _FIRST_NUMBER + first
         self.state.newest = _FIRST_NUMBER + first - 1
@@ -261,18 +261,18 @@ class Route:
         state = self.state
         highest = self.highest
         number = nearest(sequence, highest)
-        if not max(state.first, highest - state.places_mask) <= number <= highest:
+        if not max(state.first, highest - state.sent_slots_mask) <= number <= highest:
             return None
-        place = state.places[number & state.places_mask]
-        return Sent(place.index, place.picture_shift, place.tl0_shift, place.transport_number)
+        sent_slot = state.sent_slots[number & state.sent_slots_mask]
+        return Sent(sent_slot.index, sent_slot.picture_shift, sent_slot.tl0_shift, sent_slot.transport_number)
 
 
 def remember_missing(state: Any, index: int) -> None:
     """Packets that are missing before ``index`` keep their numbers, with the shifts of now, should they come late."""
-    mask = state.places_mask
+    mask = state.sent_slots_mask
     for missing in range(max(state.newest + 1, index - mask), index):
-        place = state.places[(missing - state.shift) & mask]
-        place.index = missing & 0xFFFFFFFF
-        place.picture_shift = state.picture_shift
-        place.tl0_shift = state.tl0_shift
-        place.transport_number = -1
+        sent_slot = state.sent_slots[(missing - state.shift) & mask]
+        sent_slot.index = missing & 0xFFFFFFFF
+        sent_slot.picture_shift = state.picture_shift
+        sent_slot.tl0_shift = state.tl0_shift
+        sent_slot.transport_number = -1

@@ -16,8 +16,8 @@ from media.sfu.negotiation import KIND
 from media.sfu.sdp import SentStream
 
 if TYPE_CHECKING:
+    from media.sfu.egress import Egress
     from media.sfu.producer import Producer
-    from media.sfu.srtp_sender import Egress
     from media.sfu.stream import IngressStream
 
 _LONGEST_LEAP = 10

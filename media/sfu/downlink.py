@@ -11,11 +11,11 @@ from media.rtp.bandwidth.estimator import BandwidthEstimator
 from media.rtp.bandwidth.probing import Probe
 from media.sfu.allocator import Demand, Option, Rank, allocate, desired
 from media.sfu.consumer import TOP_TEMPORAL, Choice, Consumer, new_stream
+from media.sfu.egress import Counters, Egress
 from media.sfu.negotiation import Negotiation
 from media.sfu.prober import Prober
 from media.sfu.producer import Producer
 from media.sfu.repair import Repair
-from media.sfu.srtp_sender import Counters, Egress
 from media.sfu.stream import IngressStream
 
 ALLOCATION_TICKS = 4

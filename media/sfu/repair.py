@@ -19,7 +19,7 @@ from media.srtp import MAX_PLAIN_BYTES, OUTBOX
 
 if TYPE_CHECKING:
     from media.sfu.consumer import Consumer
-    from media.sfu.srtp_sender import Egress
+    from media.sfu.egress import Egress
 
 _REWRITTEN = Struct("!HII")
 _ORIGINAL_SEQUENCE = Struct("!H")

@@ -12,7 +12,7 @@ from media.rtp.forwarded import Packet
 from media.rtp.nack import NackTracker, ReceptionStats
 from media.rtp.red import primary
 from media.sfu.codecs import OPUS, RED, VP8, clock_rate
-from media.sfu.srtp_sender import Counters
+from media.sfu.egress import Counters
 
 if TYPE_CHECKING:
     from media.sfu.consumer import Consumer
@@ -114,9 +114,9 @@ class IngressStream:
         if packet.key_frame:
             self._key_frame(packet, now)
         stamp = int(now * _MICROSECONDS) & 0xFFFFFFFF
-        if self.audience.ways:
+        if self.audience.outlets:
             self._counters.forwarded += self._fanout.forward(self.audience, packet, stamp)
-        if self.plain.ways:
+        if self.plain.outlets:
             self._forward_plain(packet, stamp)
 
     def settle(self) -> None:
@@ -144,13 +144,13 @@ class IngressStream:
 
     def forwarded(self, index: int, now: float) -> None:
         """Compiled code has sent this packet to all whom it reaches; the rest is ours."""
-        packet = self.history.get(index) if self.audience.others or self.plain.ways else None
+        packet = self.history.get(index) if self.audience.others or self.plain.outlets else None
         if packet is None:
             return
         stamp = int(now * _MICROSECONDS) & 0xFFFFFFFF
         if self.audience.others:
             self._counters.forwarded += self._fanout.forward_others(self.audience, packet, stamp)
-        if self.plain.ways:
+        if self.plain.outlets:
             self._forward_plain(packet, stamp)
 
     def join(self, consumer: Consumer, *, plain: bool) -> None:
@@ -167,7 +167,7 @@ class IngressStream:
         """Somebody came, left or is reached by another path: who is left for Python?"""
         self.audience.sort()
         self.plain.sort()
-        self.inlet.report(bool(self.audience.others or self.plain.ways))
+        self.inlet.report(bool(self.audience.others or self.plain.outlets))
 
     def wait(self, consumer: Consumer) -> None:
         """``consumer`` wants to begin at the next key frame, which compiled code must not take."""
@@ -205,8 +205,8 @@ class IngressStream:
 
     def skip(self, index: int) -> None:
         """The publisher sent padding only; everybody's sequence numbers close up."""
-        for way in (*self.audience.ways, *self.plain.ways):
-            way.skip(index)
+        for outlet in (*self.audience.outlets, *self.plain.outlets):
+            outlet.skip(index)
 
     def measure(self, elapsed: float, now: float) -> None:
         """Every ``elapsed`` seconds: what this stream costs with each number of temporal layers."""

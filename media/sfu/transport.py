@@ -19,13 +19,13 @@ from media.rtp.packet import MalformedPacketError, is_rtcp
 from media.rtp.twcc import MalformedFeedbackError
 from media.sfu.allowance import Allowance
 from media.sfu.downlink import Downlink
+from media.sfu.egress import Counters
 from media.sfu.lifecycle import ENDED, TRANSITIONS
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
 from media.sfu.quality import Measures, Verdict
 from media.sfu.sdp import TransportParameters, candidate_lines
-from media.sfu.srtp_sender import Counters
-from media.sfu.uplink import Ingress, Link
+from media.sfu.uplink import Link, Uplink
 from media.srtp import INBOX, SrtpReceiver
 
 log = logging.getLogger(__name__)
@@ -85,7 +85,7 @@ class Transport:
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
         self.agent = IceAgent(self._loop.time(), self.downlink.select)
-        self._ingress = Ingress(Link(egress.rtcp, level, self._release, self.peer, context.fanout, context.counters))
+        self._uplink = Uplink(Link(egress.rtcp, level, self._release, self.peer, context.fanout, context.counters))
         self._verdict = Verdict()
         self._held: list[Track] = []
         self._dtls = DtlsSession("server", egress.dtls, self._said_goodbye)
@@ -104,7 +104,7 @@ class Transport:
         """Open the producer of ``source``; the caller tells the others."""
         producer = Producer(self.id, source, paused=paused)
         self.producers[source] = producer
-        self._ingress.producers[self._negotiation.receive(source)] = producer
+        self._uplink.producers[self._negotiation.receive(source)] = producer
         self.schedule_offer()
         return producer
 
@@ -112,7 +112,7 @@ class Transport:
         producer = self.producers.pop(source, None)
         if producer is not None:
             self._negotiation.stop_receiving(source)
-            self._ingress.stop(producer)
+            self._uplink.stop(producer)
             self.schedule_offer()
         return producer
 
@@ -176,7 +176,7 @@ class Transport:
 
     @property
     def history_bytes(self) -> int:
-        return self._ingress.history_bytes
+        return self._uplink.history_bytes
 
     def admit(self) -> bool:
         state = self.peer.state
@@ -219,16 +219,16 @@ class Transport:
 
     def receive_plain(self, length: int, now: float) -> None:
         """An RTP packet that compiled code has decrypted lies in ``INBOX``."""
-        self._guarded(self._ingress.rtp, length, now)
+        self._guarded(self._uplink.rtp, length, now)
 
     def forwarded(self, arrival: Arrival, now: float) -> None:
-        self._guarded(self._ingress.forwarded, arrival, now)
+        self._guarded(self._uplink.forwarded, arrival, now)
 
     def _receive_srtp(self, receiver: SrtpReceiver, length: int, now: float) -> None:
         if not is_rtcp(INBOX[1]):
             plain = receiver.rtp(length)
             if plain:
-                self._ingress.rtp(plain, now)
+                self._uplink.rtp(plain, now)
             else:
                 self._drop()
             return
@@ -251,7 +251,7 @@ class Transport:
             for report in record.reports:
                 self.downlink.reported(report, now)
             if isinstance(record, rtcp.SenderReport):
-                self._ingress.sender_report(record, now)
+                self._uplink.sender_report(record, now)
         elif isinstance(record, rtcp.Remb):
             self.downlink.limited(record.bitrate, now)
 
@@ -273,12 +273,12 @@ class Transport:
     @property
     def active(self) -> bool:
         """Whether it sends anything, or tells how fast it receives; otherwise once a second is often enough."""
-        return self._ingress.active or self.downlink.estimator is not None
+        return self._uplink.active or self.downlink.estimator is not None
 
     def tick(self, now: float) -> None:
         """Every 50 ms while it is active, else every second."""
         if self.state is TransportState.CONNECTED:
-            self._ingress.tick(now)
+            self._uplink.tick(now)
             self.downlink.tick(now)
 
     def tick_second(self, now: float) -> None:
@@ -286,8 +286,8 @@ class Transport:
         answers (RFC 7675)."""
         self._grant()
         if self.state is TransportState.CONNECTED:
-            self._ingress.round_trip = self.downlink.round_trip
-            self._ingress.report(now)
+            self._uplink.round_trip = self.downlink.round_trip
+            self._uplink.report(now)
             for producer in self.producers.values():
                 producer.measure(1.0, now)
             self._judge(now)
@@ -306,7 +306,7 @@ class Transport:
         downlink, estimator = self.downlink, self.downlink.estimator
         loss = max(downlink.loss, estimator.loss if estimator is not None else 0.0)
         held = downlink.held
-        changed = self._verdict.judge(Measures(downlink.round_trip, self._ingress.loss, loss, bool(held)), now)
+        changed = self._verdict.judge(Measures(downlink.round_trip, self._uplink.loss, loss, bool(held)), now)
         if not changed and held == self._held:
             return
         self._held = held
@@ -315,7 +315,7 @@ class Transport:
                 transport=self.id,
                 network=self._verdict.network,
                 round_trip_ms=round(downlink.round_trip * 1000),
-                loss_up=round(self._ingress.loss, 3),
+                loss_up=round(self._uplink.loss, 3),
                 loss_down=round(loss, 3),
                 held=held,
             )

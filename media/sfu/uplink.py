@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from media.fanout.audience import Fanout
 from media.fanout.inbox import Arrival
-from media.fanout.state import VIDEO_PLACES, Inlet, Peer
+from media.fanout.state import VIDEO_SENT_SLOTS, Inlet, Peer
 from media.protocol import Source
 from media.rtp import rtcp, vp8
 from media.rtp.forwarded import Packet
@@ -34,15 +34,15 @@ from media.sfu.codecs import (
     VP8,
     clock_rate,
 )
+from media.sfu.egress import Counters
 from media.sfu.producer import Producer
-from media.sfu.srtp_sender import Counters
 from media.sfu.stream import IngressStream
 from media.srtp import INBOX
 
 MAX_RTX_STREAMS = 16
 NEW_STREAMS_PER_SECOND, _NEW_STREAMS_BURST = 4, 24
 """Browsers open an SSRC per layer when a source starts, and hardly ever another one."""
-GAPS_PER_SECOND, _GAPS_BURST = 1000, 8 * VIDEO_PLACES
+GAPS_PER_SECOND, _GAPS_BURST = 1000, 8 * VIDEO_SENT_SLOTS
 """Missing packets that all viewers' numbers are kept for.  Remembering them is work for each viewer, and a publisher
 that leaps through its sequence numbers would have much of it done; the burst lets a lost network come back."""
 SOUND_BYTES_PER_SECOND = 80_000
@@ -66,7 +66,7 @@ class Link(NamedTuple):
     counters: Counters
 
 
-class Ingress:
+class Uplink:
     """One transport's incoming RTP."""
 
     def __init__(self, link: Link) -> None:
@@ -143,7 +143,7 @@ class Ingress:
         gap = index - stream.newest
         if gap <= 0:
             return
-        if gap > 1 and stream.newest >= 0 and not self._gaps.take(min(gap, VIDEO_PLACES), now):
+        if gap > 1 and stream.newest >= 0 and not self._gaps.take(min(gap, VIDEO_SENT_SLOTS), now):
             raise MalformedPacketError("sequence numbers that run away")
         stream.newest = index
 

@@ -42,7 +42,7 @@ class RefusedError(Exception):
         self.detail = detail
 
 
-class Conductor:
+class Commands:
     """Rooms and transports by id, and one handler per request."""
 
     def __init__(
@@ -230,19 +230,19 @@ class Conductor:
         await self._mux.close()
 
 
-_HANDLERS: dict[type, Callable[[Conductor, Any], protocol.WorkerStats | None]] = {
-    protocol.CreateTransport: Conductor.create_transport,
-    protocol.CreateProbe: Conductor.create_probe,
-    protocol.CloseTransport: Conductor.close_transport,
-    protocol.CloseRoom: Conductor.close_room,
-    protocol.Answer: Conductor.answer,
-    protocol.RestartIce: Conductor.restart_ice,
-    protocol.Produce: Conductor.produce,
-    protocol.StopProducing: Conductor.stop_producing,
-    protocol.Pause: Conductor.pause,
-    protocol.Watch: Conductor.watch,
-    protocol.GetStats: Conductor.get_stats,
-    protocol.Shutdown: Conductor.shutdown,
+_HANDLERS: dict[type, Callable[[Commands, Any], protocol.WorkerStats | None]] = {
+    protocol.CreateTransport: Commands.create_transport,
+    protocol.CreateProbe: Commands.create_probe,
+    protocol.CloseTransport: Commands.close_transport,
+    protocol.CloseRoom: Commands.close_room,
+    protocol.Answer: Commands.answer,
+    protocol.RestartIce: Commands.restart_ice,
+    protocol.Produce: Commands.produce,
+    protocol.StopProducing: Commands.stop_producing,
+    protocol.Pause: Commands.pause,
+    protocol.Watch: Commands.watch,
+    protocol.GetStats: Commands.get_stats,
+    protocol.Shutdown: Commands.shutdown,
 }
 
 

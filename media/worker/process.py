@@ -24,7 +24,7 @@ from media.net.addresses import own_addresses
 from media.net.mux import Mux
 from media.net.selector import FORWARDS, ForwardingSelector
 from media.protocol import ErrorCode
-from media.worker.commands import Conductor, RefusedError
+from media.worker.commands import Commands, RefusedError
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class Channel:
             return
         self._writer.write(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
 
-    async def serve(self, conductor: Conductor) -> None:
+    async def serve(self, commands: Commands) -> None:
         """Answer calls until the channel closes."""
         try:
             while True:
@@ -66,14 +66,14 @@ class Channel:
                 length = int.from_bytes(head, "big")
                 if length > protocol.MAX_FRAME_BYTES:
                     return
-                self._answer(conductor, await self._reader.readexactly(length))
+                self._answer(commands, await self._reader.readexactly(length))
         except (asyncio.IncompleteReadError, ConnectionError):
             return
 
-    def _answer(self, conductor: Conductor, data: bytes) -> None:
+    def _answer(self, commands: Commands, data: bytes) -> None:
         call = self._decoder.decode(data)
         try:
-            self._send(protocol.Reply(id=call.id, result=conductor.handle(call.request)))
+            self._send(protocol.Reply(id=call.id, result=commands.handle(call.request)))
         except RefusedError as error:
             self._send(protocol.Reply(id=call.id, error=error.code, detail=error.detail))
         except Exception:
@@ -104,14 +104,14 @@ async def run(
     if inbox is not None:
         mux.accelerate(inbox, selector if FORWARDS else None)
     addresses = options.announced or own_addresses(ipv6=mux.ipv6)
-    conductor = Conductor(mux, addresses, cast("Any", control.emit), fanout)
+    commands = Commands(mux, addresses, cast("Any", control.emit), fanout)
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, conductor.stopping.set)
+        loop.add_signal_handler(number, commands.stopping.set)
     control.emit(protocol.Ready(port=mux.port, pid=os.getpid(), fast_path=fanout.name))
     tasks = [
-        asyncio.create_task(conductor.tick_forever(), name="worker clock"),
-        asyncio.create_task(control.serve(conductor), name="control channel"),
-        asyncio.create_task(conductor.stopping.wait(), name="stop signal"),
+        asyncio.create_task(commands.tick_forever(), name="worker clock"),
+        asyncio.create_task(control.serve(commands), name="control channel"),
+        asyncio.create_task(commands.stopping.wait(), name="stop signal"),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -119,7 +119,7 @@ async def run(
         for task in tasks:
             task.cancel()
         outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        await conductor.close()
+        await commands.close()
         await control.close()
     for outcome in outcomes:
         if isinstance(outcome, Exception):

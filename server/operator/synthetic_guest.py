@@ -12,11 +12,11 @@ import msgspec
 from auth.signin.session_rules import GUEST_COOKIE
 from media.synthetic import SyntheticPeer
 from server.wire import api
-from server.wire.room import messages
+from server.wire.room import base, media, messages, presence
 
 log = logging.getLogger("resfri.demo")
 
-_decoder: msgspec.json.Decoder[messages.ServerMessage] = msgspec.json.Decoder(messages.AnyServerMessage)
+_decoder: msgspec.json.Decoder[base.ServerMessage] = msgspec.json.Decoder(messages.AnyServerMessage)
 
 
 class SyntheticGuest:
@@ -65,25 +65,25 @@ class SyntheticGuest:
         parts = urlsplit(self._origin)
         url = f"{'wss' if parts.scheme == 'https' else 'ws'}://{parts.netloc}/ws"
         async with http.ws_connect(url, ssl=self._trust, heartbeat=20) as socket:
-            hello = messages.Hello(version=messages.WIRE_VERSION, ticket=ticket, microphone=True, camera=True)
+            hello = presence.Hello(version=messages.WIRE_VERSION, ticket=ticket, microphone=True, camera=True)
             await self._send(socket, hello)
             async for frame in socket:
                 if frame.type is aiohttp.WSMsgType.TEXT:
                     await self._receive(socket, _decoder.decode(frame.data))
 
     @staticmethod
-    async def _send(socket: aiohttp.ClientWebSocketResponse, message: messages.ClientMessage) -> None:
+    async def _send(socket: aiohttp.ClientWebSocketResponse, message: base.ClientMessage) -> None:
         await socket.send_str(msgspec.json.encode(message).decode())
 
-    async def _receive(self, socket: aiohttp.ClientWebSocketResponse, message: messages.ServerMessage) -> None:
-        if not isinstance(message, messages.OfferMessage):
+    async def _receive(self, socket: aiohttp.ClientWebSocketResponse, message: base.ServerMessage) -> None:
+        if not isinstance(message, media.OfferMessage):
             return
         if self._peer is None or message.transport != self._transport:
             if self._peer is not None:
                 await self._peer.close()
             self._peer, self._transport = SyntheticPeer(self._number), message.transport
             if not self._looks:
-                await self._send(socket, messages.Watch(tiles=[]))
+                await self._send(socket, media.Watch(tiles=[]))
         sdp = await self._peer.answer(message.sdp, message.publish)
-        reply = messages.AnswerMessage(transport=message.transport, revision=message.revision, sdp=sdp)
+        reply = media.AnswerMessage(transport=message.transport, revision=message.revision, sdp=sdp)
         await self._send(socket, reply)

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from server.rooms.effects import Effects, StartCountdown
-from server.rooms.participant import MAIN, Participant
+from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.breakouts import GroupsNote
-from server.wire.room.breakouts import Places as PlacesMessage
-from server.wire.room.messages import ServerMessage
-from server.wire.vocabulary import Group, PlaceInfo, PlaceKind
+from server.wire.room.base import ServerMessage
+from server.wire.room.breakouts import MAIN, Breakout, BreakoutKind, Group, GroupsNote
+from server.wire.room.breakouts import Breakouts as BreakoutsMessage
 
 MAX_SIDE_ROOMS = 10
 _APART = "."
@@ -38,22 +37,22 @@ def place_of(room: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Moves:
     """How a person leaves a place and is greeted in another: the room knows both."""
 
     withdraw: Callable[[Participant], Effects]
     arrive: Callable[[Participant], Effects]
 
 
-class Places:
+class Breakouts:
     """See the module's docstring.  Everybody sees who is where."""
 
-    def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float], ways: Ways) -> None:
+    def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float], moves: Moves) -> None:
         self._settings = settings
         self._people = people
         self._now = now
-        self._ways = ways
-        self._open: dict[str, PlaceInfo] = {}
+        self._moves = moves
+        self._open: dict[str, Breakout] = {}
         self._countdown = 0
         """Counts what closes the groups, so that a late one cannot close newer groups."""
         self._closes_at: float | None = None
@@ -65,7 +64,7 @@ class Places:
 
     def step_outside(self, by: Participant, participants: list[str]) -> Effects:
         here = self._kind(by.place)
-        if here is PlaceKind.GROUP:
+        if here is BreakoutKind.GROUP:
             raise AppError(Code.GO_BACK_FIRST)
         chosen = [self._people.by_id(one) for one in dict.fromkeys(participants)]
         if not all(one.inside and one.place in (MAIN, by.place) for one in chosen):
@@ -76,7 +75,7 @@ class Places:
         effects: Effects = []
         place = by.place
         if here is None:
-            place = self._make(PlaceKind.SIDE, "")
+            place = self._make(BreakoutKind.SIDE, "")
             effects += self._tell()
             moving = [by, *moving]
         for person in moving:
@@ -94,7 +93,7 @@ class Places:
 
     def vacated(self, place: str) -> Effects:
         """Somebody has left this place; an empty side room is gone."""
-        if self._kind(place) is not PlaceKind.SIDE or self._people.in_place(place):
+        if self._kind(place) is not BreakoutKind.SIDE or self._people.in_place(place):
             return []
         del self._open[place]
         return self._tell()
@@ -102,13 +101,13 @@ class Places:
     # --- groups --------------------------------------------------------------------------------------------------
 
     def open_groups(self, by: Participant, groups: list[Group]) -> Effects:
-        if self._of_kind(PlaceKind.GROUP):
+        if self._of_kind(BreakoutKind.GROUP):
             raise AppError(Code.GROUPS_OPEN)
         everybody = [one for group in groups for one in group.participants]
         if len(set(everybody)) != len(everybody):
             raise AppError(Code.BAD_MESSAGE)
         effects: Effects = [self._settings.audit(AuditAction.GROUPS_OPENED, by)]
-        made = [(self._make(PlaceKind.GROUP, group.name), group) for group in groups]
+        made = [(self._make(BreakoutKind.GROUP, group.name), group) for group in groups]
         effects += self._tell()
         for place, group in made:
             found = [self._people.get(one) for one in group.participants]
@@ -120,7 +119,7 @@ class Places:
     def move_to_group(self, by: Participant, participant: str, place: str) -> Effects:
         """Between the groups and ``main``; who is in a side room is left in peace."""
         person = self._people.by_id(participant)
-        if not person.inside or self._kind(person.place) is PlaceKind.SIDE:
+        if not person.inside or self._kind(person.place) is BreakoutKind.SIDE:
             raise AppError(Code.NO_SUCH_PERSON)
         self._must_be_group(place, or_main=True)
         return self._regroup(by, person, place) if person.place != place else []
@@ -134,7 +133,7 @@ class Places:
         return [visited, *self._move(by, place), *self.vacated(left)]
 
     def write_to_groups(self, by: Participant, text: str) -> Effects:
-        groups = self._of_kind(PlaceKind.GROUP)
+        groups = self._of_kind(BreakoutKind.GROUP)
         if not groups:
             raise AppError(Code.NO_GROUPS)
         if not text.strip():
@@ -145,9 +144,9 @@ class Places:
         return effects
 
     def call_back(self, by: Participant, seconds: int) -> Effects:
-        if self._kind(by.place) is PlaceKind.SIDE:
+        if self._kind(by.place) is BreakoutKind.SIDE:
             return self._bring_back(by, by.place)
-        if not self._of_kind(PlaceKind.GROUP):
+        if not self._of_kind(BreakoutKind.GROUP):
             raise AppError(Code.NO_GROUPS)
         self._countdown += 1
         effects: Effects = [self._settings.audit(AuditAction.GROUPS_CLOSED, by)]
@@ -162,10 +161,10 @@ class Places:
     # --- moving --------------------------------------------------------------------------------------------------
 
     def _move(self, person: Participant, place: str) -> Effects:
-        effects = self._ways.withdraw(person)
+        effects = self._moves.withdraw(person)
         person.place, person.tiles = place, None
         if person.connection is not None:
-            effects += self._ways.arrive(person)
+            effects += self._moves.arrive(person)
         return [*effects, *self._people.tell_changed(person, but=person)]
 
     def _regroup(self, by: Participant, person: Participant, place: str) -> Effects:
@@ -181,7 +180,7 @@ class Places:
 
     def _close_groups(self) -> Effects:
         self._closes_at = None
-        groups = self._of_kind(PlaceKind.GROUP)
+        groups = self._of_kind(BreakoutKind.GROUP)
         effects: Effects = []
         for place in groups:
             for person in self._people.in_place(place):
@@ -191,27 +190,27 @@ class Places:
 
     # --- what there is -------------------------------------------------------------------------------------------
 
-    def _make(self, kind: PlaceKind, name: str) -> str:
-        if kind is PlaceKind.SIDE and len(self._of_kind(kind)) >= MAX_SIDE_ROOMS:
+    def _make(self, kind: BreakoutKind, name: str) -> str:
+        if kind is BreakoutKind.SIDE and len(self._of_kind(kind)) >= MAX_SIDE_ROOMS:
             raise AppError(Code.TOO_MANY)
         place = mint_id()
-        self._open[place] = PlaceInfo(id=place, kind=kind, name=name)
+        self._open[place] = Breakout(id=place, kind=kind, name=name)
         return place
 
-    def _kind(self, place: str) -> PlaceKind | None:
+    def _kind(self, place: str) -> BreakoutKind | None:
         """None for ``main``."""
         info = self._open.get(place)
         return info.kind if info is not None else None
 
-    def _of_kind(self, kind: PlaceKind) -> list[str]:
+    def _of_kind(self, kind: BreakoutKind) -> list[str]:
         return [place for place, info in self._open.items() if info.kind is kind]
 
     def _must_be_group(self, place: str, *, or_main: bool = False) -> None:
-        if self._kind(place) is not PlaceKind.GROUP and not (or_main and place == MAIN):
+        if self._kind(place) is not BreakoutKind.GROUP and not (or_main and place == MAIN):
             raise AppError(Code.NO_GROUPS)
 
-    def _message(self) -> PlacesMessage:
-        return PlacesMessage(places=list(self._open.values()), closes_at=self._closes_at)
+    def _message(self) -> BreakoutsMessage:
+        return BreakoutsMessage(breakouts=list(self._open.values()), closes_at=self._closes_at)
 
     def _tell(self) -> Effects:
         return self._people.tell_inside(self._message())

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auth.permissions.matrix import Action
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import CHAT_EDIT_SECONDS, Channel
 
 SHOWN = "shown"
 """The key of the one item on the stage."""
-CHAT_EDIT_SECONDS = 15 * 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from auth.audit.events import AuditEvent
 from auth.model import Identification
 from media.protocol import Pause, Produce, StopProducing, Watch
 from server.rooms.items import Entry
-from server.rooms.participant import MAIN
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
+from server.wire.room.breakouts import MAIN
 from server.wire.vocabulary import LeaveReason
 
 
@@ -57,7 +57,7 @@ class StartGrace:
 
 @dataclass(frozen=True, slots=True)
 class StartCountdown:
-    """Call ``room.places.time_is_up(countdown)`` after so many seconds."""
+    """Call ``room.breakouts.time_is_up(countdown)`` after so many seconds."""
 
     countdown: int
     seconds: float

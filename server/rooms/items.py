@@ -13,7 +13,7 @@ from auth.crypto.links import mint_id
 from server.rooms.channels import CHANNELS, GUESTS_PART, MAX_BYTES
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import Channel, Item
+from server.wire.room.shared import Channel, Item
 
 BATCH_BYTES = 128 * 1024
 ITEM_BYTES = 400

@@ -10,8 +10,7 @@ from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import InLobby, LobbyChanged
-from server.wire.vocabulary import LobbyNote, LobbySentence
+from server.wire.room.lobby import InLobby, LobbyChanged, LobbyNote, LobbySentence
 
 
 class Lobby:

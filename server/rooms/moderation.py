@@ -13,7 +13,7 @@ from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
 from server.wire.room.moderation import AskAnswered, Asked, AskedFor, Muted, Reacted, Reaction, SpotlightChanged
 
 GESTURES_PER_SECOND = 1.0

@@ -10,10 +10,10 @@ from auth.meeting_classes import Proofs, Way, in_order, missing
 from auth.model import GuestKind, RoomRole
 from auth.permissions.matrix import Standing
 from media.protocol import Network
-from server.wire.vocabulary import Language, LobbyNote, MediaTile, Person, Waiting
-
-MAIN = "main"
-"""The place where a meeting begins and where everybody comes back to."""
+from server.wire.room.breakouts import MAIN
+from server.wire.room.lobby import LobbyNote, Waiting
+from server.wire.room.media import MediaTile
+from server.wire.vocabulary import Language, Person
 
 
 class Presence(StrEnum):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from server.rooms.effects import Effects, Send
 from server.rooms.participant import Participant, Presence
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import PersonChanged, ServerMessage
+from server.wire.room.base import ServerMessage
+from server.wire.room.presence import PersonChanged
 
 
 @dataclass(slots=True)

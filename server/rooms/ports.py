@@ -9,7 +9,7 @@ from auth.audit.events import AuditEvent
 from auth.model import Identification
 from media.protocol import Source, Tile
 from server.rooms.items import Entry
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason
 
 IceServers = Callable[[], list[IceServer]]

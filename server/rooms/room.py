@@ -12,7 +12,7 @@ from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from auth.model import Identification
 from server.rooms.admission import Arrival, Entry, decide, identified
-from server.rooms.breakouts import Places, Ways
+from server.rooms.breakouts import Breakouts, Moves
 from server.rooms.effects import (
     Disconnect,
     Effects,
@@ -28,23 +28,18 @@ from server.rooms.items import Log
 from server.rooms.lobby import Lobby
 from server.rooms.media.room_media import RoomMedia
 from server.rooms.moderation import Moderation
-from server.rooms.participant import MAIN, Participant, Presence
+from server.rooms.participant import Participant, Presence
 from server.rooms.people import People
 from server.rooms.ports import IceServers
 from server.rooms.roles import Roles
 from server.rooms.screens import Screens
 from server.rooms.settings import RoomSettings
-from server.rooms.sharing import RoomData
+from server.rooms.sharing import Sharing
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import (
-    IdentityTrouble,
-    Joined,
-    LinkTrouble,
-    PersonJoined,
-    PersonLeft,
-    RoomLocked,
-    SpeakersMessage,
-)
+from server.wire.room.breakouts import MAIN
+from server.wire.room.lobby import IdentityTrouble, LinkTrouble, RoomLocked
+from server.wire.room.media import SpeakersMessage
+from server.wire.room.presence import Joined, PersonJoined, PersonLeft
 from server.wire.vocabulary import LeaveReason
 
 LOBBY_GRACE_SECONDS = 15.0
@@ -64,13 +59,13 @@ class Room:
     ) -> None:
         self.settings = settings
         self.people = People()
-        self.data = RoomData(settings, self.people, now, logs)
+        self.sharing = Sharing(settings, self.people, now, logs)
         self.media = RoomMedia(self.people, now)
         self.screens = Screens(settings, self.people)
         self.moderation = Moderation(settings, self.people, self.media, now)
         self.lobby = Lobby(settings, self.people, now)
         self.roles = Roles(settings, self.people, self.lobby)
-        self.places = Places(settings, self.people, now, Ways(self._withdraw, self._arrive))
+        self.breakouts = Breakouts(settings, self.people, now, Moves(self._withdraw, self._arrive))
         self.ended = False
         self.locked = False
         self._now = now
@@ -183,7 +178,7 @@ class Room:
             free_sharing=self.screens.free,
         )
         speakers = SpeakersMessage(speaking=self.media.speaking_in(person.place))
-        more = [*self.places.greeting(), *self.moderation.greeting(person), *self.screens.greeting(person)]
+        more = [*self.breakouts.greeting(), *self.moderation.greeting(person), *self.screens.greeting(person)]
         return [Send(person.connection or "", message) for message in (joined, speakers, *more)]
 
     # --- going ---------------------------------------------------------------------------------------------------
@@ -231,7 +226,7 @@ class Room:
         if not was_inside:
             return [*effects, *self.lobby.changed()]
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=reason))
-        effects += self.places.vacated(person.place)
+        effects += self.breakouts.vacated(person.place)
         return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
 
     def _withdraw(self, person: Participant) -> Effects:
@@ -285,7 +280,7 @@ class Room:
         else:
             person.move(Presence.WAITING)
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=LeaveReason.TO_LOBBY))
-        effects += self.places.vacated(left)
+        effects += self.breakouts.vacated(left)
         return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
 
     def deny(self, by: Participant, participant_id: str) -> Effects:

@@ -9,7 +9,7 @@ from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
 from server.wire.room.moderation import ShareAnswered, ShareRequests, ShareStopped, SharingRule
 
 

@@ -14,11 +14,10 @@ from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import CatchUp, ItemMessage, Items, Put, Signal, SignalMessage
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import CatchUp, Channel, ItemMessage, Items, Put, Signal, SignalMessage
 
 
-class RoomData:
+class Sharing:
     """``logs`` are those of the meeting's places, which outlive the room's emptying."""
 
     def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float], logs: dict[str, Log]) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 import msgspec
 from aiohttp import web
 
-from server.wire.room.messages import Closed, ServerMessage, SignalMessage
+from server.wire.room.base import ServerMessage
+from server.wire.room.presence import Closed
+from server.wire.room.shared import SignalMessage
 from server.wire.vocabulary import LeaveReason
 
 MAX_QUEUED_MESSAGES = 1000
@@ -35,13 +38,15 @@ class WebSocketOutbox:
         self._wake = asyncio.Event()
         self._goodbye = asyncio.Event()
         self.closing: LeaveReason | None = None
+        self.in_words: Callable[[ServerMessage], ServerMessage] = lambda message: message
+        """Puts a message into the words of the page's version of the wire."""
 
     def send(self, message: ServerMessage) -> None:
         if self.closing is not None:
             return
         if isinstance(message, SignalMessage) and len(self._queue) > MAX_QUEUED_SIGNALS:
             return
-        text = _encoder.encode(message).decode()
+        text = _encoder.encode(self.in_words(message)).decode()
         self._queue.append(text)
         self._bytes += len(text)
         if self._bytes > MAX_QUEUED_BYTES or len(self._queue) > MAX_QUEUED_MESSAGES:

@@ -25,15 +25,16 @@ from server.signalling.dispatch import dispatch
 from server.signalling.outbox import WebSocketOutbox
 from server.signalling.tickets import Tickets
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import MAX_MESSAGE_BYTES, WIRE_VERSION, AnyClientMessage, ClientMessage, Error, Hello, Ok
+from server.wire.room import version_1
+from server.wire.room.base import MAX_MESSAGE_BYTES, MESSAGE_BURST, MESSAGES_PER_SECOND, ClientMessage
+from server.wire.room.messages import WIRE_VERSION, AnyClientMessage
+from server.wire.room.presence import Error, Hello, Ok
 from server.wire.vocabulary import LeaveReason
 
 log = logging.getLogger("resfri.signalling")
 
 HELLO_SECONDS = 5.0
 PING_SECONDS = 20.0
-MESSAGES_PER_SECOND = 20.0
-MESSAGE_BURST = 100.0
 MAX_BAD_MESSAGES = 20
 
 Identify = Callable[[], Awaitable[Sequence[Visitor]]]
@@ -143,7 +144,9 @@ class Connection:
             message = decode(text)
             if not isinstance(message, Hello):
                 raise AppError(Code.BAD_MESSAGE)
-            if message.version != WIRE_VERSION:
+            if message.version == version_1.VERSION:
+                self._outbox.in_words = version_1.as_version_1
+            elif message.version != WIRE_VERSION:
                 raise AppError(Code.OUTDATED_CLIENT)
             room = await self._take_seat(message)
         except AppError as error:

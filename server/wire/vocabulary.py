@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
-from media.protocol import Network, Source
+from media.protocol import Network
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 PLAIN = r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]*$"
 """Text without control characters and without those that are invisible or turn its direction (R45): a name that looks
 like another one, or that carries a message nobody sees, is refused rather than shown."""
-Name = Annotated[str, Meta(min_length=1, max_length=80, pattern=PLAIN)]
+MAX_NAME = 80
+"""Characters of a person's name."""
+Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=PLAIN)]
 Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
 """An answer grows with the number of people; the media worker caps it again by the sections it offered."""
-
-Pixels = Annotated[int, Meta(ge=0, le=8192)]
-
-
-Key = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
-"""Names one item of a channel; made by the client that puts it there."""
-Payload = Annotated[str, Meta(min_length=1, max_length=16 * 1024)]
-"""What an item says: JSON that only clients read, or the same sealed by them."""
-
-
-class Channel(StrEnum):
-    """What the people in a meeting share beside picture and sound."""
-
-    CHAT = "chat"
-    STAGE = "stage"
-    """What everybody looks at, and who leads it: the one item ``shown``."""
-    MARKS = "marks"
-    """Pen and highlighter on the pages of documents."""
-    WHITEBOARD = "whiteboard"
-    FILES = "files"
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -74,51 +56,6 @@ class LeaveReason(StrEnum):
     SERVER_STOPPING = "server_stopping"
     TO_LOBBY = "to_lobby"
     """A host has put the person back into the lobby, where their connection goes on."""
-
-
-class PlaceKind(StrEnum):
-    SIDE = "side"
-    """Where some have stepped outside to speak among themselves."""
-    GROUP = "group"
-
-
-class PlaceInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """A place of the meeting besides ``main``."""
-
-    id: str
-    kind: PlaceKind
-    name: str
-    """Empty for a side room."""
-
-
-class Group(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """A group that is to be opened, and who is to be in it."""
-
-    name: Annotated[str, Meta(min_length=1, max_length=40, pattern=PLAIN)]
-    participants: Annotated[list[Id], Meta(max_length=500)]
-
-
-class LobbySentence(StrEnum):
-    """What hosts mostly have to tell those who wait."""
-
-    FIVE_MINUTES = "five_minutes"
-    """It takes about five minutes more."""
-    FIFTEEN_MINUTES = "fifteen_minutes"
-    SOON = "soon"
-    """You are next."""
-    OTHERS_FIRST = "others_first"
-    """We first have to speak about something among ourselves."""
-
-
-class LobbyNote(msgspec.Struct, frozen=True, kw_only=True):
-    """What a host has told somebody who waits: a ready-made sentence or a text."""
-
-    sentence: LobbySentence | None
-    text: str
-    by: str
-    """The host's name."""
-    at: float
-    """Unix seconds."""
 
 
 class Language(StrEnum):
@@ -177,22 +114,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """The language into which this person interprets now."""
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
-    """One person in the lobby as the host sees them."""
-
-    id: str
-    name: str
-    kind: GuestKind | None
-    identified_by: list[Identification]
-    missing: list[Identification]
-    since: float
-    """Unix seconds."""
-    second_device: bool
-    """The link was first used on another device or browser."""
-    shared_link: bool
-    """Came by the meeting's common link and typed the name themself."""
-
-
 class MeetingInfo(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: str
@@ -200,48 +121,6 @@ class MeetingInfo(msgspec.Struct, frozen=True, kw_only=True):
     host_name: str
     starts_at: float
     """Unix seconds."""
-
-
-class Item(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing in a channel as one person sees it."""
-
-    channel: Channel
-    key: str
-    n: int
-    """Its place in the order of all changes; a later change of the same item has a greater one."""
-    first: int
-    """Its ``n`` when it was new."""
-    author: str
-    """Participant id at the time of writing."""
-    name: str
-    mine: bool
-    to: str | None
-    """The participant for whom alone it is."""
-    to_name: str | None
-    at: float
-    """Unix seconds."""
-    changed_at: float | None
-    payload: str | None
-    """None: it was removed."""
-
-
-class MediaTrack(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose picture or sound the m-line ``mid`` of an offer carries."""
-
-    mid: str
-    participant: str
-    source: Source
-
-
-class MediaTile(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One picture that a client shows at the moment: whose, and how large in physical pixels."""
-
-    participant: Id
-    source: Literal["camera", "screen"]
-    width: Pixels
-    height: Pixels
-    pinned: bool
-    """Chosen by the person, or a shared screen: it comes before the active speaker's picture."""
 
 
 class IceServer(msgspec.Struct, frozen=True, kw_only=True):

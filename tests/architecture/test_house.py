@@ -15,8 +15,7 @@ from auth.permissions.matrix import Action
 from server.http.api.routes import ROUTES
 from server.rooms.channels import CHANNELS
 from server.signalling.dispatch import TABLE
-from server.wire.room.messages import Put, Signal
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import Channel, Put, Signal
 
 ROOT = Path(__file__).resolve().parents[2]
 TOP_LEVEL = {

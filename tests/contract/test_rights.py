@@ -36,7 +36,7 @@ from server.storage.rows.base import (
     TenantRow,
     UnitRow,
 )
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import Channel
 
 NOW = 1_800_000_000.0
 PEOPLE = [f"P{n}" for n in range(6)]

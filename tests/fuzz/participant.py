@@ -133,9 +133,9 @@ class Hostile:
         for _ in range(max(1, round(seconds / 0.05))):
             self.clock.advance(0.05)
             self.transport.tick(self.clock.now)
-            self.publisher.ingress.tick(self.clock.now)
+            self.publisher.uplink.tick(self.clock.now)
         self.transport._grant()
-        self.transport._ingress.report(self.clock.now)
+        self.transport._uplink.report(self.clock.now)
         for producer in self.transport.producers.values():
             producer.measure(max(seconds, 0.05), self.clock.now)
 
@@ -147,10 +147,10 @@ class Hostile:
         for data in self.path.datagrams:
             # libsrtp refuses an index that comes twice, and so does this if one nonce was used for two packets.
             (self._inbound.unprotect_rtcp if packet.is_rtcp(data[1]) else self._inbound.unprotect)(data)
-        ingress: Any = self.transport._ingress
-        assert len(ingress._streams) <= 6
-        assert len(ingress._retransmissions) <= MAX_RTX_STREAMS
-        assert all(len(stream.missing._missing) <= MAX_MISSING for stream in ingress._streams.values())
+        uplink: Any = self.transport._uplink
+        assert len(uplink._streams) <= 6
+        assert len(uplink._retransmissions) <= MAX_RTX_STREAMS
+        assert all(len(stream.missing._missing) <= MAX_MISSING for stream in uplink._streams.values())
         estimator = self.transport.downlink.estimator
         assert estimator is not None
         assert MIN_BITRATE <= estimator.bitrate <= MAX_BITRATE

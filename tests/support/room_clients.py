@@ -14,19 +14,12 @@ from server.rooms.admission import Arrival
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.room import Room
-from server.wire.room.messages import (
-    InLobby,
-    Joined,
-    OfferMessage,
-    PersonChanged,
-    PersonJoined,
-    PersonLeft,
-    ServerMessage,
-    SpeakersMessage,
-    TracksMessage,
-)
+from server.wire.room.base import ServerMessage
+from server.wire.room.lobby import InLobby
+from server.wire.room.media import MediaTrack, OfferMessage, SpeakersMessage, TracksMessage
 from server.wire.room.moderation import Reacted, SpotlightChanged
-from server.wire.vocabulary import MediaTrack, Person
+from server.wire.room.presence import Joined, PersonChanged, PersonJoined, PersonLeft
+from server.wire.vocabulary import Person
 from tests.support.rooms import arrival, host
 
 

@@ -11,7 +11,7 @@ from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
 from server.rooms.room import Room
 from server.rooms.settings import RoomSettings
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason, MeetingInfo
 
 M = TypeVar("M", bound=ServerMessage)

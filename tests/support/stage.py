@@ -22,10 +22,10 @@ from media.rtp.vp8 import describe
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXT_MID, EXT_RID, EXT_TRANSPORT_CC, PRIMARY_OF_RTX, RIDS, VP8
 from media.sfu.consumer import Consumer
 from media.sfu.downlink import Downlink
+from media.sfu.egress import Counters
 from media.sfu.negotiation import Negotiation
 from media.sfu.producer import Producer
-from media.sfu.srtp_sender import Counters
-from media.sfu.uplink import Ingress, Link
+from media.sfu.uplink import Link, Uplink
 from media.srtp import INBOX, SrtpSender
 
 ALL_TYPES = frozenset({*BY_PAYLOAD_TYPE, *PRIMARY_OF_RTX})
@@ -74,9 +74,9 @@ class Publisher:
             Fanout(None),
             self.counters,
         )
-        self.ingress = Ingress(link)
+        self.uplink = Uplink(link)
         self.producers = {source: Producer("publisher", source, paused=False) for source in MIDS}
-        self.ingress.producers = {mid: self.producers[source] for source, mid in MIDS.items()}
+        self.uplink.producers = {mid: self.producers[source] for source, mid in MIDS.items()}
 
     def _hear(self, data: bytes) -> None:
         self.asked += rtcp.parse(data)
@@ -89,7 +89,7 @@ class Publisher:
         """Hand in one packet as it comes out of decryption; false when it was refused."""
         INBOX[: len(data)] = data
         try:
-            self.ingress.rtp(len(data), now)
+            self.uplink.rtp(len(data), now)
         except MalformedPacketError:
             return False
         return True

@@ -24,7 +24,7 @@
 #define MSG_NOSIGNAL 0
 #endif
 
-static uint8_t *slot(const struct outbox *outbox, int place) { return outbox->bytes + (size_t)place * OUT_SLOT; }
+static uint8_t *slot(const struct outbox *outbox, int i) { return outbox->bytes + (size_t)i * OUT_SLOT; }
 
 /* Where the next packet is to be written. */
 uint8_t *outbox_slot(struct outbox *outbox) {
@@ -34,16 +34,16 @@ uint8_t *outbox_slot(struct outbox *outbox) {
 
 /* The packet in that slot, now encrypted, is for this viewer. */
 void outbox_add(struct outbox *outbox, struct viewer *viewer, int length) {
-    int place = outbox->used++;
-    outbox->parcels[place].next = 0;
-    outbox->parcels[place].length = (uint32_t)length;
+    int i = outbox->used++;
+    outbox->parcels[i].next = 0;
+    outbox->parcels[i].length = (uint32_t)length;
     if (viewer->first == 0) {
-        viewer->first = place + 1;
+        viewer->first = i + 1;
         outbox->viewers[outbox->waiting++] = viewer;
     } else {
-        outbox->parcels[viewer->last - 1].next = place + 1;
+        outbox->parcels[viewer->last - 1].next = i + 1;
     }
-    viewer->last = place + 1;
+    viewer->last = i + 1;
 }
 
 static int put(int fd, const struct viewer *viewer, struct iovec *parts, int count) {
@@ -85,14 +85,14 @@ static int send_run(struct outbox *outbox, struct viewer *viewer, int at) {
     } else if (count > 1 && errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS) {
         /* An old kernel, a device without checksums, or a path for smaller packets. */
         viewer->singly = 1;
-        for (int place = 0; place < count; place++) outbox->sent += (uint64_t)put(outbox->fd, viewer, &parts[place], 1);
+        for (int i = 0; i < count; i++) outbox->sent += (uint64_t)put(outbox->fd, viewer, &parts[i], 1);
     }
     return at;
 }
 
 void outbox_flush(struct outbox *outbox) {
-    for (int place = 0; place < outbox->waiting; place++) {
-        struct viewer *viewer = outbox->viewers[place];
+    for (int i = 0; i < outbox->waiting; i++) {
+        struct viewer *viewer = outbox->viewers[i];
         for (int at = viewer->first; at;) at = send_run(outbox, viewer, at);
         viewer->first = viewer->last = 0;
     }

@@ -19,7 +19,7 @@ enum { RAW, PLAIN, DONE };
 
 static uint32_t hash(const uint8_t *address, uint32_t length) {
     uint32_t value = 2166136261u; /* FNV-1a */
-    for (uint32_t place = 0; place < length; place++) value = (value ^ address[place]) * 16777619u;
+    for (uint32_t i = 0; i < length; i++) value = (value ^ address[i]) * 16777619u;
     return value ^ value >> 15;
 }
 
@@ -29,11 +29,11 @@ static uint32_t home(const struct inbox *inbox, const struct entry *entry) {
 
 /* Where an address is, or the free entry where it would be. */
 static uint32_t find(const struct inbox *inbox, const uint8_t *address, uint32_t length) {
-    uint32_t place = hash(address, length) & inbox->entries_mask;
-    for (;; place = (place + 1) & inbox->entries_mask) {
-        const struct entry *entry = &inbox->entries[place];
+    uint32_t i = hash(address, length) & inbox->entries_mask;
+    for (;; i = (i + 1) & inbox->entries_mask) {
+        const struct entry *entry = &inbox->entries[i];
         if (entry->peer == NULL || (entry->length == length && memcmp(entry->address, address, length) == 0))
-            return place;
+            return i;
     }
 }
 
@@ -49,12 +49,12 @@ void resfri_forget(struct inbox *inbox, const uint8_t *address, uint32_t length)
     uint32_t gap = find(inbox, address, length);
     if (inbox->entries[gap].peer == NULL) return;
     /* Entries behind the gap move up, unless that would put them before their home. */
-    for (uint32_t place = (gap + 1) & inbox->entries_mask; inbox->entries[place].peer != NULL;
-         place = (place + 1) & inbox->entries_mask) {
-        uint32_t wanted = home(inbox, &inbox->entries[place]);
-        if (((place - wanted) & inbox->entries_mask) >= ((place - gap) & inbox->entries_mask)) {
-            inbox->entries[gap] = inbox->entries[place];
-            gap = place;
+    for (uint32_t i = (gap + 1) & inbox->entries_mask; inbox->entries[i].peer != NULL;
+         i = (i + 1) & inbox->entries_mask) {
+        uint32_t wanted = home(inbox, &inbox->entries[i]);
+        if (((i - wanted) & inbox->entries_mask) >= ((i - gap) & inbox->entries_mask)) {
+            inbox->entries[gap] = inbox->entries[i];
+            gap = i;
         }
     }
     inbox->entries[gap].peer = NULL;
@@ -62,8 +62,8 @@ void resfri_forget(struct inbox *inbox, const uint8_t *address, uint32_t length)
 
 /* Keep it for retransmissions. */
 static void keep(struct inlet *inlet, const uint8_t *data, const struct packet *packet) {
-    int64_t place = packet->index & inlet->kept_mask;
-    struct kept *kept = &inlet->kept[place];
+    int64_t i = packet->index & inlet->kept_mask;
+    struct kept *kept = &inlet->kept[i];
     kept->index = packet->index;
     kept->timestamp = packet->timestamp;
     kept->length = packet->length;
@@ -71,7 +71,7 @@ static void keep(struct inlet *inlet, const uint8_t *data, const struct packet *
     kept->transport_cc = packet->transport_cc;
     kept->payload_type = inlet->payload_type;
     kept->key_frame = !inlet->vp8;
-    memcpy(inlet->kept_bytes + (size_t)place * inlet->kept_slot, data, packet->length);
+    memcpy(inlet->kept_bytes + (size_t)i * inlet->kept_slot, data, packet->length);
 }
 
 /* What Python collects a few times a second: reception statistics, arrivals for the transport-wide feedback, levels. */
@@ -138,15 +138,15 @@ static int tells(const struct inbox *inbox, struct inlet *inlet, uint32_t now) {
 }
 
 /* It is to be forwarded with the others of its inlet. */
-static void enqueue(struct inbox *inbox, struct inlet *inlet, int place, int *waiting) {
-    inbox->arrivals[place].next = 0;
+static void enqueue(struct inbox *inbox, struct inlet *inlet, int i, int *waiting) {
+    inbox->arrivals[i].next = 0;
     if (inlet->first == 0) {
-        inlet->first = place + 1;
+        inlet->first = i + 1;
         inbox->waiting[(*waiting)++] = inlet;
     } else {
-        inbox->arrivals[inlet->last - 1].next = place + 1;
+        inbox->arrivals[inlet->last - 1].next = i + 1;
     }
-    inlet->last = place + 1;
+    inlet->last = i + 1;
 }
 
 /* Viewer by viewer, so that the keys of each are looked up once for the packets of a frame. */
@@ -180,8 +180,8 @@ static void forward_all(struct inbox *inbox, int waiting) {
 }
 
 static struct inlet *inlet_of(const struct peer *peer, uint32_t ssrc) {
-    for (int place = 0; place < peer->count; place++)
-        if (peer->inlets[place]->ssrc == ssrc) return peer->inlets[place];
+    for (int i = 0; i < peer->count; i++)
+        if (peer->inlets[i]->ssrc == ssrc) return peer->inlets[i];
     return NULL;
 }
 
@@ -221,19 +221,19 @@ static int receive_batch(struct inbox *inbox, int first, int wanted, int lengths
     struct mmsghdr messages[BATCH];
     struct iovec parts[BATCH];
     memset(messages, 0, sizeof(struct mmsghdr) * (size_t)wanted);
-    for (int place = 0; place < wanted; place++) {
-        parts[place].iov_base = inbox->bytes + (size_t)SLOT * (size_t)(first + place);
-        parts[place].iov_len = SLOT;
-        messages[place].msg_hdr.msg_iov = &parts[place];
-        messages[place].msg_hdr.msg_iovlen = 1;
-        messages[place].msg_hdr.msg_name = inbox->arrivals[first + place].address;
-        messages[place].msg_hdr.msg_namelen = sizeof inbox->arrivals[0].address;
+    for (int i = 0; i < wanted; i++) {
+        parts[i].iov_base = inbox->bytes + (size_t)SLOT * (size_t)(first + i);
+        parts[i].iov_len = SLOT;
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+        messages[i].msg_hdr.msg_name = inbox->arrivals[first + i].address;
+        messages[i].msg_hdr.msg_namelen = sizeof inbox->arrivals[0].address;
     }
     int count = recvmmsg(inbox->fd, messages, (unsigned)wanted, MSG_DONTWAIT, NULL);
-    for (int place = 0; place < count; place++) {
-        int cut = messages[place].msg_hdr.msg_flags & MSG_TRUNC;
-        lengths[place] = cut ? 0 : (int)messages[place].msg_len;
-        inbox->arrivals[first + place].address_length = messages[place].msg_hdr.msg_namelen;
+    for (int i = 0; i < count; i++) {
+        int cut = messages[i].msg_hdr.msg_flags & MSG_TRUNC;
+        lengths[i] = cut ? 0 : (int)messages[i].msg_len;
+        inbox->arrivals[first + i].address_length = messages[i].msg_hdr.msg_namelen;
     }
     return count;
 }
@@ -263,23 +263,23 @@ int receive_once(struct inbox *inbox, uint32_t now, int *took) {
         int wanted = inbox->slots - taken < BATCH ? inbox->slots - taken : BATCH;
         int count = receive_batch(inbox, taken, wanted, lengths);
         if (count <= 0) break;
-        for (int place = taken; place < taken + count; place++) {
-            struct arrival *arrival = &inbox->arrivals[place];
+        for (int i = taken; i < taken + count; i++) {
+            struct arrival *arrival = &inbox->arrivals[i];
             struct inlet *inlet = NULL;
-            uint8_t *data = inbox->bytes + (size_t)SLOT * (size_t)place;
-            arrival->slot = place;
-            enum verdict verdict = handle(inbox, data, lengths[place - taken], now, arrival, &inlet);
+            uint8_t *data = inbox->bytes + (size_t)SLOT * (size_t)i;
+            arrival->slot = i;
+            enum verdict verdict = handle(inbox, data, lengths[i - taken], now, arrival, &inlet);
             inbox->dropped += verdict == DROPPED;
-            if (verdict == FORWARDED) enqueue(inbox, inlet, place, &waiting);
+            if (verdict == FORWARDED) enqueue(inbox, inlet, i, &waiting);
             arrival->told = verdict == TOLD || (verdict == FORWARDED && tells(inbox, inlet, now));
         }
         taken += count;
         if (count < wanted) break;
     }
     forward_all(inbox, waiting);
-    for (int place = 0; place < taken; place++) {
-        if (!inbox->arrivals[place].told) continue;
-        if (kept != place) inbox->arrivals[kept] = inbox->arrivals[place];
+    for (int i = 0; i < taken; i++) {
+        if (!inbox->arrivals[i].told) continue;
+        if (kept != i) inbox->arrivals[kept] = inbox->arrivals[i];
         kept++;
     }
     inbox->received += (uint64_t)taken;

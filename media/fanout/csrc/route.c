@@ -9,23 +9,23 @@
 #include "fanout.h"
 
 /* So that the loader can refuse a library that was built from another state.h. */
-const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct place),   sizeof(struct route),
+const uint32_t resfri_sizes[] = {sizeof(struct viewer), sizeof(struct sent_slot), sizeof(struct route),
                                  sizeof(struct packet), sizeof(struct parcel),  sizeof(struct outbox),
                                  sizeof(struct kept),   sizeof(struct inlet),   sizeof(struct peer),
                                  sizeof(struct arrival), sizeof(struct entry),  sizeof(struct inbox)};
 
 static void remember(struct route *route, int64_t number, int64_t index) {
-    struct place *place = &route->places[number & route->places_mask];
-    place->index = (uint32_t)index;
-    place->picture_shift = route->picture_shift;
-    place->tl0_shift = route->tl0_shift;
-    place->transport_number = -1;
+    struct sent_slot *sent_slot = &route->sent_slots[number & route->sent_slots_mask];
+    sent_slot->index = (uint32_t)index;
+    sent_slot->picture_shift = route->picture_shift;
+    sent_slot->tl0_shift = route->tl0_shift;
+    sent_slot->transport_number = -1;
 }
 
 /* Packets that are missing keep their numbers, with the shifts of now, in case they come late. */
 static void remember_missing(struct route *route, int64_t index) {
     int64_t from = route->newest + 1;
-    if (index - from > route->places_mask) from = index - route->places_mask;
+    if (index - from > route->sent_slots_mask) from = index - route->sent_slots_mask;
     for (; from < index; from++) remember(route, from - route->shift, from);
 }
 
@@ -49,10 +49,10 @@ static void leave_out(struct route *route, const struct packet *packet) {
 /* The egress number of a late packet, or -1 when it was left out or is too old. */
 static int64_t late(const struct route *route, int64_t index) {
     int64_t number = route->newest - route->shift;
-    int64_t oldest = number - route->places_mask;
+    int64_t oldest = number - route->sent_slots_mask;
     if (oldest < route->first) oldest = route->first;
     for (; number >= oldest; number--) {
-        int32_t ahead = (int32_t)(route->places[number & route->places_mask].index - (uint32_t)index);
+        int32_t ahead = (int32_t)(route->sent_slots[number & route->sent_slots_mask].index - (uint32_t)index);
         if (ahead == 0) return number;
         if (ahead < 0) return -1;
     }
@@ -80,17 +80,17 @@ static int64_t number_for(struct route *route, const struct packet *packet) {
 }
 
 static void rewrite(uint8_t *out, const struct route *route, const struct packet *packet, int64_t number) {
-    const struct place *place = &route->places[number & route->places_mask];
+    const struct sent_slot *sent_slot = &route->sent_slots[number & route->sent_slots_mask];
     put16(out + 2, (uint16_t)number);
     put32(out + 4, packet->timestamp - route->timestamp_shift);
     put32(out + 8, route->ssrc);
     if (packet->picture_offset) {
-        uint16_t picture = packet->picture - place->picture_shift;
+        uint16_t picture = packet->picture - sent_slot->picture_shift;
         if (packet->wide)
             put16(out + packet->picture_offset, picture | 0x8000);
         else
             out[packet->picture_offset] = picture & 0x7F;
-        if (packet->tl0_offset) out[packet->tl0_offset] = packet->tl0 - place->tl0_shift;
+        if (packet->tl0_offset) out[packet->tl0_offset] = packet->tl0 - sent_slot->tl0_shift;
     }
 }
 
@@ -112,7 +112,7 @@ void forward_to(struct outbox *outbox, struct route *route, const uint8_t *bytes
     memcpy(out, bytes, (size_t)length);
     rewrite(out, route, packet, number);
     if (packet->transport_cc && viewer->sent_next)
-        route->places[number & route->places_mask].transport_number =
+        route->sent_slots[number & route->sent_slots_mask].transport_number =
             note_sent(viewer, out + packet->transport_cc, packet->now, length);
     route->packets += 1;
     route->octets += packet->length - packet->payload;
@@ -128,7 +128,7 @@ int resfri_fan_out(struct outbox *outbox, int fd, const uint8_t *bytes, const st
     if (packet->length > SLOT) return 0;
     uint64_t before = outbox->sent;
     outbox->fd = fd;
-    for (int place = 0; place < count; place++) forward_to(outbox, routes[place], bytes, packet);
+    for (int i = 0; i < count; i++) forward_to(outbox, routes[i], bytes, packet);
     outbox_flush(outbox);
     return (int)(outbox->sent - before);
 }

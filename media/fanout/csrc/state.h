@@ -16,7 +16,7 @@ struct viewer {
 };
 
 /* Which ingress packet went out under one number, and the shifts that held then. */
-struct place {
+struct sent_slot {
     uint32_t index;          /* unwrapped ingress number modulo 2^32 */
     uint16_t picture_shift;
     uint8_t tl0_shift;
@@ -27,8 +27,8 @@ struct place {
 /* One forwarded track, as long as it takes from one ingress stream.  Shifts are "ingress minus egress". */
 struct route {
     struct viewer *viewer;
-    struct place *places;    /* ring by egress number */
-    int64_t places_mask;
+    struct sent_slot *sent_slots; /* ring by egress number */
+    int64_t sent_slots_mask;
     int64_t shift;
     int64_t newest;          /* highest ingress number handled */
     int64_t first;           /* first egress number of this stream */

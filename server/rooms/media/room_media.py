@@ -9,12 +9,12 @@ from media.protocol import Network, Offer, Quality, Source, Tile, Tracks, Watch
 from server.rooms.effects import Command, Effects, Send
 from server.rooms.media.speaking import SpeakingTime
 from server.rooms.media.transports import Transports
-from server.rooms.participant import MAIN, Participant, Presence
+from server.rooms.participant import Participant, Presence
 from server.rooms.people import People
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import QualityMessage, SpeakersMessage
+from server.wire.room.breakouts import MAIN
+from server.wire.room.media import MediaTile, QualityMessage, SpeakersMessage
 from server.wire.room.moderation import SpeakingTimes
-from server.wire.vocabulary import MediaTile
 
 WATCHES_PER_SECOND = 5.0
 WATCH_BURST = 10

@@ -9,8 +9,7 @@ from auth.crypto.links import mint_id
 from media.protocol import Offer, Pause, Produce, Quality, Source, Track, Tracks
 from server.rooms.effects import CloseTransport, Command, Effects, OpenTransport, Send
 from server.rooms.participant import Participant
-from server.wire.room.messages import OfferMessage, QualityMessage, TracksMessage
-from server.wire.vocabulary import MediaTrack
+from server.wire.room.media import MediaTrack, OfferMessage, QualityMessage, TracksMessage
 
 
 @dataclass(slots=True)

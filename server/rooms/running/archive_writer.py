@@ -13,9 +13,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from server.rooms.items import Entry, Log
-from server.rooms.participant import MAIN
 from server.rooms.ports import Archive
-from server.wire.vocabulary import Channel
+from server.wire.room.breakouts import MAIN
+from server.wire.room.shared import Channel
 
 log = logging.getLogger("resfri.rooms")
 

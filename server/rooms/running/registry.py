@@ -50,7 +50,7 @@ from server.rooms.running.record_writer import Records
 from server.rooms.settings import RoomSettings
 from server.runtime.scope import Scope
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import Pong
+from server.wire.room.presence import Pong
 from server.wire.vocabulary import LeaveReason
 
 log = logging.getLogger("resfri.rooms")
@@ -304,7 +304,7 @@ class Rooms:
         self._later_in(live, grace.seconds, lambda room: room.grace_expired(grace.participant, grace.epoch))
 
     def _start_countdown(self, live: Live, countdown: StartCountdown) -> None:
-        self._later_in(live, countdown.seconds, lambda room: room.places.time_is_up(countdown.countdown))
+        self._later_in(live, countdown.seconds, lambda room: room.breakouts.time_is_up(countdown.countdown))
 
     def _later_in(self, live: Live, seconds: float, act: Callable[[Room], Effects]) -> None:
         """Act in this room after a while, unless it is gone by then."""

@@ -6,8 +6,9 @@ import asyncio
 
 from auth.permissions.matrix import Action
 from server.services.files.files import Files, Whole
-from server.services.files.kinds import FORMATS, FileKind, format_of
+from server.services.files.kinds import FORMATS, format_of
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter
+from server.wire.api.files import FileKind
 from server.wire.errors import AppError, Code
 
 AT_ONCE = 2

@@ -22,7 +22,7 @@ from server.services.files.ports import Blobs, FileRows, Scanner, Verdict
 from server.services.model import StoredFile
 from server.services.privacy.vault import Sealer, Vault, content_scope
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import Channel
 
 MAX_PIECE = 256 * 1024
 IDLE_SECONDS = 30 * 60.0
@@ -136,7 +136,7 @@ class Files:
         if size > self._limits.file:
             raise AppError(Code.FILE_TOO_LARGE)
         if to is not None:
-            room.data.reachable(person, to)
+            room.sharing.reachable(person, to)
         await self._drop_idle()
         mine = [one for one in self._uploads.values() if one.participant == person.id]
         under_way = sum(one.size for one in self._uploads.values() if one.meeting_id == meeting_id)
@@ -212,9 +212,9 @@ class Files:
         room, person = self._member(upload.seats, upload.meeting_id, Action.SEND_FILE, upload.participant)
         if person.place != upload.place:
             raise AppError(Code.MOVED)
-        to = room.data.reachable(person, upload.to) if upload.to is not None else None
+        to = room.sharing.reachable(person, upload.to) if upload.to is not None else None
         payload = Payload(upload.name, upload.size, upload.format.kind, upload.format.media_type)
-        effects = room.data.add(person, Channel.FILES, upload.id, msgspec.json.encode(payload).decode(), to)
+        effects = room.sharing.add(person, Channel.FILES, upload.id, msgspec.json.encode(payload).decode(), to)
         sent = room.settings.audit(AuditAction.FILE_SENT, person, subject=to)
         self._rooms.perform(room, [sent, *effects])
 
@@ -245,7 +245,7 @@ class Files:
     async def open(self, seats: set[str], meeting_id: str, file_id: str) -> Opened:
         """The rights are those of this moment: who has left, or for whom it never was, finds nothing (R78)."""
         room, person = self._member(seats, meeting_id, Action.GET_FILE)
-        entry = room.data.log(person.place).get(Channel.FILES, file_id)
+        entry = room.sharing.log(person.place).get(Channel.FILES, file_id)
         stored = await self._rows.file(room.settings.tenant_id, meeting_id, file_id)
         if entry is None or entry.payload is None or stored is None or not entry.visible_to(person):
             raise AppError(Code.NOT_FOUND)
@@ -260,7 +260,7 @@ class Files:
         """For what the server itself does with a file.  Raises AppError."""
         room, person = self._member(seats, meeting_id, action)
         place = person.place
-        entry = room.data.log(place).get(Channel.FILES, file_id)
+        entry = room.sharing.log(place).get(Channel.FILES, file_id)
         stored = await self._rows.file(room.settings.tenant_id, meeting_id, file_id)
         if entry is None or entry.payload is None or stored is None or not entry.visible_to(person):
             raise AppError(Code.NOT_FOUND)
@@ -275,7 +275,7 @@ class Files:
 
     def is_there(self, seats: set[str], meeting_id: str, file_id: str) -> bool:
         room, person = self._member(seats, meeting_id, Action.GET_FILE)
-        entry = room.data.log(person.place).get(Channel.FILES, file_id)
+        entry = room.sharing.log(person.place).get(Channel.FILES, file_id)
         return entry is not None and entry.payload is not None and entry.visible_to(person)
 
     async def add(self, seats: set[str], meeting_id: str, source: Whole, name: str, content: bytes) -> str:

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from server.services.files import documents, pictures
+from server.wire.api.files import FileKind
 
 _WORD = "application/vnd.oasis.opendocument"
-
-
-class FileKind(StrEnum):
-    PDF = "pdf"
-    IMAGE = "image"
-    OFFICE = "office"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from server.rooms.items import Entry
 from server.services.files.content import Content
 from server.services.model import StoredItem
 from server.services.privacy.vault import Vault, content_scope
-from server.wire.vocabulary import Channel
+from server.wire.room.shared import Channel
 
 _PURPOSE = "room item"
 

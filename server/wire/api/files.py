@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
 from server.wire.api.base import Body, View
 from server.wire.vocabulary import PLAIN, Id
+
+
+class FileKind(StrEnum):
+    PDF = "pdf"
+    IMAGE = "image"
+    OFFICE = "office"
+    TEXT = "text"
+
+
+FILE_ENDINGS: Mapping[FileKind, tuple[str, ...]] = {
+    FileKind.PDF: ("pdf",),
+    FileKind.IMAGE: ("png", "jpg", "jpeg", "gif", "webp"),
+    FileKind.OFFICE: ("docx", "xlsx", "pptx", "odt", "ods", "odp", "rtf"),
+    FileKind.TEXT: ("txt",),
+}
+"""What people may send, by the ending of the name in lower case; the content is looked at as well."""
 
 FileName = Annotated[str, Meta(min_length=1, max_length=200, pattern=PLAIN)]
 

@@ -7,6 +7,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+MAX_MESSAGE_BYTES = 64 * 1024
+"""Of one frame, in both directions."""
+MESSAGES_PER_SECOND = 20
+MESSAGE_BURST = 100
+"""So many messages of one client at once, and then so many a second; more are refused."""
+
 Seq = Annotated[int, Meta(ge=0, le=2**31)]
 
 

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta
 
 from server.wire.room.base import ClientMessage, ServerMessage
-from server.wire.vocabulary import PLAIN, Group, Id, PlaceInfo
+from server.wire.vocabulary import PLAIN, Id
 
+MAIN = "main"
+"""The place where a meeting begins."""
 MAX_ASIDE = 50
 MAX_GROUPS = 20
+MAX_GROUP_NAME = 40
+MAX_GROUP_NOTE = 200
 MAX_COUNTDOWN_SECONDS = 600
+
+
+class BreakoutKind(StrEnum):
+    SIDE = "side"
+    """Where some have stepped outside to speak among themselves."""
+    GROUP = "group"
+
+
+class Breakout(msgspec.Struct, frozen=True, kw_only=True):
+    """A place of the meeting besides ``main``: a side room or a group."""
+
+    id: str
+    kind: BreakoutKind
+    name: str
+    """Empty for a side room."""
+
+
+class Group(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A group that is to be opened, and who is to be in it."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_GROUP_NAME, pattern=PLAIN)]
+    participants: Annotated[list[Id], Meta(max_length=500)]
+
 
 # --- client to server -------------------------------------------------------------------------------------------
 
@@ -48,7 +77,7 @@ class VisitGroup(ClientMessage, tag="visit_group", frozen=True, kw_only=True):
 class WriteToGroups(ClientMessage, tag="write_to_groups", frozen=True, kw_only=True):
     """Tell everybody in all groups something."""
 
-    text: Annotated[str, Meta(min_length=1, max_length=200, pattern=PLAIN)]
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_GROUP_NOTE, pattern=PLAIN)]
 
 
 class CallBack(ClientMessage, tag="call_back", frozen=True, kw_only=True):
@@ -63,10 +92,10 @@ FromClient = StepOutside | ComeBack | OpenGroups | MoveToGroup | VisitGroup | Wr
 # --- server to client -------------------------------------------------------------------------------------------
 
 
-class Places(ServerMessage, tag="places", frozen=True, kw_only=True):
-    """All places besides ``main``; who is where is told with the people."""
+class Breakouts(ServerMessage, tag="breakouts", frozen=True, kw_only=True):
+    """All breakouts that are open; who is where is told with the people."""
 
-    places: list[PlaceInfo]
+    breakouts: list[Breakout]
     closes_at: float | None
     """Unix seconds at which everybody is brought back from the groups."""
 
@@ -79,4 +108,4 @@ class GroupsNote(ServerMessage, tag="groups_note", frozen=True, kw_only=True):
     """The host's name."""
 
 
-FromServer = Places | GroupsNote
+FromServer = Breakouts | GroupsNote

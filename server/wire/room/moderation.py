@@ -1,14 +1,12 @@
-"""The messages by which people in a meeting take turns, and by which a host leads it."""
+"""Taking turns, and what a host does so that everybody is heard."""
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from server.wire.room.base import ClientMessage, ServerMessage
-from server.wire.vocabulary import PLAIN, Id, Language, LobbySentence
+from server.wire.vocabulary import Id, Language
 
 
 class Reaction(StrEnum):
@@ -22,8 +20,6 @@ class Reaction(StrEnum):
 
 
 Asked = Literal["microphone", "camera"]
-Sentence = Annotated[str, Meta(max_length=200, pattern=PLAIN)]
-"""A short text of a person's own; empty where a ready-made sentence was chosen."""
 
 
 # --- client to server -------------------------------------------------------------------------------------------
@@ -114,19 +110,6 @@ class Interpret(ClientMessage, tag="interpret", frozen=True, kw_only=True):
     language: Language | None
 
 
-class ReturnToLobby(ClientMessage, tag="return_to_lobby", frozen=True, kw_only=True):
-    participant: Id
-
-
-class WriteToLobby(ClientMessage, tag="write_to_lobby", frozen=True, kw_only=True):
-    """Tell one who waits, or all, something: a ready-made sentence, which each reads in their own language, or
-    ``text``."""
-
-    participant: Id | None
-    sentence: LobbySentence | None
-    text: Sentence = ""
-
-
 class SeeSpeakingTimes(ClientMessage, tag="see_speaking_times", frozen=True, kw_only=True):
     """Answered by ``speaking_times``."""
 
@@ -146,8 +129,6 @@ FromClient = (
     | AppointCoHost
     | MarkInterpreter
     | Interpret
-    | ReturnToLobby
-    | WriteToLobby
     | SeeSpeakingTimes
 )
 

@@ -14,7 +14,8 @@ import pytest
 from msgspec import inspect
 
 from server.http.api.routes import ROUTES, Route
-from server.wire.room.messages import AnyClientMessage, ClientMessage
+from server.wire.room.base import ClientMessage
+from server.wire.room.messages import AnyClientMessage
 from tests.support.polling import until
 from tests.support.process import ServerProcess, resfri, server_process
 from tests.support.server import Browser, enter, make_meeting, use_setup_link

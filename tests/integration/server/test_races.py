@@ -12,7 +12,7 @@ from server.operator.serve import Serving
 from server.rooms.running.registry import Rooms
 from server.services.meetings.seats import Visitor, arrival_of
 from server.wire.errors import AppError
-from server.wire.room.messages import ServerMessage
+from server.wire.room.base import ServerMessage
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting

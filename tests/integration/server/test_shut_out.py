@@ -15,7 +15,7 @@ from auth.crypto.links import digest
 from auth.signin.session_rules import STAFF_COOKIE
 from media.synthetic import SyntheticPeer
 from server.operator.serve import Serving
-from server.wire.room import messages
+from server.wire.room import media, messages
 from tests.support.polling import until
 from tests.support.server import Browser, Wire, choose_app, invite_staff, make_meeting, use_setup_link
 
@@ -28,7 +28,7 @@ async def in_a_call(browser: Browser) -> AsyncIterator[Wire]:
     meeting, _ = await make_meeting(browser)
     wire = await browser.connect(meeting)
     offer = msgspec.json.decode(json.dumps(await wire.next("offer")), type=messages.AnyServerMessage)
-    assert isinstance(offer, messages.OfferMessage)
+    assert isinstance(offer, media.OfferMessage)
     peer = SyntheticPeer(0)
     try:
         sdp = await peer.answer(offer.sdp, offer.publish)

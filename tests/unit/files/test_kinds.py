@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from server.services.files.documents import MAX_UNPACKED
 from server.services.files.kinds import FORMATS, format_of
+from server.wire.api.files import FILE_ENDINGS
 from tests.support import documents
 from tests.support.documents import SAMPLES
 
@@ -109,3 +110,8 @@ def test_no_damage_raises_anything(ending: str, data: st.DataObject) -> None:
         sample[at] = data.draw(st.integers(0, 255))
     assert FORMATS[ending].holds(bytes(sample)) in (True, False)
     assert FORMATS[ending].holds(os.urandom(64) + bytes(sample)) is False or ending == "txt"
+
+
+def test_what_the_wire_says_may_be_sent_is_what_is_recognised() -> None:
+    said = {ending: kind for kind, endings in FILE_ENDINGS.items() for ending in endings}
+    assert said == {ending: form.kind for ending, form in FORMATS.items()}

@@ -68,7 +68,7 @@ async def test_sound_beyond_what_the_best_microphone_makes_is_dropped() -> None:
 async def test_sender_reports_are_passed_on_a_few_times_a_second_however_many_come() -> None:
     publisher, [viewer], _ = await playing()
     for number in range(1000):
-        publisher.ingress.sender_report(rtcp.SenderReport(SSRCS[0], number << 32, number, 1, 1), 2 + number / 1000)
+        publisher.uplink.sender_report(rtcp.SenderReport(SSRCS[0], number << 32, number, 1, 1), 2 + number / 1000)
     assert sum(isinstance(record, rtcp.SenderReport) for record in viewer.reports()) == 4
 
 

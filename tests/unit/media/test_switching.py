@@ -48,7 +48,7 @@ class Broadcast:
                 if layer.place not in self.silent:
                     key = layer.place not in self.deaf and self.asked(layer.place)
                     self.publisher.send(layer.packet(key=key, temporal=step % 2), self.now)
-            self.publisher.ingress.tick(self.now)
+            self.publisher.uplink.tick(self.now)
             if step % 20 == 19:
                 self.publisher.camera.measure(1.0, self.now)
 

@@ -5,20 +5,29 @@ from __future__ import annotations
 import pytest
 
 from auth.model import GuestKind
-from server.rooms.channels import CHANNELS, CHAT_EDIT_SECONDS, MAX_BYTES, SHOWN
+from server.rooms.channels import CHANNELS, MAX_BYTES, SHOWN
 from server.rooms.effects import Effects, RememberItem
 from server.rooms.items import ITEM_BYTES
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import CatchUp, ItemMessage, Items, Put, Signal, SignalMessage
-from server.wire.vocabulary import Channel, Item
+from server.wire.room.shared import (
+    CHAT_EDIT_SECONDS,
+    CatchUp,
+    Channel,
+    Item,
+    ItemMessage,
+    Items,
+    Put,
+    Signal,
+    SignalMessage,
+)
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 
 def put(
     scene: Scene, by: Participant, channel: Channel, key: str, payload: str | None, to: str | None = None
 ) -> Effects:
-    return scene.act(scene.room.data.put(by, Put(place=by.place, channel=channel, key=key, payload=payload, to=to)))
+    return scene.act(scene.room.sharing.put(by, Put(place=by.place, channel=channel, key=key, payload=payload, to=to)))
 
 
 def told(scene: Scene, who: str) -> list[tuple[str, str | None]]:
@@ -26,7 +35,7 @@ def told(scene: Scene, who: str) -> list[tuple[str, str | None]]:
 
 
 def caught_up(scene: Scene, by: Participant, log: str | None = None, after: int = 0) -> Items:
-    scene.act(scene.room.data.catch_up(by, CatchUp(log=log, after=after)))
+    scene.act(scene.room.sharing.catch_up(by, CatchUp(log=log, after=after)))
     return scene.told(by.connection or "", Items)[-1]
 
 
@@ -188,8 +197,8 @@ def test_one_person_leads_the_stage_until_they_hand_it_over() -> None:
     with pytest.raises(AppError, match=Code.STAGE_TAKEN):
         put(scene, bo, Channel.STAGE, SHOWN, "mine")
     with pytest.raises(AppError, match=Code.NOT_YOURS):
-        scene.room.data.hand_over(bo, bo.id)
-    assert audit_actions(scene.act(scene.room.data.hand_over(anna, bo.id))) == ["stage_taken"]
+        scene.room.sharing.hand_over(bo, bo.id)
+    assert audit_actions(scene.act(scene.room.sharing.hand_over(anna, bo.id))) == ["stage_taken"]
     item = scene.told("anna", ItemMessage)[-1].item
     assert (item.author, item.payload, item.mine) == (bo.id, "2", False)
     put(scene, boss, Channel.STAGE, SHOWN, None)
@@ -215,14 +224,14 @@ def test_nobody_puts_a_file_or_another_key_on_the_stage() -> None:
 
 def test_a_file_that_is_shown_is_there_for_who_comes_later() -> None:
     scene, boss, anna = scene_of_two()
-    scene.act(scene.room.data.add(anna, Channel.FILES, "f", "plan.pdf", None))
+    scene.act(scene.room.sharing.add(anna, Channel.FILES, "f", "plan.pdf", None))
     bo = scene.come_and_be_admitted(arrival("bo"))
     assert keys(caught_up(scene, bo).items) == []
     with pytest.raises(AppError, match=Code.NOT_FOUND):
-        scene.room.data.show_file(bo, "f")
-    assert audit_actions(scene.act(scene.room.data.show_file(boss, "f"))) == ["file_shown"]
+        scene.room.sharing.show_file(bo, "f")
+    assert audit_actions(scene.act(scene.room.sharing.show_file(boss, "f"))) == ["file_shown"]
     assert told(scene, "bo") == [("f", "plan.pdf")]
-    assert scene.room.data.show_file(anna, "f") == []
+    assert scene.room.sharing.show_file(anna, "f") == []
     late = scene.come_and_be_admitted(arrival("late"))
     item = caught_up(scene, late).items[0]
     assert (item.key, item.name) == ("f", "Anna")
@@ -231,12 +240,12 @@ def test_a_file_that_is_shown_is_there_for_who_comes_later() -> None:
 def test_a_private_file_is_shown_by_its_sender_alone() -> None:
     scene, boss, anna = scene_of_two()
     bo = scene.come_and_be_admitted(arrival("bo"))
-    scene.act(scene.room.data.add(anna, Channel.FILES, "f", "plan.pdf", bo))
+    scene.act(scene.room.sharing.add(anna, Channel.FILES, "f", "plan.pdf", bo))
     with pytest.raises(AppError, match=Code.NOT_FOUND):
-        scene.room.data.show_file(boss, "f")
+        scene.room.sharing.show_file(boss, "f")
     with pytest.raises(AppError, match=Code.NOT_YOURS):
-        scene.room.data.show_file(bo, "f")
-    scene.act(scene.room.data.show_file(anna, "f"))
+        scene.room.sharing.show_file(bo, "f")
+    scene.act(scene.room.sharing.show_file(anna, "f"))
     assert keys(caught_up(scene, boss).items) == ["f"]
 
 
@@ -244,8 +253,8 @@ def test_a_signal_reaches_the_others_and_is_not_kept() -> None:
     scene, boss, anna = scene_of_two()
     bo = scene.come_and_be_admitted(arrival("bo"))
     scene.forget()
-    scene.act(scene.room.data.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="typing")))
-    scene.act(scene.room.data.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="to bo", to=bo.id)))
+    scene.act(scene.room.sharing.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="typing")))
+    scene.act(scene.room.sharing.signal(anna, Signal(place="main", channel=Channel.CHAT, payload="to bo", to=bo.id)))
     assert [message.payload for message in scene.told("host", SignalMessage)] == ["typing"]
     assert [message.payload for message in scene.told("bo", SignalMessage)] == ["typing", "to bo"]
     assert scene.told("anna", SignalMessage) == []
@@ -257,7 +266,7 @@ def test_each_place_has_its_own() -> None:
     put(scene, boss, Channel.CHAT, "main", "x")
     boss.place = "side"
     put(scene, boss, Channel.CHAT, "aside", "x")
-    scene.act(scene.room.data.signal(boss, Signal(place="side", channel=Channel.CHAT, payload="typing")))
+    scene.act(scene.room.sharing.signal(boss, Signal(place="side", channel=Channel.CHAT, payload="typing")))
     assert told(scene, "anna") == [("main", "x")]
     assert scene.told("anna", SignalMessage) == []
     assert keys(caught_up(scene, boss).items) == ["aside"]
@@ -268,7 +277,7 @@ def test_what_was_meant_for_another_place_is_said_in_none() -> None:
     scene, boss, anna = scene_of_two()
     boss.place = "side"
     with pytest.raises(AppError, match=Code.MOVED):
-        scene.room.data.put(boss, Put(place="main", channel=Channel.CHAT, key="k", payload="x"))
+        scene.room.sharing.put(boss, Put(place="main", channel=Channel.CHAT, key="k", payload="x"))
     with pytest.raises(AppError, match=Code.MOVED):
-        scene.room.data.signal(boss, Signal(place="main", channel=Channel.CHAT, payload="x"))
+        scene.room.sharing.signal(boss, Signal(place="main", channel=Channel.CHAT, payload="x"))
     assert caught_up(scene, anna).items == caught_up(scene, boss).items == []

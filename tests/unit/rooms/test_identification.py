@@ -10,7 +10,8 @@ from auth.meeting_classes import ONLY_LINK, Proofs, Way
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from server.rooms.effects import Audit, RememberIdentified
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import Joined, LobbyChanged, PersonChanged
+from server.wire.room.lobby import LobbyChanged
+from server.wire.room.presence import Joined, PersonChanged
 from tests.support.rooms import Scene, arrival, host, scene_of_two
 
 LINK, SMS, SHOWN, EID = Identification.LINK, Identification.SMS, Identification.SHOWN, Identification.EID

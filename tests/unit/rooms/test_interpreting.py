@@ -7,7 +7,7 @@ import pytest
 from auth.model import GuestKind
 from auth.permissions.matrix import Action, Standing, allowed
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import PersonChanged
+from server.wire.room.presence import PersonChanged
 from server.wire.vocabulary import Language
 from tests.support.rooms import arrival, audit_actions, scene_of_two
 

@@ -26,12 +26,11 @@ from server.rooms.effects import (
 )
 from server.rooms.participant import Participant
 from server.wire.errors import AppError
-from server.wire.room.messages import (
-    Closed,
-    InLobby,
-)
+from server.wire.room.breakouts import Group
+from server.wire.room.lobby import InLobby
+from server.wire.room.media import MediaTile
 from server.wire.room.moderation import Reaction
-from server.wire.vocabulary import Group, MediaTile
+from server.wire.room.presence import Closed
 from tests.support.room_clients import LEADING, Client, replace_media, seats
 from tests.support.rooms import Scene
 
@@ -97,7 +96,7 @@ class RoomMachine(RuleBasedStateMachine):
             (one.id, one.presence, one.connection, one.transport, one.proofs, one.role, one.hand, one.screen, one.place)
             for one in people
         ]
-        return of_each, dict(self.open), self.scene.room.places.greeting()
+        return of_each, dict(self.open), self.scene.room.breakouts.greeting()
 
     def said(self, who: int, action: Action) -> Participant | None:
         """A connected person who may do this, as the dispatcher looks them up anew for each message."""
@@ -204,7 +203,7 @@ class RoomMachine(RuleBasedStateMachine):
         chosen = [self.somebody(one) for one in whom]
         if by is None:
             return
-        places = self.scene.room.places
+        places = self.scene.room.breakouts
         wanted = [Group(name=str(number), participants=[one]) for number, one in enumerate(chosen)]
         self.attempt(lambda: places.open_groups(by, wanted) if groups else places.step_outside(by, chosen))
 
@@ -225,8 +224,8 @@ class RoomMachine(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, 20), whom=st.integers(0, 60), where=st.integers(0, 20), visit=st.booleans())
     def regroup(self, who: int, whom: int, where: int, visit: bool) -> None:
-        by, places = self.said(who, Action.MOVE_TO_GROUP), self.scene.room.places
-        there = ["main", "unknown", *(one.id for one in places.greeting()[0].places)]  # type: ignore[attr-defined]
+        by, places = self.said(who, Action.MOVE_TO_GROUP), self.scene.room.breakouts
+        there = ["main", "unknown", *(one.id for one in places.greeting()[0].breakouts)]  # type: ignore[attr-defined]
         place = there[where % len(there)]
         if by is not None:
             target = self.somebody(whom)
@@ -236,19 +235,19 @@ class RoomMachine(RuleBasedStateMachine):
     def call_back(self, who: int, seconds: int) -> None:
         by = self.said(who, Action.CALL_BACK)
         if by is not None:
-            self.attempt(lambda: self.scene.room.places.call_back(by, seconds))
+            self.attempt(lambda: self.scene.room.breakouts.call_back(by, seconds))
 
     @rule(which=st.integers(0, 20))
     def countdown_ends(self, which: int) -> None:
         if self.countdowns:
             countdown = self.countdowns[which % len(self.countdowns)]
-            self.perform(self.scene.room.places.time_is_up(countdown.countdown))
+            self.perform(self.scene.room.breakouts.time_is_up(countdown.countdown))
 
     @rule(who=st.integers(0, 20))
     def come_back(self, who: int) -> None:
         by = self.said(who, Action.COME_BACK)
         if by is not None:
-            self.perform(self.scene.room.places.come_back(by))
+            self.perform(self.scene.room.breakouts.come_back(by))
 
     @rule(who=st.integers(0, 20))
     def react(self, who: int) -> None:
@@ -346,8 +345,8 @@ class RoomMachine(RuleBasedStateMachine):
 
     @invariant()
     def every_place_is_known(self) -> None:
-        (told,) = self.scene.room.places.greeting()
-        known = {"main"} | {place.id for place in told.places}  # type: ignore[attr-defined]
+        (told,) = self.scene.room.breakouts.greeting()
+        known = {"main"} | {place.id for place in told.breakouts}  # type: ignore[attr-defined]
         assert {one.place for one in self.scene.room.people} <= known
 
     @invariant()

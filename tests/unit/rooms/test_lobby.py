@@ -8,8 +8,9 @@ from auth.meeting_classes import Way
 from auth.model import Identification, MeetingClass
 from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import InLobby, Joined, LobbyChanged, PersonJoined
+from server.wire.room.lobby import InLobby, LobbyChanged
 from server.wire.room.moderation import Reaction
+from server.wire.room.presence import Joined, PersonJoined
 from server.wire.vocabulary import LeaveReason
 from tests.support.rooms import Scene, arrival, audit_actions, host
 

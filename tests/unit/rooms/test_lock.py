@@ -6,7 +6,8 @@ import pytest
 
 from auth.model import MeetingClass, RoomRole
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import Joined, RoomLocked
+from server.wire.room.lobby import RoomLocked
+from server.wire.room.presence import Joined
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 

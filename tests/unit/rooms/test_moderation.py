@@ -10,8 +10,8 @@ from server.rooms.effects import Command
 from server.rooms.moderation import GESTURE_BURST
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import Joined, PersonChanged
 from server.wire.room.moderation import AskAnswered, AskedFor, Muted, Reacted, Reaction, SpeakingTimes, SpotlightChanged
+from server.wire.room.presence import Joined, PersonChanged
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 

@@ -10,15 +10,9 @@ from media.protocol import Offer, Pause, Produce, Source, StopProducing, Track, 
 from server.rooms.effects import CloseTransport, Command, OpenTransport, StartGrace
 from server.rooms.participant import MOVES, Participant, Presence
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import (
-    InLobby,
-    Joined,
-    OfferMessage,
-    PersonChanged,
-    PersonLeft,
-    SpeakersMessage,
-    TracksMessage,
-)
+from server.wire.room.lobby import InLobby
+from server.wire.room.media import OfferMessage, SpeakersMessage, TracksMessage
+from server.wire.room.presence import Joined, PersonChanged, PersonLeft
 from server.wire.vocabulary import LeaveReason
 from tests.support.rooms import RELAY, Scene, arrival, host
 

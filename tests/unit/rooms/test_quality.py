@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from media.protocol import Network, Quality, Source, Track
 from server.rooms.participant import Participant
-from server.wire.room.messages import Joined, PersonChanged, QualityMessage
+from server.wire.room.media import QualityMessage
+from server.wire.room.presence import Joined, PersonChanged
 from tests.support.rooms import Scene, arrival, host, scene_of_two
 
 

@@ -8,8 +8,9 @@ from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from server.rooms.effects import CloseTransport, RememberAdmitted, RememberReturned
 from server.rooms.participant import Presence
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import InLobby, Joined, LobbyChanged, PersonChanged, PersonLeft
-from server.wire.vocabulary import LeaveReason, LobbySentence
+from server.wire.room.lobby import InLobby, LobbyChanged, LobbySentence
+from server.wire.room.presence import Joined, PersonChanged, PersonLeft
+from server.wire.vocabulary import LeaveReason
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 

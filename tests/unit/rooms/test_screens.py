@@ -8,8 +8,8 @@ from auth.model import GuestKind
 from media.protocol import Source, StopProducing
 from server.rooms.effects import Command
 from server.wire.errors import AppError, Code
-from server.wire.room.messages import Joined, PersonChanged
 from server.wire.room.moderation import ShareAnswered, ShareRequests, ShareStopped, SharingRule
+from server.wire.room.presence import Joined, PersonChanged
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
 
 

@@ -9,7 +9,7 @@ from server.rooms.effects import Command, OpenTransport
 from server.rooms.media.room_media import WATCH_BURST
 from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.vocabulary import MediaTile
+from server.wire.room.media import MediaTile
 from tests.support.rooms import Scene, arrival, scene_of_two
 
 

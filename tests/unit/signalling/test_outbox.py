@@ -10,7 +10,10 @@ import pytest
 
 from server.signalling import outbox as module
 from server.signalling.outbox import MAX_QUEUED_BYTES, MAX_QUEUED_MESSAGES, WebSocketOutbox
-from server.wire.room.messages import Pong, SpeakersMessage
+from server.wire.room.breakouts import Breakout, BreakoutKind, Breakouts
+from server.wire.room.media import SpeakersMessage
+from server.wire.room.presence import Pong
+from server.wire.room.version_1 import as_version_1
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
 
@@ -68,3 +71,15 @@ async def test_a_connection_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPat
     outbox.close(LeaveReason.REMOVED)
     await until(running.done)
     assert pipe.taken == []
+
+
+async def test_a_page_of_the_version_before_is_told_in_its_own_words() -> None:
+    pipe, outbox = Pipe(), WebSocketOutbox()
+    pipe.open.set()
+    outbox.in_words = as_version_1
+    outbox.send(Breakouts(breakouts=[Breakout(id="b", kind=BreakoutKind.SIDE, name="")], closes_at=None))
+    outbox.send(Pong())
+    outbox.close(LeaveReason.ENDED)
+    await outbox.run(pipe)  # type: ignore[arg-type]
+    side = {"id": "b", "kind": "side", "name": ""}
+    assert pipe.taken[:2] == [{"type": "places", "places": [side], "closes_at": None}, {"type": "pong"}]

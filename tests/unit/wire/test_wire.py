@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from server.signalling.dispatch import TABLE
 from server.signalling.socket import decode
 from server.wire.errors import MEANINGS, AppError, Code
-from server.wire.room import messages
-from server.wire.room.base import ClientMessage, ServerMessage
-from server.wire.room.messages import MAX_MESSAGE_BYTES
-from server.wire.typescript import messages_of
+from server.wire.generate.declared import messages_of
+from server.wire.room import base, messages, presence
+from server.wire.room.base import MAX_MESSAGE_BYTES, ClientMessage, ServerMessage
 
 HELLO = {"type": "hello", "version": 1, "ticket": "t", "microphone": True, "camera": False}
 TILE = {"participant": "p", "source": "camera", "width": 640, "height": 360, "pinned": False}
@@ -25,7 +24,7 @@ TILE = {"participant": "p", "source": "camera", "width": 640, "height": 360, "pi
 
 def test_a_good_message_is_read() -> None:
     message = decode(json.dumps({**HELLO, "seq": 3}))
-    assert isinstance(message, messages.Hello)
+    assert isinstance(message, presence.Hello)
     assert (message.seq, message.camera) == (3, False)
 
 
@@ -108,12 +107,12 @@ def test_mutated_messages_are_read_or_refused_but_never_crash(tag: object, field
     except AppError as error:
         assert error.code is Code.BAD_MESSAGE
     else:
-        assert isinstance(message, messages.ClientMessage)
+        assert isinstance(message, base.ClientMessage)
 
 
 def test_every_client_message_but_hello_has_a_row_in_the_dispatch_table() -> None:
     declared = set(messages_of(ClientMessage))
-    assert set(TABLE) == declared - {messages.Hello}
+    assert set(TABLE) == declared - {presence.Hello}
     assert set(get_args(messages.AnyClientMessage)) == declared
     assert set(get_args(messages.AnyServerMessage)) == set(messages_of(ServerMessage))
 
@@ -127,5 +126,5 @@ def test_every_error_has_a_meaning_in_both_languages() -> None:
 
 
 def test_the_generated_typescript_is_up_to_date() -> None:
-    result = subprocess.run([sys.executable, "-m", "server.wire.typescript", "--check"], capture_output=True, text=True)
+    result = subprocess.run([sys.executable, "-m", "server.wire.generate", "--check"], capture_output=True, text=True)
     assert result.returncode == 0, result.stderr

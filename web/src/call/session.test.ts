@@ -38,6 +38,17 @@ describe("coming in", () => {
     expect(session.phase).toEqual({ name: "ended", reason: "refused", again: true, text });
   });
 
+  it("says once that the service is newer than the page, and goes on", async () => {
+    const { session, socket } = await inRoom();
+    const said: string[] = [];
+    session.onProblem = (text) => said.push(text.en);
+    socket().receive({ type: "dance" });
+    socket().receive({ type: "reacted", participant: "a", reaction: "somersault" });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain("Reload");
+    expect(session.phase.name).toBe("joined");
+  });
+
   it("says so when there is no seat", async () => {
     const text = { sv: "Finns inte", en: "Gone" };
     const { session } = setup({ ticket: () => Promise.reject(new Refused(text)) });

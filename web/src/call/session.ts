@@ -36,6 +36,11 @@ export interface CallWorld {
 /** Departures that are the server's affair and not the person's: the socket comes back by itself. */
 const COMES_BACK: ReadonlySet<LeaveReason> = new Set(["server_stopping", "slow_consumer"]);
 
+const NEWER: Text = {
+  sv: "Tjänsten har fått en nyare version. Ladda om sidan när det passar, så att allt visas.",
+  en: "The service has a newer version. Reload the page when it suits you, so that everything is shown.",
+};
+
 /** One person's way through one meeting: knock, wait, take part, come back after a loss, leave. */
 export class CallSession extends Observable {
   phase: Phase = { name: "idle" };
@@ -58,6 +63,7 @@ export class CallSession extends Observable {
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
+  private saidNewer = false;
   /** The network has changed since the media last found its way. */
   private moved = false;
   private readonly socket: Socket;
@@ -104,6 +110,7 @@ export class CallSession extends Observable {
       hints: world.hints,
       hello: (ticket) => this.hello(ticket),
       onMessage: (message) => this.receive(message),
+      onNotUnderstood: () => this.sayNewer(),
       onLost: () => this.move("lost", { name: "reconnecting", from: this.before() }),
       onRefused: (refused) => this.refused(refused),
     });
@@ -193,6 +200,12 @@ export class CallSession extends Observable {
 
   endMeeting(): Promise<Outcome> {
     return this.request({ type: "end_meeting" });
+  }
+
+  /** Once: what this page shows is not all there is. */
+  private sayNewer(): void {
+    if (!this.saidNewer) this.onProblem(NEWER);
+    this.saidNewer = true;
   }
 
   /** A refusal is shown to the person; a lost connection shows itself. */

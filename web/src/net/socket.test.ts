@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServerMessage } from "../protocol/messages.gen.js";
-import { decode } from "./decode.js";
+import { decode } from "../protocol/decode.js";
 import { FakeSocket } from "./fake-socket.js";
 import type { NetworkHint } from "./network.js";
 import { ConnectionLost, NEXT, Refused, RequestError, Socket, type SocketState } from "./socket.js";
@@ -8,12 +8,13 @@ import { ConnectionLost, NEXT, Refused, RequestError, Socket, type SocketState }
 function setup(ticket: () => Promise<string> = async () => "t") {
   const sockets: FakeSocket[] = [];
   const messages: ServerMessage[] = [];
-  const seen = { lost: 0, refused: 0 };
+  const seen = { lost: 0, refused: 0, notUnderstood: 0 };
   let hint: (hint: NetworkHint) => void = () => undefined;
   const socket = new Socket({
     ticket,
     hello: (each) => ({ type: "hello", version: 1, ticket: each, microphone: true, camera: false }),
     onMessage: (message) => messages.push(message),
+    onNotUnderstood: () => seen.notUnderstood++,
     onLost: () => seen.lost++,
     onRefused: () => seen.refused++,
     connect: () => {
@@ -69,7 +70,7 @@ describe("connecting", () => {
     const refused = setup(() => Promise.reject(new Refused(null)));
     refused.socket.start();
     await vi.advanceTimersByTimeAsync(20_000);
-    expect(refused.seen).toEqual({ lost: 0, refused: 1 });
+    expect(refused.seen).toEqual({ lost: 0, refused: 1, notUnderstood: 0 });
     expect(refused.socket.state).toBe("stopped");
     const away = setup(() => Promise.reject(new Error("offline")));
     away.socket.start();
@@ -195,13 +196,15 @@ describe("decoding", () => {
   it.each([
     [closed, "closed"],
     [{ ...closed, newer: 1 }, "closed"],
-    [{ ...closed, reason: "bored" }, "malformed"],
+    [{ ...closed, reason: "bored" }, "closed"],
+    [{ ...closed, reason: 3 }, "malformed"],
     [{ type: "closed", again: true }, "malformed"],
-    [{ type: "dance" }, "unknown"],
-    [{ type: "toString" }, "unknown"],
+    [{ type: "dance" }, "later"],
+    [{ type: "toString" }, "later"],
     [{ type: "waiting", meeting: { ...MEETING, title: 3 }, you: "a", name: "A" }, "malformed"],
     [{ type: "offer", transport: "t", revision: 1, sdp: "", publish: { camera: "1" }, tracks: [] }, "offer"],
-    [{ type: "offer", transport: "t", revision: 1, sdp: "", publish: { nose: "1" }, tracks: [] }, "malformed"],
+    [{ type: "offer", transport: "t", revision: 1, sdp: "", publish: { nose: "1" }, tracks: [] }, "offer"],
+    [{ type: "offer", transport: "t", revision: 1, sdp: "", publish: { camera: 1 }, tracks: [] }, "malformed"],
     [[], "malformed"],
     [null, "malformed"],
   ])("reads %j as %s", (value, outcome) => {
@@ -209,14 +212,15 @@ describe("decoding", () => {
     expect(typeof result === "string" ? result : result.type).toBe(outcome);
   });
 
-  it("counts what is malformed and goes on", async () => {
-    const { socket, last, messages } = await opened();
+  it("counts what it does not understand, says so and goes on", async () => {
+    const { socket, last, messages, seen } = await opened();
     last().receive({ type: "pong", of: "course" });
     last().receive({ type: "person_joined" });
     last().dispatchEvent(new MessageEvent("message", { data: "{" }));
     last().receive({ type: "dance" });
     last().receive(closed);
-    expect(socket.malformed).toBe(2);
+    expect(socket.notUnderstood).toBe(3);
+    expect(seen.notUnderstood).toBe(3);
     expect(messages.map((each) => each.type)).toEqual(["pong", "closed"]);
   });
 });

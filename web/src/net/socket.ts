@@ -1,5 +1,5 @@
 import type { ClientMessage, ServerMessage, Text } from "../protocol/messages.gen.js";
-import { decode } from "./decode.js";
+import { decode } from "../protocol/decode.js";
 import type { NetworkHint, NetworkHints } from "./network.js";
 
 export type SocketState = "idle" | "ticket" | "opening" | "open" | "pausing" | "stopped";
@@ -48,6 +48,8 @@ export interface SocketOptions {
   ticket(): Promise<string>;
   hello(ticket: string): Outgoing;
   onMessage(message: ServerMessage): void;
+  /** Something came that only a newer service says, or that no service should: what this page shows is not all. */
+  onNotUnderstood(): void;
   /** The connection was lost and is being made anew. */
   onLost(): void;
   onRefused(refused: Refused): void;
@@ -72,8 +74,8 @@ interface Pending {
 /** One WebSocket that comes back by itself until it is stopped. */
 export class Socket {
   state: SocketState = "idle";
-  /** Messages that did not follow the wire; they are dropped. */
-  malformed = 0;
+  /** Messages that were dropped, because they do not follow the wire as this page knows it. */
+  notUnderstood = 0;
 
   private socket: WebSocket | null = null;
   private failures = 0;
@@ -187,8 +189,11 @@ export class Socket {
   private receive(frame: unknown): void {
     clearTimeout(this.deadline);
     const message = decode(frame);
-    if (message === "malformed") this.malformed++;
-    if (message === "malformed" || message === "unknown") return;
+    if (message === "malformed" || message === "later") {
+      this.notUnderstood++;
+      this.options.onNotUnderstood();
+      return;
+    }
     if (message.type === "joined" || message.type === "waiting") this.failures = 0;
     if (message.type === "ok") this.settle(message.seq, (pending) => pending.resolve());
     else if (message.type === "error" && message.seq !== null) {

@@ -1,7 +1,18 @@
 import { Observable } from "../lib/observable.js";
 import { Pace } from "../lib/pace.js";
 import { ConnectionLost, type Outgoing, RequestError } from "../net/socket.js";
-import type { Channel, Item, Items, Joined, ServerMessage, SignalMessage, Text } from "../protocol/messages.gen.js";
+import {
+  type Channel,
+  type Item,
+  type Items,
+  type Joined,
+  MAIN,
+  MESSAGE_BURST,
+  MESSAGES_PER_SECOND,
+  type ServerMessage,
+  type SignalMessage,
+  type Text,
+} from "../protocol/messages.gen.js";
 
 /** Something of one's own that the server has not confirmed yet; null removes. */
 export interface Unsent {
@@ -23,9 +34,9 @@ interface Queued {
   readonly key: string;
 }
 
-/** The server allows 100 messages at once and 20 a second, of everything that a page sends. */
-const BURST = 50;
-const PER_SECOND = 12;
+/** The rest of what the server allows is left for everything else that a page sends. */
+const BURST = MESSAGE_BURST / 2;
+const PER_SECOND = MESSAGES_PER_SECOND * 0.6;
 
 const MOVED: Text = {
   sv: "Du kom till ett annat rum i mötet innan allt hade skickats. Skriv det igen om det behövs.",
@@ -42,7 +53,7 @@ export class Shared extends Observable {
   complete = false;
 
   /** Where in the meeting this page is. */
-  place = "main";
+  place: string = MAIN;
 
   private log: string | null = null;
   private through = 0;

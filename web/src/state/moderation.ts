@@ -1,5 +1,5 @@
 import { Observable } from "../lib/observable.js";
-import type { AskedFor, GroupsNote, PlaceInfo, Reaction, ServerMessage } from "../protocol/messages.gen.js";
+import type { AskedFor, GroupsNote, Breakout, Reaction, ServerMessage } from "../protocol/messages.gen.js";
 
 export type Asked = AskedFor["source"];
 
@@ -23,7 +23,7 @@ export interface Leading {
   /** What hosts ask oneself to turn on. */
   readonly asked: readonly AskedFor[];
   /** Side rooms and groups; who is where is told with the people. */
-  readonly places: readonly PlaceInfo[];
+  readonly places: readonly Breakout[];
   /** Unix seconds at which everybody is brought back from the groups. */
   readonly closesAt: number | null;
   /** What a host has told the groups, until it has been seen. */
@@ -81,8 +81,8 @@ export function lead(state: Leading, message: ServerMessage | LeadingAction): Le
       return { ...state, asked: [...without(state.asked, message.source), message] };
     case "ask_seen":
       return { ...state, asked: without(state.asked, message.source) };
-    case "places":
-      return { ...state, places: message.places, closesAt: message.closes_at };
+    case "breakouts":
+      return { ...state, places: message.breakouts, closesAt: message.closes_at };
     case "groups_note":
       return { ...state, groupsNote: message };
     case "note_seen":

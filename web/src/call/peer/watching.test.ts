@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { MediaTile } from "../../protocol/messages.gen.js";
-import { MAX_TILES, type Shown, Watching } from "./watching.js";
+import { MAX_TILES } from "../../protocol/messages.gen.js";
+import { type Shown, Watching } from "./watching.js";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,5 @@
-import type { MediaTile } from "../../protocol/messages.gen.js";
+import { MAX_TILES, type MediaTile } from "../../protocol/messages.gen.js";
 
-/** The server refuses longer lists. */
-export const MAX_TILES = 64;
 const LARGEST = 8192;
 /** Small changes of size are not worth a message. */
 const STEP = 16;

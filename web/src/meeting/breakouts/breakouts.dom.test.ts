@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { type LitElement, render } from "lit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Person, PlaceInfo } from "../../protocol/messages.gen.js";
+import type { Person, Breakout } from "../../protocol/messages.gen.js";
 import { fakePerson } from "../../state/fake-person.js";
 import { type Leading, QUIET } from "../../state/moderation.js";
 import { EMPTY, type RoomState } from "../../state/room.js";
@@ -13,9 +13,9 @@ import "./groups-dialog.js";
 import { placeNotices } from "./notices.js";
 import { byPlace, evenly, whereabouts } from "./who-is-where.js";
 
-const SIDE: PlaceInfo = { id: "s", kind: "side", name: "" };
-const ONE: PlaceInfo = { id: "g1", kind: "group", name: "Ett" };
-const TWO: PlaceInfo = { id: "g2", kind: "group", name: "Två" };
+const SIDE: Breakout = { id: "s", kind: "side", name: "" };
+const ONE: Breakout = { id: "g1", kind: "group", name: "Ett" };
+const TWO: Breakout = { id: "g2", kind: "group", name: "Två" };
 
 function room(...people: Person[]): RoomState {
   return { ...EMPTY, you: "me", people: new Map(people.map((person) => [person.id, person])) };

@@ -3,7 +3,7 @@ import type { Leading } from "../../state/moderation.js";
 import { me, near, type RoomState } from "../../state/room.js";
 import "./aside-dialog.js";
 import "./groups-dialog.js";
-import { MAIN } from "./who-is-where.js";
+import { MAIN } from "../../protocol/messages.gen.js";
 
 /** The dialogs by which a host moves people between places. */
 export function dialogs(leading: Leading, room: RoomState): TemplateResult {

@@ -4,17 +4,16 @@ import { t } from "../../i18n/index.js";
 import "../../i18n/hosting.js";
 import "../../i18n/breakouts.js";
 import type { Outgoing } from "../../net/socket.js";
-import type { Person, PlaceInfo } from "../../protocol/messages.gen.js";
+import { MAIN, MAX_GROUP_NOTE, type Person, type Breakout } from "../../protocol/messages.gen.js";
 import { fields } from "../../ui/field.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
 import { RoomElement } from "../parts/element.js";
-import { evenly, MAIN } from "./who-is-where.js";
+import { evenly } from "./who-is-where.js";
 
 const COUNTS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 const CALL_SECONDS = 60;
-const LONGEST = 200;
 
 /** Dividing the meeting into groups, and leading them while they are open. */
 @customElement("room-groups-dialog")
@@ -62,7 +61,7 @@ export class RoomGroupsDialog extends RoomElement {
   ];
   /** Everybody but the hosts' own page, wherever they are. */
   @property({ attribute: false }) people: readonly Person[] = [];
-  @property({ attribute: false }) places: readonly PlaceInfo[] = [];
+  @property({ attribute: false }) places: readonly Breakout[] = [];
   /** Where the host is. */
   @property() own = MAIN;
   @property({ type: Boolean }) open = false;
@@ -71,7 +70,7 @@ export class RoomGroupsDialog extends RoomElement {
   @state() private chosen: ReadonlyMap<string, number> = new Map();
   @state() private text = "";
 
-  get #groups(): readonly PlaceInfo[] {
+  get #groups(): readonly Breakout[] {
     return this.places.filter((place) => place.kind === "group");
   }
 
@@ -175,7 +174,7 @@ export class RoomGroupsDialog extends RoomElement {
         <input
           id="groups-text"
           data-testid="groups-text"
-          maxlength=${LONGEST}
+          maxlength=${MAX_GROUP_NOTE}
           autocomplete="off"
           .value=${this.text}
           @input=${(event: Event) => {
@@ -188,7 +187,7 @@ export class RoomGroupsDialog extends RoomElement {
       </form>`;
   }
 
-  #group({ id, name }: PlaceInfo) {
+  #group({ id, name }: Breakout) {
     const inside = this.people.filter((person) => person.place === id).map((person) => person.name);
     return html`<section data-testid="group" data-name=${name}>
       <div class="spread">

@@ -1,13 +1,11 @@
-import type { Person, PlaceInfo } from "../../protocol/messages.gen.js";
+import { MAIN, type Person, type Breakout } from "../../protocol/messages.gen.js";
 import type { Leading } from "../../state/moderation.js";
 import { me, type RoomState } from "../../state/room.js";
-
-export const MAIN = "main";
 
 /** Where everybody is, as one person sees it. */
 export interface Whereabouts {
   /** Null in the meeting itself. */
-  readonly place: PlaceInfo | null;
+  readonly place: Breakout | null;
   /** The others in the same place. */
   readonly here: readonly Person[];
   /** Who has stepped outside, seen from anywhere else. */
@@ -20,7 +18,7 @@ export function whereabouts(room: RoomState, { places }: Pick<Leading, "places">
   const own = me(room)?.place ?? MAIN;
   const kinds = new Map(places.map((place) => [place.id, place]));
   const others = [...room.people.values()].filter((person) => person.id !== room.you);
-  const elsewhere = (kind: PlaceInfo["kind"]) =>
+  const elsewhere = (kind: Breakout["kind"]) =>
     others.filter((person) => person.place !== own && kinds.get(person.place)?.kind === kind);
   return {
     place: kinds.get(own) ?? null,
@@ -34,8 +32,8 @@ export function whereabouts(room: RoomState, { places }: Pick<Leading, "places">
 export function byPlace(
   people: readonly Person[],
   own: string,
-  places: readonly PlaceInfo[],
-): readonly { readonly place: string; readonly info: PlaceInfo | null; readonly people: readonly Person[] }[] {
+  places: readonly Breakout[],
+): readonly { readonly place: string; readonly info: Breakout | null; readonly people: readonly Person[] }[] {
   const order = [...new Set([own, MAIN, ...places.map((place) => place.id)])];
   return order
     .map((place) => ({

@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { CallSession } from "../../call/session.js";
+import { accepted } from "../../shared/endings.js";
 import { newKey } from "../../shared/items.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/chat.js";
@@ -17,7 +18,7 @@ import { Live } from "./live.js";
 import { drawUploads } from "./uploads.js";
 import { type ChatEntry, chatEntries, LONGEST, type Message } from "./view.js";
 
-const ACCEPTED = ".pdf,.png,.jpg,.jpeg,.heic,.gif,.webp,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf,.txt";
+const ACCEPTED = accepted(["pdf", "image", "office", "text"], ["heic"]);
 /** Nearer to the end than this, a person follows what comes. */
 const FOLLOWS_PX = 80;
 

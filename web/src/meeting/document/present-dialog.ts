@@ -5,6 +5,7 @@ import { inLanguage, LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/document.js";
 import { Watch } from "../../lib/watch.js";
 import { RefusedFile } from "../../net/files.js";
+import { accepted } from "../../shared/endings.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
 import { base, buttons, page } from "../../ui/styles.js";
@@ -13,7 +14,7 @@ import { paperFrom } from "./paper.js";
 import { presentNew, presentSent } from "./present.js";
 import { isOffice, showable } from "./sent.js";
 
-const KINDS = ".pdf,.png,.jpg,.jpeg,.webp,.docx,.xlsx,.pptx,.odt,.ods,.odp,.rtf";
+const KINDS = accepted(["pdf", "image", "office"], [], ["gif"]);
 const MOST_LISTED = 50;
 
 /** Chooses what to show, and tells how it goes. */

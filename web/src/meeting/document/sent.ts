@@ -1,4 +1,5 @@
 import { json, oneOf, text } from "../../ink/checks.js";
+import { hasEnding } from "../../shared/endings.js";
 import type { Item } from "../../protocol/messages.gen.js";
 
 const KINDS = ["pdf", "image", "office"] as const;
@@ -21,8 +22,7 @@ export function showable(items: readonly Item[]): readonly SentFile[] {
   return found.reverse();
 }
 
-const OFFICE = /\.(docx|xlsx|pptx|odt|ods|odp|rtf)$/i;
-export const isOffice = (name: string) => OFFICE.test(name);
+export const isOffice = (name: string) => hasEnding(name, "office");
 
 /** A name that says what is in the file. */
 export function named(name: string, blob: Blob, kind: "pdf" | "image"): string {

@@ -3,14 +3,13 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/hosting.js";
 import "../../i18n/moderation.js";
-import type { LobbySentence } from "../../protocol/messages.gen.js";
+import { type LobbySentence, MAX_LOBBY_NOTE } from "../../protocol/messages.gen.js";
 import { fields } from "../../ui/field.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "../parts/element.js";
 
 const SENTENCES: readonly LobbySentence[] = ["five_minutes", "fifteen_minutes", "soon", "others_first"];
-const LONGEST = 200;
 
 /** Something to those who wait: one of the usual sentences by one press, or a short text. */
 @customElement("room-lobby-note")
@@ -84,7 +83,7 @@ export class RoomLobbyNote extends RoomElement {
         <input
           id="own"
           data-testid="note-text"
-          maxlength=${LONGEST}
+          maxlength=${MAX_LOBBY_NOTE}
           autocomplete="off"
           .value=${this.text}
           @input=${(event: Event) => {

@@ -1,10 +1,9 @@
 import { t } from "../../i18n/index.js";
 import "../../i18n/hosting.js";
 import type { Outgoing } from "../../net/socket.js";
-import type { Person } from "../../protocol/messages.gen.js";
+import { MAIN, type Person } from "../../protocol/messages.gen.js";
 import type { Asked, Leading } from "../../state/moderation.js";
 import type { IconName } from "../../ui/icon.js";
-import { MAIN } from "../breakouts/who-is-where.js";
 import type { Action } from "../parts/element.js";
 import type { MenuEntry } from "../parts/menu.js";
 

@@ -2,7 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../../i18n/index.js";
-import type { Person, PlaceInfo, Waiting } from "../../protocol/messages.gen.js";
+import { MAIN, type Person, type Breakout, type Waiting } from "../../protocol/messages.gen.js";
 import "../../i18n/moderation.js";
 import "../../i18n/picture.js";
 import type { NetworkSigns } from "../../state/network-signs.js";
@@ -11,7 +11,7 @@ import "../../ui/icon.js";
 import "../../i18n/interpreting.js";
 import "../../i18n/breakouts.js";
 import "../moderation/hands.js";
-import { byPlace, MAIN } from "../breakouts/who-is-where.js";
+import { byPlace } from "../breakouts/who-is-where.js";
 import { RoomElement } from "../parts/element.js";
 import type { MenuEntry } from "../parts/menu.js";
 import { howIdentified } from "../../i18n/identity.js";
@@ -134,7 +134,7 @@ export class RoomPeople extends RoomElement {
   @property() you = "";
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) locked = false;
-  @property({ attribute: false }) places: readonly PlaceInfo[] = [];
+  @property({ attribute: false }) places: readonly Breakout[] = [];
   /** Raised hands, in order. */
   @property({ attribute: false }) hands: readonly Person[] = [];
   /** Seconds for which each has been heard, for hosts. */
@@ -160,7 +160,7 @@ export class RoomPeople extends RoomElement {
     return this.people.find((person) => person.id === this.you)?.place ?? MAIN;
   }
 
-  #placeName(info: PlaceInfo | null): string {
+  #placeName(info: Breakout | null): string {
     if (!info) return t("room.people.here");
     return info.kind === "side" ? t("places.side") : info.name;
   }

@@ -8,7 +8,7 @@ from media import protocol
 from media.fanout.audience import choose
 from media.net.mux import Mux
 from media.protocol import AnyEvent, CreateProbe, TransportChanged, TransportState
-from media.worker.commands import Conductor
+from media.worker.commands import Commands
 from tests.integration.media.support import wait_until
 
 
@@ -19,13 +19,13 @@ async def test_a_network_test_that_nobody_ends_ends_by_itself_and_the_server_is_
     events: list[AnyEvent] = []
     mux = Mux()
     await mux.open("127.0.0.1", 0)
-    conductor = Conductor(mux, ["127.0.0.1"], events.append, choose())
+    commands = Commands(mux, ["127.0.0.1"], events.append, choose())
     try:
-        conductor.handle(CreateProbe(transport="probe", protocol="udp"))
+        commands.handle(CreateProbe(transport="probe", protocol="udp"))
         gone = TransportChanged(transport="probe", state=TransportState.FAILED)
         await wait_until(lambda: events, lambda seen: gone in seen)
-        stats = conductor.handle(protocol.GetStats())
+        stats = commands.handle(protocol.GetStats())
         assert stats is not None
         assert stats.transports == 0
     finally:
-        await conductor.close()
+        await commands.close()

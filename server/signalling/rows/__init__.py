@@ -1,0 +1,1 @@
+"""Which action each message needs, and what it does: a module per capability, as in ``server.wire.room``."""
