@@ -1,4 +1,4 @@
-import { type Fields, json, name, oneOf, whole } from "./checks.js";
+import { type Fields, name, oneOf, whole } from "../lib/checks.js";
 import { Observable } from "../lib/observable.js";
 import { fromSteps, MAX_POINTS, type Points, toSteps } from "./points.js";
 import { COLOURS, pressureFor, type Stroke } from "./things.js";
@@ -21,14 +21,24 @@ const FORGOTTEN_MS = 15_000;
 /** Points in one piece: well under the wire's 4 KiB, also when sealed. */
 export const PIECE_POINTS = 200;
 
-export function wirePiece({ key, place, at, stroke }: Piece): object {
+/** A line grows, or is given up. */
+export type InkSignal = ({ readonly do: "draw" } & Piece) | { readonly do: "stop"; readonly key: string };
+
+export function wireInk(signal: InkSignal): object {
+  if (signal.do === "stop") return signal;
+  const { key, place, at, stroke } = signal;
   const { points, ...rest } = stroke;
   return { do: "draw", key, place, at, ...rest, steps: toSteps(points) };
 }
 
-export const wireStop = (key: string): object => ({ do: "stop", key });
+export function readInk(fields: Fields): InkSignal | null {
+  const key = name(fields.key);
+  if (fields.do === "stop") return key === null ? null : { do: "stop", key };
+  const piece = fields.do === "draw" ? readPiece(fields) : null;
+  return piece && { do: "draw", ...piece };
+}
 
-export function readPiece(fields: Fields): Piece | null {
+function readPiece(fields: Fields): Piece | null {
   const key = name(fields.key);
   const place = fields.place === "" ? "" : placeName(fields.place);
   const at = whole(fields.at, 0, MAX_POINTS);
@@ -69,15 +79,10 @@ export class Drafts extends Observable {
       .map((each) => each.stroke);
   }
 
-  hear(author: string, payload: string): void {
-    const fields = json(payload);
-    if (fields?.do === "draw") {
-      const piece = readPiece(fields);
-      if (piece) this.grow(author, piece);
-    } else if (fields?.do === "stop") {
-      const key = name(fields.key);
-      if (key && this.drafts.get(key)?.author === author) this.forget(key);
-    }
+  /** `signal` is null for what was nothing. */
+  hear(author: string, signal: InkSignal | null): void {
+    if (signal?.do === "draw") this.grow(author, signal);
+    else if (signal && this.drafts.get(signal.key)?.author === author) this.forget(signal.key);
   }
 
   /** What is there for good needs no draft. */

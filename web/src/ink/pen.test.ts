@@ -1,9 +1,10 @@
 import { expect, it } from "vitest";
-import { Drafts, wirePiece } from "./drafts.js";
+import { Drafts, readInk, wireInk } from "./drafts.js";
+import type { Fields } from "../lib/checks.js";
 import { FITS, Pen } from "./pen.js";
 import { distance2, simplify } from "./points.js";
 import { seeded } from "./hostile.js";
-import { parseThing, wireThing } from "./things.js";
+import { readThing, wireThing } from "./things.js";
 
 const ink = { kind: "pen", colour: "black", width: 60 } as const;
 
@@ -26,7 +27,7 @@ it("a long wild line is put in parts that fit the wire and join where they were 
   for (const part of parts) {
     const payload = JSON.stringify(wireThing(part));
     expect(payload.length).toBeLessThanOrEqual(FITS);
-    expect(parseThing(payload)).toEqual(part);
+    expect(readThing(JSON.parse(payload))).toEqual(part);
   }
   for (const [at, part] of parts.slice(1).entries())
     expect(part.points.slice(0, 2)).toEqual(parts[at]?.points.slice(-2));
@@ -52,9 +53,9 @@ it("others see the whole line grow from its pieces", () => {
   let pieces = 0;
   for (let piece = pen.news(); piece; piece = pen.news()) {
     pieces += 1;
-    const payload = JSON.stringify(wirePiece(piece));
+    const payload = JSON.stringify(wireInk({ do: "draw", ...piece }));
     expect(payload.length).toBeLessThan(2900);
-    drafts.hear("a", payload);
+    drafts.hear("a", readInk(JSON.parse(payload) as Fields));
   }
   expect(pieces).toBeGreaterThan(3);
   expect(drafts.in("")).toEqual([pen.stroke]);

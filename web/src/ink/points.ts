@@ -1,4 +1,4 @@
-import { whole } from "./checks.js";
+import { whole } from "../lib/checks.js";
 
 /** A line's points: x and y in turn, whole units. */
 export type Points = readonly number[];

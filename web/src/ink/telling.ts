@@ -1,4 +1,4 @@
-import { wirePiece, wireStop } from "./drafts.js";
+import type { InkSignal } from "./drafts.js";
 import type { Pen } from "./pen.js";
 
 /** So often others hear of what is happening: eight times a second. */
@@ -9,7 +9,7 @@ export class Telling {
   private timer: ReturnType<typeof setInterval> | undefined;
   private pen: Pen | null = null;
 
-  constructor(private readonly tell: (payload: object) => void) {}
+  constructor(private readonly tell: (signal: InkSignal) => void) {}
 
   start(pen: Pen): void {
     this.stop();
@@ -26,11 +26,11 @@ export class Telling {
   cancel(): void {
     const { pen } = this;
     this.stop();
-    if (pen) this.tell(wireStop(pen.key));
+    if (pen) this.tell({ do: "stop", key: pen.key });
   }
 
   private news(): void {
     const piece = this.pen?.news();
-    if (piece) this.tell(wirePiece(piece));
+    if (piece) this.tell({ do: "draw", ...piece });
   }
 }

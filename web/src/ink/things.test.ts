@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
-import { Drafts, wirePiece } from "./drafts.js";
+import { Drafts, type Piece, readInk, wireInk } from "./drafts.js";
 import { hostile, seeded } from "./hostile.js";
 import { bounds, drawnTo, hit, moved, stretched } from "./shapes.js";
-import { type Box, parseThing, type Thing, wireThing } from "./things.js";
+import { type Box, readThing, type Thing, wireThing } from "./things.js";
+import { type Fields, json } from "../lib/checks.js";
 
 /** Much work on a machine that may have other work. */
 const SLOW_MS = 60_000;
@@ -20,6 +21,15 @@ const EVERY: readonly Thing[] = [
   { kind: "image", file: "abc_DEF-1", name: "katt.png", box },
 ];
 const board: Box = { x: 0, y: 0, width: 16_000, height: 10_000 };
+
+const parseThing = (payload: string) => {
+  const fields = json(payload);
+  return fields && readThing(fields);
+};
+const readHostile = (good: object, random: () => number) => {
+  const fields = json(hostile(good, random));
+  return fields && readInk(fields);
+};
 
 it.each(EVERY)("a $kind comes through the wire as it was", (thing) => {
   expect(parseThing(JSON.stringify(wireThing(thing)))).toEqual(thing);
@@ -57,8 +67,8 @@ it(
       now += 1;
       const stroke = EVERY[round % 2] as Extract<Thing, { points: unknown }>;
       const key = `k${Math.floor(random() * 500)}`;
-      const piece = wirePiece({ key, place: "", at: Math.floor(random() * 3), stroke });
-      drafts.hear(`author${Math.floor(random() * 100)}`, hostile(piece, random));
+      const piece = wireInk({ do: "draw", key, place: "", at: Math.floor(random() * 3), stroke });
+      drafts.hear(`author${Math.floor(random() * 100)}`, readHostile(piece, random));
       if (round % 100 === 0) expect(drafts.in("").length).toBeLessThanOrEqual(40);
     }
   },
@@ -67,13 +77,15 @@ it(
 
 it("a growing line is seen in order, by its author alone, and gone when it is there for good", () => {
   const drafts = new Drafts(() => 0);
-  const told = (author: string, at: number, points: number[]) =>
-    drafts.hear(
-      author,
-      JSON.stringify(
-        wirePiece({ key: "k", place: "", at, stroke: { kind: "pen", colour: "red", width: 60, points, pressure: "" } }),
-      ),
-    );
+  const told = (author: string, at: number, points: number[]) => {
+    const piece: Piece = {
+      key: "k",
+      place: "",
+      at,
+      stroke: { kind: "pen", colour: "red", width: 60, points, pressure: "" },
+    };
+    drafts.hear(author, readInk(wireInk({ do: "draw", ...piece }) as Fields));
+  };
   told("a", 0, [1, 1, 2, 2]);
   told("b", 2, [9, 9]);
   told("a", 5, [9, 9]);

@@ -1,4 +1,4 @@
-import { type Fields, json, name, oneOf, text, whole } from "./checks.js";
+import { type Fields, name, oneOf, text, whole } from "../lib/checks.js";
 import { FARTHEST, fromSteps, type Points, type Pressure, toSteps } from "./points.js";
 
 /** What can be drawn and put on a board or a page, in the units of what it is on. */
@@ -119,6 +119,7 @@ function picture(fields: Fields): Picture | null {
   return file && title !== null && around ? { kind: "image", file, name: title, box: around } : null;
 }
 
+/** Null for what cannot be drawn. */
 export function readThing(fields: Fields): Thing | null {
   const { kind } = fields;
   if (kind === "pen" || kind === "highlighter") return stroke(kind, fields);
@@ -126,12 +127,6 @@ export function readThing(fields: Fields): Thing | null {
   if (kind === "rectangle" || kind === "ellipse") return outline(kind, fields);
   if (kind === "text" || kind === "note") return writing(kind, fields);
   return kind === "image" ? picture(fields) : null;
-}
-
-/** What is on the board, from what somebody's page has sent; null where it is nothing that can be drawn. */
-export function parseThing(payload: string | null): Thing | null {
-  const fields = json(payload);
-  return fields && readThing(fields);
 }
 
 const list = ({ x, y, width, height }: Box) => [x, y, width, height];

@@ -3,7 +3,8 @@ import { hostile, seeded } from "../ink/hostile.js";
 import type { ServerMessage } from "../protocol/messages.gen.js";
 import { FakeLog } from "./fake-items.js";
 import { Shared } from "./items.js";
-import { parseShown, type ShownDocument, Stage, wireShown } from "./presented.js";
+import { readItem, type ShownDocument, wireItem } from "./payloads.js";
+import { Stage } from "./presented.js";
 
 /** Much work on a machine that may have other work. */
 const SLOW_MS = 60_000;
@@ -42,8 +43,8 @@ async function settle(log: FakeLog): Promise<void> {
 }
 
 it("what is shown comes through the wire as it was", () => {
-  expect(parseShown(JSON.stringify(wireShown(plan)))).toEqual(plan);
-  expect(parseShown(JSON.stringify(wireShown({ kind: "whiteboard" })))).toEqual({ kind: "whiteboard" });
+  expect(readItem("stage", JSON.stringify(wireItem("stage", plan)))).toEqual(plan);
+  expect(readItem("stage", JSON.stringify(wireItem("stage", { kind: "whiteboard" })))).toEqual({ kind: "whiteboard" });
 });
 
 it(
@@ -52,7 +53,7 @@ it(
     const random = seeded(99);
     let understood = 0;
     for (let round = 0; round < 6000; round += 1) {
-      const shown = parseShown(hostile(wireShown(plan), random));
+      const shown = readItem("stage", hostile(wireItem("stage", plan), random));
       if (shown?.kind !== "document") continue;
       understood += 1;
       expect(shown.file).toMatch(/^[A-Za-z0-9_-]{1,64}$/);

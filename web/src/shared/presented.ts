@@ -1,21 +1,7 @@
-import { between, json, name, oneOf, text, whole } from "../ink/checks.js";
-import { type Look, MAX_ZOOM } from "../ink/viewport.js";
 import { Observable } from "../lib/observable.js";
 import type { Outgoing } from "../net/socket.js";
 import type { Shared } from "./items.js";
-
-/** A sent file as its leader sees it: which page, and which part of that. */
-export interface ShownDocument {
-  readonly kind: "document";
-  readonly file: string;
-  readonly name: string;
-  readonly type: "pdf" | "image";
-  /** From 1. */
-  readonly page: number;
-  readonly look: Look;
-}
-
-export type Shown = { readonly kind: "whiteboard" } | ShownDocument;
+import { readItem, type Shown, type ShownDocument, wireItem } from "./payloads.js";
 
 export interface OnStage {
   readonly shown: Shown;
@@ -26,39 +12,10 @@ export interface OnStage {
   readonly leaderName: string;
 }
 
-export const MAX_PAGES = 2000;
-export const MAX_DOCUMENT_NAME = 200;
 /** The name of the one item on the stage. */
 const KEY = "shown";
 /** What a leader's scrolling changes is told so often at most. */
 const EVERY_MS = 200;
-
-function look(zoom: unknown, x: unknown, y: unknown): Look | null {
-  const [nearer, across, down] = [between(zoom, 1, MAX_ZOOM), between(x, 0, 1), between(y, 0, 1)];
-  return nearer === null || across === null || down === null ? null : { zoom: nearer, x: across, y: down };
-}
-
-/** What is on the stage, from what somebody's page has sent. */
-export function parseShown(payload: string | null): Shown | null {
-  const fields = json(payload);
-  if (fields?.kind === "whiteboard") return { kind: "whiteboard" };
-  if (fields?.kind !== "document") return null;
-  const file = name(fields.file);
-  const title = text(fields.name, MAX_DOCUMENT_NAME);
-  const type = oneOf(fields.type, ["pdf", "image"] as const);
-  const page = whole(fields.page, 1, MAX_PAGES);
-  const seen = look(fields.zoom, fields.x, fields.y);
-  if (!file || title === null || !type || page === null || !seen) return null;
-  return { kind: "document", file, name: title, type, page, look: seen };
-}
-
-const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
-
-export function wireShown(shown: Shown): object {
-  if (shown.kind === "whiteboard") return shown;
-  const { look: seen, ...rest } = shown;
-  return { ...rest, zoom: rounded(seen.zoom), x: rounded(seen.x), y: rounded(seen.y) };
-}
 
 /** What everybody looks at beside each other, and who leads it. */
 export class Stage extends Observable {
@@ -77,7 +34,7 @@ export class Stage extends Observable {
   get current(): OnStage | null {
     const item = this.shared.get("stage", KEY);
     const [unsent] = this.shared.waiting("stage");
-    const shown = parseShown(unsent ? unsent.payload : (item?.payload ?? null));
+    const shown = readItem("stage", unsent ? unsent.payload : (item?.payload ?? null));
     if (!shown) return null;
     if (unsent || !item) return { shown, mine: true, leader: item?.mine ? item.author : "", leaderName: "" };
     return { shown, mine: item.mine, leader: item.author, leaderName: item.name };
@@ -88,7 +45,7 @@ export class Stage extends Observable {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.latest = null;
-    this.shared.put("stage", KEY, wireShown(shown));
+    this.shared.put("stage", KEY, wireItem("stage", shown));
   }
 
   /** The leader turns pages and moves about, which may happen faster than others need to know. */
@@ -116,7 +73,8 @@ export class Stage extends Observable {
     this.timer = undefined;
     const { latest, current } = this;
     // Meanwhile something else may have come, or somebody else leads.
-    if (latest && current?.mine && isSame(current.shown, latest)) this.shared.put("stage", KEY, wireShown(latest));
+    if (latest && current?.mine && isSame(current.shown, latest))
+      this.shared.put("stage", KEY, wireItem("stage", latest));
   }
 }
 

@@ -1,5 +1,6 @@
 import { Observable } from "../lib/observable.js";
 import type { Unsent } from "./items.js";
+import { type ItemPayloads, readItem, wireItem } from "./payloads.js";
 import type { Channel, Item } from "../protocol/messages.gen.js";
 
 /** What a board needs of the meeting's shared data. */
@@ -24,6 +25,9 @@ export interface Change<T> {
   readonly thing: T | null;
 }
 
+/** The channels that hold many things of one kind. */
+type Things = Pick<ItemPayloads, "marks" | "whiteboard">;
+
 interface Step<T> {
   readonly before: readonly Change<T>[];
   readonly after: readonly Change<T>[];
@@ -33,18 +37,16 @@ const MAX_STEPS = 200;
 
 /** The things in one channel, in the order in which they were made, with one's own as one left them even before the
  * server has them.  What is no thing is left out.  Undo and redo concern one's own alone. */
-export class SharedThings<T> extends Observable {
-  private placed: readonly Placed<T>[] | null = null;
-  private readonly parsed = new Map<string, { readonly payload: string; readonly thing: T | null }>();
-  private readonly done: Step<T>[] = [];
-  private readonly undone: Step<T>[] = [];
+export class SharedThings<C extends keyof Things> extends Observable {
+  private placed: readonly Placed<Things[C]>[] | null = null;
+  private readonly parsed = new Map<string, { readonly payload: string; readonly thing: Things[C] | null }>();
+  private readonly done: Step<Things[C]>[] = [];
+  private readonly undone: Step<Things[C]>[] = [];
   private readonly stop: () => void;
 
   constructor(
     private readonly shared: SharedData,
-    private readonly channel: Channel,
-    private readonly parse: (payload: string) => T | null,
-    private readonly wire: (thing: T) => object,
+    private readonly channel: C,
   ) {
     super();
     this.stop = shared.subscribe(() => {
@@ -57,12 +59,12 @@ export class SharedThings<T> extends Observable {
     this.stop();
   }
 
-  get list(): readonly Placed<T>[] {
+  get list(): readonly Placed<Things[C]>[] {
     this.placed ??= this.read();
     return this.placed;
   }
 
-  get(key: string): Placed<T> | null {
+  get(key: string): Placed<Things[C]> | null {
     return this.list.find((each) => each.key === key) ?? null;
   }
 
@@ -75,7 +77,7 @@ export class SharedThings<T> extends Observable {
   }
 
   /** Makes, changes or removes, as one step.  What others have made can only be removed, and does not come back. */
-  change(changes: readonly Change<T>[]): void {
+  change(changes: readonly Change<Things[C]>[]): void {
     const own = changes.filter(({ key }) => this.get(key)?.mine ?? true);
     const before = own.map(({ key }) => ({ key, thing: this.get(key)?.thing ?? null }));
     if (own.length > 0) {
@@ -100,13 +102,14 @@ export class SharedThings<T> extends Observable {
     this.send(step.after);
   }
 
-  private send(changes: readonly Change<T>[]): void {
-    for (const { key, thing } of changes) this.shared.put(this.channel, key, thing && this.wire(thing));
+  private send(changes: readonly Change<Things[C]>[]): void {
+    for (const { key, thing } of changes)
+      this.shared.put(this.channel, key, thing && wireItem(this.channel, thing as ItemPayloads[C]));
   }
 
-  private read(): Placed<T>[] {
+  private read(): Placed<Things[C]>[] {
     const unsent = new Map(this.shared.waiting(this.channel).map((each) => [each.key, each.payload]));
-    const found: Placed<T>[] = [];
+    const found: Placed<Things[C]>[] = [];
     const add = (key: string, payload: string | null, mine: boolean, author: string) => {
       const thing = payload === null ? null : this.understood(key, payload);
       if (thing !== null) found.push({ key, mine, author, thing });
@@ -121,10 +124,10 @@ export class SharedThings<T> extends Observable {
     return found;
   }
 
-  private understood(key: string, payload: string): T | null {
+  private understood(key: string, payload: string): Things[C] | null {
     const known = this.parsed.get(key);
     if (known?.payload === payload) return known.thing;
-    const thing = this.parse(payload);
+    const thing = readItem(this.channel, payload) as Things[C] | null;
     this.parsed.set(key, { payload, thing });
     return thing;
   }

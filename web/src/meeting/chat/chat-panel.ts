@@ -4,6 +4,7 @@ import { repeat } from "lit/directives/repeat.js";
 import type { CallSession } from "../../call/session.js";
 import { accepted } from "../../shared/endings.js";
 import { newKey } from "../../shared/items.js";
+import { MAX_CHAT_TEXT, readItem } from "../../shared/payloads.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/chat.js";
 import { sendable } from "../../lib/photo.js";
@@ -16,7 +17,7 @@ import { chatStyles } from "./chat-styles.js";
 import { drawEntry, words } from "./entry.js";
 import { Live } from "./live.js";
 import { drawUploads } from "./uploads.js";
-import { type ChatEntry, chatEntries, LONGEST, type Message } from "./view.js";
+import { type ChatEntry, chatEntries, type Message } from "./view.js";
 
 const ACCEPTED = accepted(["pdf", "image", "office", "text"], ["heic"]);
 /** Nearer to the end than this, a person follows what comes. */
@@ -95,7 +96,7 @@ export class RoomChat extends RoomElement {
 
   #typed(): void {
     this.text = this.field.value;
-    this.problem = this.text.length > LONGEST ? t("chat.problem.long") : "";
+    this.problem = this.text.length > MAX_CHAT_TEXT ? t("chat.problem.long") : "";
     if (!this.editing) this.#live.typed(this.text, this.#addressee, this.live);
   }
 
@@ -114,9 +115,9 @@ export class RoomChat extends RoomElement {
 
   /** A message that is changed goes on answering what it answered. */
   #reply(key: string): { reply?: string } {
-    const payload = this.session.shared.get("chat", key)?.payload;
-    const { reply } = (payload ? JSON.parse(payload) : {}) as { reply?: unknown };
-    return typeof reply === "string" ? { reply } : {};
+    const payload = this.session.shared.get("chat", key)?.payload ?? null;
+    const { reply } = readItem("chat", payload) ?? {};
+    return reply === undefined ? {} : { reply };
   }
 
   #clear(): void {

@@ -29,7 +29,10 @@ it("says now and then that one writes, and not what", () => {
   vi.advanceTimersByTime(3000);
   live.typed("hej", null, false);
   live.done(null);
-  expect(said.slice(1)).toEqual([{ writes: true, to: false }, { writes: false }]);
+  expect(said.slice(1)).toEqual([
+    { writes: true, to: false },
+    { writes: false, to: false },
+  ]);
 });
 
 it("shows each character within half a second to those who wish, and no more often than need be", () => {
@@ -46,7 +49,7 @@ it("sends nothing of a draft after it was sent", () => {
   live.typed("hej", null, true);
   live.done(null);
   vi.advanceTimersByTime(1000);
-  expect(said).toEqual([{ writes: false }]);
+  expect(said).toEqual([{ writes: false, to: false }]);
 });
 
 it("forgets who has stopped writing, but not text that they show", () => {

@@ -1,7 +1,7 @@
 import type { Shared } from "../../shared/items.js";
+import { readSignal, type Typing, wireSignal } from "../../shared/payloads.js";
 import { Observable } from "../../lib/observable.js";
 import type { SignalMessage } from "../../protocol/messages.gen.js";
-import { LONGEST } from "./view.js";
 
 /** Somebody who has not said for so long that they write has stopped. */
 const WRITES_MS = 6000;
@@ -47,7 +47,7 @@ export class Live extends Observable {
       this.pending ??= setTimeout(() => this.flush(), LIVE_MS);
     } else if (text !== "" && this.now() - this.told >= TELL_MS) {
       this.told = this.now();
-      this.shared.signal("chat", { writes: true, to: to !== null }, to);
+      this.tell({ writes: true, text: null, to: to !== null }, to);
     }
   }
 
@@ -57,7 +57,7 @@ export class Live extends Observable {
     this.pending = undefined;
     this.draft = null;
     this.told = 0;
-    this.shared.signal("chat", { writes: false }, to);
+    this.tell({ writes: false, text: null, to: to !== null }, to);
   }
 
   close(): void {
@@ -66,16 +66,20 @@ export class Live extends Observable {
     clearTimeout(this.pending);
   }
 
+  private tell(typing: Typing, to: string | null): void {
+    this.shared.signal("chat", wireSignal("chat", typing), to);
+  }
+
   private flush(): void {
     this.pending = undefined;
     if (!this.draft) return;
     const { text, to } = this.draft;
     this.draft = null;
-    this.shared.signal("chat", { writes: text !== "", text: text.slice(-LIVE_LENGTH), to: to !== null }, to);
+    this.tell({ writes: text !== "", text: text.slice(-LIVE_LENGTH), to: to !== null }, to);
   }
 
   private heard({ author, payload }: SignalMessage): void {
-    const said = read(payload);
+    const said = readSignal("chat", payload);
     if (!said) return;
     if (said.writes) {
       this.writing.set(author, { text: said.text, private: said.to, until: this.now() + WRITES_MS });
@@ -93,16 +97,5 @@ export class Live extends Observable {
       this.notify();
       if ([...this.writing.values()].some(({ text }) => text === null)) this.expire();
     }, WRITES_MS);
-  }
-}
-
-function read(payload: string): { writes: boolean; text: string | null; to: boolean } | null {
-  try {
-    const { writes, text, to } = (JSON.parse(payload) ?? {}) as Record<string, unknown>;
-    if (typeof writes !== "boolean") return null;
-    const shown = typeof text === "string" && text.length <= LONGEST ? text : null;
-    return { writes, text: shown, to: to === true };
-  } catch {
-    return null;
   }
 }

@@ -1,7 +1,8 @@
 import type { Shared } from "../../shared/items.js";
+import { readItem } from "../../shared/payloads.js";
 import type { Item } from "../../protocol/messages.gen.js";
 import { segments } from "./text.js";
-import { readFile, readMessage, unread } from "./view.js";
+import { unread } from "./view.js";
 
 /** How much others have said and sent since the person last looked. */
 export class Unread {
@@ -22,7 +23,7 @@ export class Unread {
  * others may see this screen, only that there is something. */
 export function news(item: Item, watched: boolean): { name: string; text: string | null } | null {
   if (item.mine || item.payload === null || item.n !== item.first) return null;
-  const said = item.channel === "chat" ? readMessage(item.payload)?.text : readFile(item.payload)?.name;
+  const said = item.channel === "chat" ? readItem("chat", item.payload)?.text : readItem("files", item.payload)?.name;
   if (said === undefined) return null;
   return { name: item.name, text: watched || item.to !== null ? null : excerpt(said) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Item } from "../../protocol/messages.gen.js";
-import { type ChatInput, chatEntries, fileSize, LONGEST, readMessage, unread } from "./view.js";
+import { MAX_CHAT_TEXT, readItem } from "../../shared/payloads.js";
+import { type ChatInput, chatEntries, fileSize, unread } from "./view.js";
 
 function item(key: string, first: number, payload: unknown, change: Partial<Item> = {}): Item {
   return {
@@ -89,14 +90,14 @@ describe("what another client sends", () => {
     '{"text":5}',
     '{"text":"  "}',
     "{}",
-    JSON.stringify({ text: "x".repeat(LONGEST + 1) }),
+    JSON.stringify({ text: "x".repeat(MAX_CHAT_TEXT + 1) }),
   ])("is left out when it is no message: %s", (payload) => {
-    expect(readMessage(payload)).toBeNull();
+    expect(readItem("chat", payload)).toBeNull();
     expect(draw({ messages: [item("a", 1, 0, { payload })], files: [item("f", 2, 0, { payload })] })).toEqual([]);
   });
 
   it("is taken without what does not belong there", () => {
-    expect(readMessage('{"text":"x","reply":5,"html":"<b>"}')).toEqual({ text: "x" });
+    expect(readItem("chat", '{"text":"x","reply":5,"html":"<b>"}')).toEqual({ text: "x" });
   });
 });
 

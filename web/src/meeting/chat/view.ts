@@ -1,22 +1,9 @@
 import type { Unsent } from "../../shared/items.js";
+import { readItem, type SentFile } from "../../shared/payloads.js";
 import { CHAT_EDIT_SECONDS, type Item } from "../../protocol/messages.gen.js";
 
-/** Between the server's own limit and what people write. */
-export const LONGEST = 2000;
 /** As long as the server lets an author change a message, less a little for the way there. */
 export const EDIT_SECONDS = CHAT_EDIT_SECONDS - 20;
-
-/** What the payload of a message says. */
-export interface Said {
-  readonly text: string;
-  readonly reply?: string;
-}
-
-export interface SentFile {
-  readonly name: string;
-  readonly size: number;
-  readonly kind: string;
-}
 
 interface Entry {
   readonly key: string;
@@ -45,28 +32,6 @@ export interface FileEntry extends Entry {
 }
 
 export type ChatEntry = Message | FileEntry;
-
-function object(payload: string | null): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(payload ?? "null");
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** What another client says it has said; null for anything else. */
-export function readMessage(payload: string | null): Said | null {
-  const { text, reply } = object(payload) ?? {};
-  if (typeof text !== "string" || text.trim() === "" || text.length > LONGEST) return null;
-  return typeof reply === "string" && reply.length <= 40 ? { text, reply } : { text };
-}
-
-export function readFile(payload: string | null): SentFile | null {
-  const { name, size, kind } = object(payload) ?? {};
-  if (typeof name !== "string" || typeof size !== "number" || typeof kind !== "string") return null;
-  return { name, size, kind };
-}
 
 export interface ChatInput {
   readonly messages: readonly Item[];
@@ -100,7 +65,7 @@ function entry(item: Item, host: boolean): Entry {
 }
 
 function message(item: Item, said: ReadonlyMap<string, Item>, input: ChatInput, sending: boolean): Message[] {
-  const found = readMessage(item.payload);
+  const found = readItem("chat", item.payload);
   if (!found) return [];
   const { text } = found;
   return [
@@ -118,17 +83,17 @@ function message(item: Item, said: ReadonlyMap<string, Item>, input: ChatInput, 
 
 function quoted(key: string | undefined, said: ReadonlyMap<string, Item>): Message["reply"] {
   const item = key === undefined ? undefined : said.get(key);
-  const found = item && readMessage(item.payload);
+  const found = item && readItem("chat", item.payload);
   return found ? { name: item.name, text: found.text } : null;
 }
 
 function file(item: Item, input: ChatInput): FileEntry[] {
-  const found = readFile(item.payload);
+  const found = readItem("files", item.payload);
   return found ? [{ ...entry(item, input.host), kind: "file", file: found }] : [];
 }
 
 function unsent({ key, payload, to }: Unsent, said: ReadonlyMap<string, Item>, input: ChatInput): Message[] {
-  const found = readMessage(payload);
+  const found = readItem("chat", payload);
   if (!found) return [];
   return [
     {

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import type { OnStage, ShownDocument } from "../../shared/presented.js";
+import { type ShownDocument } from "../../shared/payloads.js";
+import { type OnStage } from "../../shared/presented.js";
 import { hostile, seeded } from "../../ink/hostile.js";
 import { WHOLE } from "../../ink/viewport.js";
 import { Following } from "./following.js";
-import { type Mark, parseMark, wireMark } from "./marks.js";
-import { Pointers, wirePoint } from "./pointers.js";
+import { type Mark, readItem, readSignal, wireItem, wireSignal } from "../../shared/payloads.js";
+import { Pointers } from "./pointers.js";
 import { isOffice, named, showable } from "./sent.js";
 
 const plan: ShownDocument = { kind: "document", file: "f", name: "Plan.pdf", type: "pdf", page: 1, look: WHOLE };
@@ -22,10 +23,10 @@ it("a mark comes through the wire as it was, and nonsense is no mark", () => {
     page: 3,
     stroke: { kind: "highlighter", colour: "yellow", width: 200, points: [1, 2, 30, 40], pressure: "" },
   };
-  expect(parseMark(JSON.stringify(wireMark(mark)))).toEqual(mark);
+  expect(readItem("marks", JSON.stringify(wireItem("marks", mark)))).toEqual(mark);
   const random = seeded(77);
   for (let round = 0; round < 10_000; round += 1) {
-    const found = parseMark(hostile(wireMark(mark), random));
+    const found = readItem("marks", hostile(wireItem("marks", mark), random));
     if (found) expect([found.page >= 1, found.stroke.points.every(Number.isFinite)]).toEqual([true, true]);
   }
 });
@@ -34,11 +35,11 @@ it("pointers of others are few, last seconds, and break nothing", () => {
   let now = 0;
   const pointers = new Pointers(() => now);
   const random = seeded(8);
-  pointers.hear("eva", JSON.stringify(wirePoint("f/1", { x: 10.4, y: 20 })));
+  pointers.hear("eva", readSignal("stage", JSON.stringify(wireSignal("stage", { place: "f/1", x: 10.4, y: 20 }))));
   expect(pointers.in("f/1")).toMatchObject([{ author: "eva", x: 10, y: 20 }]);
   expect(pointers.in("f/2")).toEqual([]);
   for (let round = 0; round < 5000; round += 1)
-    pointers.hear(`p${round}`, hostile(wirePoint("f/1", { x: 1, y: 1 }), random));
+    pointers.hear(`p${round}`, readSignal("stage", hostile(wireSignal("stage", { place: "f/1", x: 1, y: 1 }), random)));
   expect(pointers.in("f/1").length).toBeLessThanOrEqual(30);
   now += 5000;
   expect(pointers.in("f/1")).toEqual([]);

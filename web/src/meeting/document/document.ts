@@ -1,7 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { CallSession } from "../../call/session.js";
-import type { OnStage, ShownDocument } from "../../shared/presented.js";
+import { type Pointing, readSignal, type ShownDocument, wireSignal } from "../../shared/payloads.js";
+import type { InkSignal } from "../../ink/drafts.js";
+import { type OnStage } from "../../shared/presented.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/document.js";
 import "../../i18n/whiteboard.js";
@@ -13,7 +15,7 @@ import type { Person } from "../../protocol/messages.gen.js";
 import { base, buttons } from "../../ui/styles.js";
 import { Following } from "./following.js";
 import { Marker } from "./marker.js";
-import { PAGE_UNITS, parseMark, wireMark } from "./marks.js";
+import { PAGE_UNITS } from "./marks.js";
 import { open } from "./open.js";
 import { PageView } from "./page-view.js";
 import { type Paged, type Trouble, Unshowable } from "./paged.js";
@@ -66,13 +68,13 @@ export class RoomDocument extends LitElement {
 
   #setUp(): void {
     const { shared } = this.session;
-    const marks = new SharedThings(shared, "marks", parseMark, wireMark);
-    const tell = (payload: object) => shared.signal("marks", payload);
-    const point = (payload: object) => shared.signal("stage", payload);
+    const marks = new SharedThings(shared, "marks");
+    const tell = (signal: InkSignal) => shared.signal("marks", wireSignal("marks", signal));
+    const point = (pointing: Pointing) => shared.signal("stage", wireSignal("stage", pointing));
     this.marker = new Marker(marks, () => this.host, tell, point);
     this.#stops.push(
-      shared.onSignal("marks", ({ author, payload }) => this.#drafts.hear(author, payload)),
-      shared.onSignal("stage", ({ author, payload }) => this.#pointers.hear(author, payload)),
+      shared.onSignal("marks", ({ author, payload }) => this.#drafts.hear(author, readSignal("marks", payload))),
+      shared.onSignal("stage", ({ author, payload }) => this.#pointers.hear(author, readSignal("stage", payload))),
       marks.subscribe(() => this.#drafts.settled(marks.list.map(({ key }) => key))),
       () => marks.close(),
     );

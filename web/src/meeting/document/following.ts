@@ -1,4 +1,5 @@
-import type { OnStage, ShownDocument } from "../../shared/presented.js";
+import { type ShownDocument } from "../../shared/payloads.js";
+import { type OnStage } from "../../shared/presented.js";
 import { type Look, WHOLE } from "../../ink/viewport.js";
 
 /** What one person sees of a document: what its leader shows, until they look around on their own. */

@@ -1,14 +1,15 @@
 import { newKey } from "../../shared/items.js";
 import type { Drawing } from "../../ink/gestures.js";
+import type { InkSignal } from "../../ink/drafts.js";
 import { Pen, type Sample } from "../../ink/pen.js";
 import { hit } from "../../ink/shapes.js";
+import type { Mark, Pointing } from "../../shared/payloads.js";
 import type { Placed, SharedThings } from "../../shared/shared-things.js";
 import { Telling } from "../../ink/telling.js";
 import type { Colour, Stroke } from "../../ink/things.js";
 import type { Spot } from "../../ink/viewport.js";
 import { Observable } from "../../lib/observable.js";
-import { type Mark, placeOf } from "./marks.js";
-import { wirePoint } from "./pointers.js";
+import { placeOf } from "./marks.js";
 
 export type Tool = "hand" | "pointer" | "pen" | "highlighter" | "eraser";
 
@@ -34,10 +35,10 @@ export class Marker extends Observable implements Drawing {
   private pointTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    readonly marks: SharedThings<Mark>,
+    readonly marks: SharedThings<"marks">,
     private readonly host: () => boolean,
-    private readonly tell: (payload: object) => void,
-    private readonly point: (payload: object) => void,
+    private readonly tell: (signal: InkSignal) => void,
+    private readonly point: (pointing: Pointing) => void,
   ) {
     super();
   }
@@ -82,7 +83,7 @@ export class Marker extends Observable implements Drawing {
     this.pointing = spot;
     this.pointTimer ??= setTimeout(() => {
       this.pointTimer = undefined;
-      if (this.pointing) this.point(wirePoint(this.place, this.pointing));
+      if (this.pointing) this.point({ place: this.place, ...this.pointing });
     }, POINT_MS);
     this.notify();
   }

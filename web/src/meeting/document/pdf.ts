@@ -1,5 +1,5 @@
 import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker, type RenderTask } from "pdfjs-dist";
-import { MAX_PAGES } from "../../shared/presented.js";
+import { MAX_PAGES } from "../../shared/payloads.js";
 import { scriptUrl } from "../../lib/script-url.js";
 import { MAX_SIDE, type Paged, type Part, Unshowable, within } from "./paged.js";
 import { OwnParts, workerAddress } from "./pdf-parts.js";

@@ -1,8 +1,6 @@
-import { placeName } from "../../ink/drafts.js";
-import { json, whole } from "../../ink/checks.js";
-import { FARTHEST } from "../../ink/points.js";
 import type { Spot } from "../../ink/viewport.js";
 import { Observable } from "../../lib/observable.js";
+import type { Pointing } from "../../shared/payloads.js";
 
 /** Where others point at this moment. */
 
@@ -19,13 +17,6 @@ interface Known extends Pointer {
 const SEEN_MS = 4000;
 const MOST = 30;
 
-export const wirePoint = (place: string, { x, y }: Spot): object => ({
-  do: "point",
-  place,
-  x: Math.round(x),
-  y: Math.round(y),
-});
-
 export class Pointers extends Observable {
   private readonly known = new Map<string, Known>();
 
@@ -38,15 +29,12 @@ export class Pointers extends Observable {
     return [...this.known.values()].filter((each) => each.place === place && each.at > oldest);
   }
 
-  hear(author: string, payload: string): void {
-    const fields = json(payload);
-    if (fields?.do !== "point") return;
-    const place = placeName(fields.place);
-    const [x, y] = [whole(fields.x, -FARTHEST, FARTHEST), whole(fields.y, -FARTHEST, FARTHEST)];
-    if (place === null || x === null || y === null) return;
+  /** `pointing` is null for what was nothing. */
+  hear(author: string, pointing: Pointing | null): void {
+    if (!pointing) return;
     this.known.delete(author);
     if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value ?? "");
-    this.known.set(author, { author, place, x, y, at: this.now() });
+    this.known.set(author, { author, ...pointing, at: this.now() });
     this.notify();
   }
 }

@@ -1,5 +1,5 @@
 import type { CallSession } from "../../call/session.js";
-import { MAX_DOCUMENT_NAME } from "../../shared/presented.js";
+import { MAX_DOCUMENT_NAME } from "../../shared/payloads.js";
 import { WHOLE } from "../../ink/viewport.js";
 import { kindOf, open, type Kind } from "./open.js";
 import { isOffice, named } from "./sent.js";

@@ -1,23 +1,23 @@
-import { json, oneOf, text } from "../../ink/checks.js";
+import { oneOf } from "../../lib/checks.js";
+import { readItem } from "../../shared/payloads.js";
 import { hasEnding } from "../../shared/endings.js";
 import type { Item } from "../../protocol/messages.gen.js";
 
 const KINDS = ["pdf", "image", "office"] as const;
 
 /** A file in the meeting that can be shown. */
-export interface SentFile {
+export interface ShowableFile {
   readonly id: string;
   readonly name: string;
   readonly kind: (typeof KINDS)[number];
 }
 
 /** The newest first. */
-export function showable(items: readonly Item[]): readonly SentFile[] {
+export function showable(items: readonly Item[]): readonly ShowableFile[] {
   const found = items.flatMap(({ key, payload }) => {
-    const fields = json(payload);
-    const name = text(fields?.name, 400);
-    const kind = oneOf(fields?.kind, KINDS);
-    return name && kind ? [{ id: key, name, kind }] : [];
+    const file = readItem("files", payload);
+    const kind = oneOf(file?.kind, KINDS);
+    return file?.name && kind ? [{ id: key, name: file.name, kind }] : [];
   });
   return found.reverse();
 }

@@ -1,7 +1,8 @@
 import { css, html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { CallSession } from "../../call/session.js";
-import type { OnStage, Shown } from "../../shared/presented.js";
+import { type Shown } from "../../shared/payloads.js";
+import { type OnStage } from "../../shared/presented.js";
 import { t } from "../../i18n/index.js";
 import type { SentFiles } from "../../shared/sent-files.js";
 import type { Person } from "../../protocol/messages.gen.js";

@@ -4,9 +4,10 @@ import { Shared } from "../../shared/items.js";
 import { Drafts } from "../../ink/drafts.js";
 import { hostile, seeded } from "../../ink/hostile.js";
 import { SharedThings } from "../../shared/shared-things.js";
-import { parseThing, type Thing, wireThing } from "../../ink/things.js";
+import { type Thing, wireThing } from "../../ink/things.js";
 import type { ServerMessage } from "../../protocol/messages.gen.js";
 import { Board } from "./board.js";
+import { readSignal, wireSignal } from "../../shared/payloads.js";
 
 /** Much work on a machine that may have other work. */
 const SLOW_MS = 60_000;
@@ -33,14 +34,14 @@ class Place {
       send: (message) => this.log.take(name, message),
       refused: () => undefined,
     });
-    const things = new SharedThings(shared, "whiteboard", parseThing, wireThing);
+    const things = new SharedThings(shared, "whiteboard");
     const board = new Board(
       things,
       () => host,
-      (payload) => shared.signal("whiteboard", payload),
+      (signal) => shared.signal("whiteboard", wireSignal("whiteboard", signal)),
     );
     const drafts = new Drafts(() => 0);
-    shared.onSignal("whiteboard", ({ author, payload }) => drafts.hear(author, payload));
+    shared.onSignal("whiteboard", ({ author, payload }) => drafts.hear(author, readSignal("whiteboard", payload)));
     shared.receive({ type: "joined", you: "", people: [] } as unknown as ServerMessage);
     const page = { name, board, shared, drafts };
     this.pages.push(page);

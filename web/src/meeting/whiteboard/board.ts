@@ -3,6 +3,7 @@ import type { Drawing } from "../../ink/gestures.js";
 import { Pen, type Sample } from "../../ink/pen.js";
 import { between, bounds, drawnTo, hit, moved, stretched } from "../../ink/shapes.js";
 import type { Placed, SharedThings } from "../../shared/shared-things.js";
+import type { InkSignal } from "../../ink/drafts.js";
 import { Telling } from "../../ink/telling.js";
 import { type Box, type Colour, type Kind, type Picture, type Thing, type Writing } from "../../ink/things.js";
 import type { Spot } from "../../ink/viewport.js";
@@ -50,9 +51,9 @@ export class Board extends Observable implements Drawing {
   private going: Going | null = null;
 
   constructor(
-    readonly things: SharedThings<Thing>,
+    readonly things: SharedThings<"whiteboard">,
     private readonly host: () => boolean,
-    private readonly tell: (payload: object) => void,
+    private readonly tell: (signal: InkSignal) => void,
   ) {
     super();
   }

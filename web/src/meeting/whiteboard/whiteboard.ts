@@ -9,7 +9,7 @@ import { textHeight } from "../../ink/paint.js";
 import { decode, Pictures } from "../../ink/pictures.js";
 import type { SentFiles } from "../../shared/sent-files.js";
 import { SharedThings } from "../../shared/shared-things.js";
-import { MAX_NAME, MAX_TEXT, parseThing, wireThing, type Writing } from "../../ink/things.js";
+import { MAX_NAME, MAX_TEXT, type Writing } from "../../ink/things.js";
 import { Viewport } from "../../ink/viewport.js";
 import { save } from "../../lib/save.js";
 import "../../ui/icon.js";
@@ -22,6 +22,7 @@ import { Surface } from "./surface.js";
 import "./tools.js";
 import type { Wish } from "./tools.js";
 import { whiteboardStyles } from "./styles.js";
+import { readSignal, wireSignal } from "../../shared/payloads.js";
 
 const SMALLEST_LETTERS = 16;
 const PICTURE_SIDE = 2000;
@@ -56,18 +57,20 @@ export class RoomWhiteboard extends LitElement {
   override willUpdate() {
     if (this.board) return;
     const { shared } = this;
-    const things = new SharedThings(shared, "whiteboard", parseThing, wireThing);
+    const things = new SharedThings(shared, "whiteboard");
     this.#pictures = new Pictures((file) => this.files?.fetch(file) ?? Promise.reject(new Error("no files")));
     this.board = new Board(
       things,
       () => this.host,
-      (payload) => shared.signal("whiteboard", payload),
+      (signal) => shared.signal("whiteboard", wireSignal("whiteboard", signal)),
     );
     this.board.onWrite = (writing, key) => {
       this.writing = { writing, key };
     };
     this.#stops.push(
-      shared.onSignal("whiteboard", ({ author, payload }) => this.#drafts.hear(author, payload)),
+      shared.onSignal("whiteboard", ({ author, payload }) =>
+        this.#drafts.hear(author, readSignal("whiteboard", payload)),
+      ),
       things.subscribe(() => this.#changed()),
       this.board.subscribe(() => this.#moved()),
       this.#drafts.subscribe(() => this.#surface?.drawMoving()),
