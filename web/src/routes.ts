@@ -31,7 +31,7 @@ const adminRoute = (name: string): Route => ({
   load: admin,
 });
 
-export const routes: readonly Route[] = [
+const routes: readonly Route[] = [
   { path: "/setup", tag: "page-setup", title: "common.title.setup", load: () => import("./pages/setup/index.js") },
   { path: "/sign-in", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
   { path: "/sign-in/oidc", tag: "page-provider-return", title: "common.title.sign_in", load: signin },

@@ -28,7 +28,7 @@ export function wirePiece({ key, place, at, stroke }: Piece): object {
 
 export const wireStop = (key: string): object => ({ do: "stop", key });
 
-export function readPiece(fields: Fields): Piece | null {
+function readPiece(fields: Fields): Piece | null {
   const key = name(fields.key);
   const place = fields.place === "" ? "" : placeName(fields.place);
   const at = whole(fields.at, 0, MAX_POINTS);

@@ -55,7 +55,7 @@ export class RoomJoined extends RoomElement {
   /** Whose screen this viewer wants to see, where several share. */
   @state() private chosen = "";
   /** What only hosts need, once it is here. */
-  @state() private hosting: typeof import("./host-only.js") | null = null;
+  @state() private hosting: typeof import("./host-only.js").hosting | null = null;
   /** The person knows that their network is bad, for as long as it is. */
   @state() private networkSeen = false;
   @state() private chatReady = false;
@@ -110,7 +110,7 @@ export class RoomJoined extends RoomElement {
       });
     if (isHost(this.room) && !this.#asked) {
       this.#asked = true;
-      void import("./host-only.js").then((hosting) => {
+      void import("./host-only.js").then(({ hosting }) => {
         this.hosting = hosting;
       });
     }

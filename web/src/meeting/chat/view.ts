@@ -4,7 +4,7 @@ import type { Item } from "../../protocol/messages.gen.js";
 /** Between the server's own limit and what people write. */
 export const LONGEST = 2000;
 /** As long as the server lets an author change a message, less a little for the way there. */
-export const EDIT_SECONDS = 15 * 60 - 20;
+const EDIT_SECONDS = 15 * 60 - 20;
 
 /** What the payload of a message says. */
 export interface Said {

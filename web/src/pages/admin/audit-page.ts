@@ -12,7 +12,7 @@ import { adminStyles, frame } from "./frame.js";
 import { trailTable } from "./trail.js";
 
 /** Unix seconds of the beginning of a day, or of its end. */
-export function dayLimit(day: string, end: boolean): number | null {
+function dayLimit(day: string, end: boolean): number | null {
   const at = new Date(`${day}T00:00`).getTime();
   if (Number.isNaN(at)) return null;
   const limit = new Date(at);
