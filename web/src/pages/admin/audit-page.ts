@@ -4,7 +4,7 @@ import { LocaleController, t } from "../../i18n/index.js";
 import { Task } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
 import type { AuditEventView, AuditPage, ReviewDetail } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { expired } from "../../app/expired.js";

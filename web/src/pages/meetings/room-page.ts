@@ -5,7 +5,7 @@ import { audioContext } from "../../call/devices/level.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { http } from "../../net/http.js";
 import type { MeetingView } from "../../protocol/api.gen.js";
-import { navigate, type Params } from "../../routes.js";
+import { navigate, type Params } from "../../app/navigation.js";
 import { fields } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";

@@ -13,7 +13,7 @@ import type {
   SessionView,
   SignInWays,
 } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { toast } from "../../ui/toast.js";

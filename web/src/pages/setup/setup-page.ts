@@ -5,7 +5,7 @@ import { session } from "../../app/staff-session.js";
 import { createPasskey, passkeysHere } from "../../lib/webauthn.js";
 import { ApiError, http } from "../../net/http.js";
 import type { Me, NewTotp, SetupBegun, SetupDone, SetupFinish, SetupView } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { fields, textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { base, buttons, page } from "../../ui/styles.js";
