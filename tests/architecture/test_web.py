@@ -36,31 +36,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 
 # What is still wrong, each with nothing but the wish to be gone: an entry that is no longer needed fails the test.
-UPWARD_YET: frozenset[str] = frozenset(
-    (
-        "call/devices/browser.ts > call/background/background.ts",
-        "call/devices/browser.ts > call/noise/quiet.ts",
-        "call/peer/fake-peer.ts > call/fakes.ts",
-        "pages/meetings/room-page.ts > pages/guest/device-pickers.ts",
-        "pages/meetings/room-page.ts > pages/guest/trouble.ts",
-        "pages/setup/setup-page.ts > pages/security/new-app.ts",
-        "pages/setup/setup-page.ts > pages/security/recovery-codes.ts",
-        "ui/mic-level.ts > call/devices/level.ts",
-    )
-)
-CIRCLES_YET: frozenset[str] = frozenset(
-    (
-        "2 from meeting/floating/float.ts",
-        "3 from call/devices/acquire.ts",
-    )
-)
-MUTUAL_YET: frozenset[str] = frozenset(
-    (
-        "call = call/peer",
-        "call/background = call/devices",
-        "call/devices = call/noise",
-    )
-)
+UPWARD_YET: frozenset[str] = frozenset()
+CIRCLES_YET: frozenset[str] = frozenset()
+MUTUAL_YET: frozenset[str] = frozenset()
 
 # Static and dynamic imports, of values and of types, and what is handed on.
 IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)["'](\.[^"'?]+)""")

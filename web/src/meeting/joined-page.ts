@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { isPhone } from "../call/devices/devices.js";
 import { Listening } from "../call/devices/listening.js";
 import type { CallSession } from "../call/session.js";
 import { t } from "../i18n/index.js";
 import type { Person } from "../protocol/messages.gen.js";
+import { isPhone } from "../lib/phone.js";
 import { Watch } from "../lib/watch.js";
 import type { LayoutStore } from "../state/layout-store.js";
 import { NetworkSigns } from "../state/network-signs.js";

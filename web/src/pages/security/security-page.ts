@@ -22,8 +22,8 @@ import { passkeySentence } from "../../app/passkey-trouble.js";
 import { securityStyles } from "./security-styles.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
-import "./new-app.js";
-import "./recovery-codes.js";
+import "../../app/authenticator-app.js";
+import "../../app/recovery-codes.js";
 
 type Open =
   | { what: "add" | "app" | "scan" | "codes" | "remove-app" | "everywhere" }

@@ -12,8 +12,8 @@ import { base, buttons, page } from "../../ui/styles.js";
 import { passkeySentence } from "../../app/passkey-trouble.js";
 import { type Account, asked, emptyAccount, type FieldName, type Method, toBody, troubles } from "./account-form.js";
 import "../../ui/icon.js";
-import "../security/new-app.js";
-import "../security/recovery-codes.js";
+import "../../app/authenticator-app.js";
+import "../../app/recovery-codes.js";
 
 const AUTOCOMPLETE: Record<FieldName, string> = {
   organisation: "organization",
