@@ -1,5 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { match, safeNext, takeSecret } from "./routes.js";
+import { match, safeNext, takeSecret, useRoutes } from "./app/navigation.js";
+import { routes } from "./routes.js";
+
+useRoutes(routes);
 
 test("paths find their pages", () => {
   expect(match("/meetings")?.route.tag).toBe("page-meetings");

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
+import { query, state } from "lit/decorators.js";
 import { LocaleController, t } from "../i18n/index.js";
 import { look } from "./look.js";
 import { session } from "./staff-session.js";
@@ -7,14 +7,13 @@ import { shell } from "./shell.js";
 import { Watch } from "../lib/watch.js";
 import { onStepUp, sentence } from "../net/http.js";
 import { homeOf } from "./sections.js";
-import { match, navigate, type Page, type Route, reload, takeSecret, watchAddress } from "../routes.js";
+import { match, navigate, type Page, type Route, reload, takeSecret, watchAddress } from "./navigation.js";
 import { base, buttons, page } from "../ui/styles.js";
 import { toast } from "../ui/toast.js";
 import "../ui/icon.js";
 import "../ui/language.js";
 
 /** The frame around every page: skip link, header, main landmark, and the choice of page by address. */
-@customElement("resfri-app")
 export class App extends LitElement {
   static override styles = [
     base,
@@ -191,7 +190,7 @@ export class App extends LitElement {
 
   /** The one dialog in which people show again who they are; what needs it waits for the answer. */
   async #prove(): Promise<boolean> {
-    const { StepUp } = await import("../pages/signin/index.js");
+    const { StepUp } = await import("./step-up.js");
     this.asked = true;
     await this.updateComplete;
     const dialog = this.renderRoot.querySelector("staff-step-up");

@@ -1,6 +1,6 @@
 import { session } from "./staff-session.js";
 import { ApiError } from "../net/http.js";
-import { navigate } from "../routes.js";
+import { navigate } from "./navigation.js";
 
 /** When the session is over, sends the person to sign in and come back here. */
 export function expired(error: unknown): boolean {

@@ -5,7 +5,7 @@ const WHOLE: readonly StaffRole[] = ["administrator"];
 const TRAIL: readonly StaffRole[] = ["auditor"];
 
 /** The parts of administration, in the order of the menu, and whose they are.  The server decides every time. */
-export const SECTIONS = [
+const SECTIONS = [
   { name: "audit", roles: TRAIL },
   { name: "reviews", roles: TRAIL },
   { name: "staff", roles: UNIT },

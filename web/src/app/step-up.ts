@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { LocaleController, t } from "../i18n/index.js";
+import "../i18n/signin.js";
 import { isWebAddress, leave, PROVED } from "../lib/provider.js";
 import { passkeysHere, usePasskey } from "../lib/webauthn.js";
 import { http } from "../net/http.js";

@@ -6,7 +6,7 @@ import { fakePerson } from "../state/fake-person.js";
 import type { Person } from "../protocol/messages.gen.js";
 import { Devices } from "./devices/devices.js";
 import { asConnection, FakeConnection, makeStream } from "./peer/fake-peer.js";
-import { FakeMedia, FakeTrack, fakeStorage, FakeTreatments } from "./fakes.js";
+import { FakeMedia, FakeTrack, fakeStorage, FakeTreatments } from "./devices/fakes.js";
 import { CallSession, type CallWorld } from "./session.js";
 
 const MEETING = { id: "m", title: "Möte", meeting_class: "protected", host_name: "Eva", starts_at: 0 };

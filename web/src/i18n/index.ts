@@ -11,7 +11,6 @@ import en from "./en/common.json";
 import { locale } from "./locale.js";
 import sv from "./sv/common.json";
 
-export type { Language } from "./locale.js";
 export { locale };
 
 /** Namespaces add themselves to this by `declare module`. */

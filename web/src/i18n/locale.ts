@@ -1,7 +1,7 @@
 import { Observable } from "../lib/observable.js";
 import { recall, remember } from "../lib/remember.js";
 
-export type Language = "sv" | "en";
+type Language = "sv" | "en";
 
 /** The language of the page: Swedish until somebody chooses English, and remembered. */
 class Locale extends Observable {

@@ -16,7 +16,7 @@ export const INKS: { readonly [C in Colour]: string } = {
 };
 
 /** The paper of sticky notes. */
-export const PAPERS: { readonly [C in Colour]: string } = {
+const PAPERS: { readonly [C in Colour]: string } = {
   black: "#dfe4e1",
   blue: "#cfe1ff",
   green: "#cdeed8",
@@ -96,7 +96,7 @@ function outline(canvas: Canvas, { kind, box, width }: Outline): void {
 }
 
 /** The lines of a text that is `width` wide; a word that is wider is broken. */
-export function wrap(text: string, width: number, measure: (text: string) => number): string[] {
+function wrap(text: string, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
     let line = "";

@@ -6,7 +6,7 @@ import type { Spot } from "./viewport.js";
 /** Characters of one item: under the wire's 16 KiB also when it is sealed and written as text. */
 export const FITS = 11_000;
 /** A line longer than this is put down and goes on as another. */
-export const FULL = 3000;
+const FULL = 3000;
 
 export interface Sample extends Spot {
   /** 0..1; null where the device does not tell. */

@@ -5,7 +5,7 @@ import type { Spot } from "./viewport.js";
 
 /** Where things are, what is hit, and how they are moved and stretched. */
 
-export function around(points: readonly number[]): Box {
+function around(points: readonly number[]): Box {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let at = 0; at < points.length; at += 2) {
     const [x, y] = [points[at] as number, points[at + 1] as number];

@@ -61,7 +61,7 @@ export const SMALLEST = 40;
 
 const coordinate = (value: unknown) => whole(value, -FARTHEST, FARTHEST);
 
-export function box(value: unknown): Box | null {
+function box(value: unknown): Box | null {
   if (!Array.isArray(value) || value.length !== 4) return null;
   const [x, y] = [coordinate(value[0]), coordinate(value[1])];
   const [width, height] = [whole(value[2], 0, FARTHEST), whole(value[3], 0, FARTHEST)];

@@ -3,7 +3,7 @@
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-export function object(value: unknown): Fields | null {
+function object(value: unknown): Fields | null {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 }
 

@@ -1,6 +1,6 @@
 /** A photo as a fresh JPEG picture: no larger than needed, upright, and without what a camera writes into it, such as
  * where it was taken. */
-export async function plainPhoto(photo: Blob, longest = 2400, quality = 0.86): Promise<Blob> {
+async function plainPhoto(photo: Blob, longest = 2400, quality = 0.86): Promise<Blob> {
   const picture = await createImageBitmap(photo, { imageOrientation: "from-image" });
   try {
     const scale = Math.min(1, longest / Math.max(picture.width, picture.height));

@@ -7,8 +7,8 @@ export interface PictureSize {
   readonly height: number;
 }
 
-export const MAX_PICTURE_PIXELS = 64_000_000;
-export const MAX_PICTURE_SIDE = 16_384;
+const MAX_PICTURE_PIXELS = 64_000_000;
+const MAX_PICTURE_SIDE = 16_384;
 /** So much of a file is enough; a JPEG may have metadata before its size. */
 export const HEAD_BYTES = 512 * 1024;
 

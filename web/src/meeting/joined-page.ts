@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { isPhone } from "../call/devices/devices.js";
 import { Listening } from "../call/devices/listening.js";
 import type { CallSession } from "../call/session.js";
 import { t } from "../i18n/index.js";
 import type { Person } from "../protocol/messages.gen.js";
+import { isPhone } from "../lib/phone.js";
 import { Watch } from "../lib/watch.js";
 import type { LayoutStore } from "../state/layout-store.js";
 import { NetworkSigns } from "../state/network-signs.js";
@@ -55,7 +55,7 @@ export class RoomJoined extends RoomElement {
   /** Whose screen this viewer wants to see, where several share. */
   @state() private chosen = "";
   /** What only hosts need, once it is here. */
-  @state() private hosting: typeof import("./host-only.js") | null = null;
+  @state() private hosting: typeof import("./host-only.js").hosting | null = null;
   /** The person knows that their network is bad, for as long as it is. */
   @state() private networkSeen = false;
   @state() private chatReady = false;
@@ -110,7 +110,7 @@ export class RoomJoined extends RoomElement {
       });
     if (isHost(this.room) && !this.#asked) {
       this.#asked = true;
-      void import("./host-only.js").then((hosting) => {
+      void import("./host-only.js").then(({ hosting }) => {
         this.hosting = hosting;
       });
     }

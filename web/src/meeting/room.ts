@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { Devices } from "../call/devices/devices.js";
+import { browserDevices } from "../call/browser-devices.js";
+import type { Devices } from "../call/devices/devices.js";
 import { audioContext } from "../call/devices/level.js";
 import { browserCall, CallSession } from "../call/session.js";
 import { inLanguage, LocaleController, t } from "../i18n/index.js";
@@ -115,7 +116,7 @@ export class ResfriRoom extends LitElement {
   }
 
   #setUp(): void {
-    this.devices ??= new Devices();
+    this.devices ??= browserDevices();
     this.session = new CallSession(this.devices, browserCall(this.meeting));
     this.session.listen((message) => this.#heard(message));
     this.session.onProblem = (text) => this.#show(text);

@@ -40,7 +40,7 @@ export type Outcome = "done" | "refused" | "lost";
 /** The connection went away before the request was answered. */
 export class ConnectionLost extends Error {}
 
-export type Unnumbered<T> = T extends unknown ? Omit<T, "seq"> : never;
+type Unnumbered<T> = T extends unknown ? Omit<T, "seq"> : never;
 export type Outgoing = Unnumbered<ClientMessage>;
 
 export interface SocketOptions {

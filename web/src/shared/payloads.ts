@@ -15,7 +15,7 @@ export const MAX_DOCUMENT_NAME = 200;
 const MAX_FILE_NAME = 400;
 
 /** A message of the chat; `reply` is the key of what it answers. */
-export interface Said {
+interface Said {
   readonly text: string;
   readonly reply?: string;
 }

@@ -3,7 +3,7 @@ import type { AskedFor, GroupsNote, Breakout, Reaction, ServerMessage } from "..
 
 export type Asked = AskedFor["source"];
 
-export type LeadingDialog = "aside" | "groups";
+type LeadingDialog = "aside" | "groups";
 
 export interface Leading {
   /** Whom a host shows large for all. */

@@ -3,7 +3,7 @@ import type { Background } from "../devices/treated.js";
 type Surface = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 export type Scene = Extract<Background, "dawn" | "paper" | "forest">;
 
-export const SCENES: readonly Scene[] = ["dawn", "paper", "forest"];
+const SCENES: readonly Scene[] = ["dawn", "paper", "forest"];
 
 export function isScene(background: Background): background is Scene {
   return (SCENES as readonly Background[]).includes(background);

@@ -1,5 +1,5 @@
 import { noteTrouble } from "../../lib/troubles.js";
-import type { DeviceKind, DeviceWorld } from "./devices.js";
+import type { DeviceKind, DeviceWorld } from "./world.js";
 import type { Remembered } from "./memory.js";
 import { type Trouble, troubleOf } from "./trouble.js";
 

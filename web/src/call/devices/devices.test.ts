@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Devices, type DeviceWorld } from "./devices.js";
-import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage, named } from "../fakes.js";
+import { Devices } from "./devices.js";
+import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage, named } from "./fakes.js";
+import type { DeviceWorld } from "./world.js";
 
 let media: FakeMedia;
 let storage: ReturnType<typeof fakeStorage>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Devices } from "./devices.js";
-import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage, named } from "../fakes.js";
+import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage, named } from "./fakes.js";
 
 let media: FakeMedia;
 let storage: ReturnType<typeof fakeStorage>;

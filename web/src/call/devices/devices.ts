@@ -2,13 +2,9 @@ import { Observable } from "../../lib/observable.js";
 import { acquire, pictureOf } from "./acquire.js";
 import { Capture } from "./capture.js";
 import { DeviceMemory, type Remembered } from "./memory.js";
-import type { Background, Noise, Treated, TreatedPicture, Treatments, TreatmentTrouble } from "./treated.js";
+import type { Background, Noise, Treated, TreatedPicture, TreatmentTrouble } from "./treated.js";
 import type { Trouble } from "./trouble.js";
-import { browserWorld } from "./browser.js";
-
-export type { Trouble } from "./trouble.js";
-export { isPhone } from "./browser.js";
-export type DeviceKind = "microphone" | "camera";
+import type { DeviceKind, DeviceWorld } from "./world.js";
 
 export interface DeviceState {
   /** As the others get it. */
@@ -21,16 +17,6 @@ export interface DeviceState {
 export interface Device {
   readonly id: string;
   readonly label: string;
-}
-
-/** The parts of the browser that devices need; tests pass fakes. */
-export interface DeviceWorld {
-  readonly media: MediaDevices | undefined;
-  readonly permissions: Permissions | undefined;
-  readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
-  readonly secure: boolean;
-  readonly phone: boolean;
-  readonly treatments: Treatments;
 }
 
 const CLOSED: DeviceState = { track: null, trouble: null, opening: false, deviceId: null };
@@ -63,7 +49,7 @@ export class Devices extends Observable {
   };
   private readonly onDeviceChange = (): void => void this.devicesChanged();
 
-  constructor(world: DeviceWorld = browserWorld()) {
+  constructor(world: DeviceWorld) {
     super();
     this.world = world;
     this.memory = new DeviceMemory(world.storage);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Devices } from "./devices.js";
-import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage } from "../fakes.js";
+import { FakeMedia, type FakeTrack, FakeTreatments, fakeStorage } from "./fakes.js";
 import { Listening } from "./listening.js";
 
 beforeEach(() => void vi.useFakeTimers());

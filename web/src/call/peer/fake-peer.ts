@@ -1,4 +1,4 @@
-import { asTrack, FakeStream, FakeTrack } from "../fakes.js";
+import { asTrack, FakeStream, FakeTrack } from "../devices/fakes.js";
 
 export class FakeSender {
   track: MediaStreamTrack | null = null;

@@ -1,4 +1,4 @@
-export type Relayed = "udp" | "tcp" | "tls";
+type Relayed = "udp" | "tcp" | "tls";
 
 /** How the media travels: straight to the media server, or through a relay that is reached in this way. */
 export type MediaPath =

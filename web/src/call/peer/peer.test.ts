@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MediaTrack, OfferMessage, Source } from "../../protocol/messages.gen.js";
 import { asConnection, FakeConnection, makeStream } from "./fake-peer.js";
-import { asTrack, FakeTrack } from "../fakes.js";
+import { asTrack, FakeTrack } from "../devices/fakes.js";
 import { Peer } from "./peer.js";
 
 function setup() {

@@ -3,7 +3,7 @@ import { readItem, type SentFile } from "../../shared/payloads.js";
 import { CHAT_EDIT_SECONDS, type Item } from "../../protocol/messages.gen.js";
 
 /** As long as the server lets an author change a message, less a little for the way there. */
-export const EDIT_SECONDS = CHAT_EDIT_SECONDS - 20;
+const EDIT_SECONDS = CHAT_EDIT_SECONDS - 20;
 
 interface Entry {
   readonly key: string;

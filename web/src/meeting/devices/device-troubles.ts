@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import type { DeviceKind, Devices } from "../../call/devices/devices.js";
+import type { Devices } from "../../call/devices/devices.js";
+import type { DeviceKind } from "../../call/devices/world.js";
 import { t } from "../../i18n/index.js";
 import "../../ui/icon.js";
 

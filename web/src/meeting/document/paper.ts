@@ -1,7 +1,7 @@
 import { decode } from "../../ink/pictures.js";
 import { Unshowable } from "./paged.js";
 
-export const PAPER_SIDE = 2000;
+const PAPER_SIDE = 2000;
 const QUALITY = 0.85;
 
 /** A photograph made smaller and written anew: what the camera noted beside it, as where it was taken, is gone. */

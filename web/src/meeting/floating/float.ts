@@ -8,7 +8,7 @@ import { drawing, type IconName } from "../../ui/icon.js";
 import type { Action } from "../parts/element.js";
 import { initials } from "../parts/element.js";
 import { play } from "../parts/autoplay.js";
-import type { FloatRoom } from "./floating.js";
+import type { FloatRoom } from "./float-room.js";
 import { FLOAT_STYLE } from "./float-style.js";
 
 /** Document Picture-in-Picture, which the library's types do not know yet. */

@@ -1,14 +1,5 @@
-import type { CallSession } from "../../call/session.js";
-import type { LayoutStore } from "../../state/layout-store.js";
-import type { RoomStore } from "../../state/room-store.js";
 import type { Action } from "../parts/element.js";
-
-export interface FloatRoom {
-  readonly session: CallSession;
-  readonly room: RoomStore;
-  readonly layout: LayoutStore;
-  readonly self: MediaStream;
-}
+import type { FloatRoom } from "./float-room.js";
 
 export function canFloat(): boolean {
   return "documentPictureInPicture" in window || document.pictureInPictureEnabled === true;

@@ -1,6 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { customElement } from "lit/decorators.js";
-import { isPhone } from "../../call/devices/browser.js";
+import { isPhone } from "../../lib/phone.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/help.js";
 import { checkField } from "../../ui/choice.js";

@@ -4,7 +4,7 @@ import { LocaleController, t } from "../../i18n/index.js";
 import { Task } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
 import type { AuditEventView, AuditPage, ReviewDetail } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { expired } from "../../app/expired.js";
@@ -12,7 +12,7 @@ import { adminStyles, frame } from "./frame.js";
 import { trailTable } from "./trail.js";
 
 /** Unix seconds of the beginning of a day, or of its end. */
-export function dayLimit(day: string, end: boolean): number | null {
+function dayLimit(day: string, end: boolean): number | null {
   const at = new Date(`${day}T00:00`).getTime();
   if (Number.isNaN(at)) return null;
   const limit = new Date(at);

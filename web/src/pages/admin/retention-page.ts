@@ -146,12 +146,12 @@ export class RetentionPage extends LitElement {
   }
 }
 
-export function draftOf(rules: RetentionSettings): Record<string, string> {
+function draftOf(rules: RetentionSettings): Record<string, string> {
   const hours = CLASSES.map((name) => [`content_hours.${name}`, String(rules.content_hours[name] ?? 0)]);
   return Object.fromEntries([...hours, ...DAYS.map((name) => [name, String(rules[name])])]);
 }
 
-export function rulesOf(draft: Record<string, string>): RetentionSettings {
+function rulesOf(draft: Record<string, string>): RetentionSettings {
   const number = (name: string) => Math.round(Number(draft[name] ?? NaN));
   return {
     content_hours: Object.fromEntries(CLASSES.map((name) => [name, number(`content_hours.${name}`)])),

@@ -4,7 +4,7 @@ import { formatDay, LocaleController, locale, plural, t } from "../../i18n/index
 import { Resource, Task } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
 import type { ReviewDetail, ReviewList, ReviewView } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { choiceField } from "../../ui/choice.js";
 import { problemNotice } from "../../ui/notice.js";
 import { toast } from "../../ui/toast.js";

@@ -60,7 +60,7 @@ export const SETTINGS: Readonly<Record<SettingName, readonly Field[]>> = {
   ],
 };
 
-export const DEFAULTS: Readonly<Record<SettingName, Values>> = {
+const DEFAULTS: Readonly<Record<SettingName, Values>> = {
   mail: { port: "587", security: "starttls" },
   sms: { body: "form", auth: "basic", fields: "from={sender}\nto={to}\nmessage={text}" },
   oidc: { groups_claim: "groups", roles: "" },

@@ -3,14 +3,14 @@ import { formatDay, formatTime, t } from "../../i18n/index.js";
 import type { AuditEventView } from "../../protocol/api.gen.js";
 
 /** What a record says happened, in words; a record of a newer server says its own word. */
-export function actionName(action: string): string {
+function actionName(action: string): string {
   const key = `admin.action.${action}`;
   const text = t(key as "admin.action.joined");
   return text === key ? action : text;
 }
 
 /** A person of a record: their name of today, or the id where there is none any more. */
-export function who(name: string, id: string | null): string {
+function who(name: string, id: string | null): string {
   return name || (id ? id.slice(0, 10) : "");
 }
 

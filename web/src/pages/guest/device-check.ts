@@ -1,16 +1,17 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { DeviceKind, Devices } from "../../call/devices/devices.js";
+import type { Devices } from "../../call/devices/devices.js";
+import type { DeviceKind } from "../../call/devices/world.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { fields } from "../../ui/field.js";
 import { base, buttons, page } from "../../ui/styles.js";
-import { devicePickers } from "./device-pickers.js";
+import { devicePickers } from "../../meeting/devices/device-pickers.js";
 import { Hearing, type Verdict } from "./hearing.js";
-import { troubleNotice } from "./trouble.js";
+import { troubleNotice } from "../../meeting/devices/trouble-notice.js";
 import "./network-check.js";
 import "./speaker-check.js";
 import "../../ui/icon.js";
-import "../../ui/mic-level.js";
+import "../../meeting/devices/mic-level.js";
 import "../../ui/self-view.js";
 import { backgroundTrouble } from "../../meeting/devices/background-trouble.js";
 
@@ -184,10 +185,10 @@ export class DeviceCheck extends LitElement {
       ${trouble ? this.#trouble("microphone") : nothing} ${opening ? html`<p>${t("guest.check.waiting")}</p>` : nothing}
       ${
         track
-          ? html`<ui-mic-level
+          ? html`<mic-level
               .track=${track}
               @level=${(event: CustomEvent<number>) => this.#level(event.detail)}
-            ></ui-mic-level>`
+            ></mic-level>`
           : nothing
       }
       <div role="status">

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { Devices } from "../../call/devices/devices.js";
+import { browserDevices } from "../../call/browser-devices.js";
 import { audioContext } from "../../call/devices/level.js";
 import { formatDay, formatTime, LocaleController, t } from "../../i18n/index.js";
 import { look } from "../../app/look.js";
@@ -10,7 +10,7 @@ import { fields, textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
-import { here } from "./browser.js";
+import { here } from "../../lib/browser.js";
 import { guestStyles } from "./guest-styles.js";
 import { inAppNotice } from "./in-app.js";
 import { type Stage, Visit } from "./visit.js";
@@ -39,7 +39,7 @@ export class GuestPage extends LitElement {
   @state() private name = "";
   @state() private nameMissing = false;
   @state() private room: "loading" | "here" | "missing" = "loading";
-  readonly #devices = new Devices();
+  readonly #devices = browserDevices();
   #visit!: Visit;
   #stage = "";
   readonly #returned = takeReturned();

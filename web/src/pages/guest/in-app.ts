@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { t } from "../../i18n/index.js";
 import { copyText } from "../../lib/copy.js";
 import { toast } from "../../ui/toast.js";
-import type { Browser } from "./browser.js";
+import type { Browser } from "../../lib/browser.js";
 import "../../ui/icon.js";
 
 /** The way out of an app's built-in browser, with the whole link to take along. */

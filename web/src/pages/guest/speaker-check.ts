@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { base, buttons, page } from "../../ui/styles.js";
-import { here } from "./browser.js";
+import { here } from "../../lib/browser.js";
 import { playTone } from "./tone.js";
 import "../../ui/icon.js";
 

@@ -5,7 +5,7 @@ import { formatDay, formatTime, LocaleController, plural, t } from "../../i18n/i
 import { Refresh } from "../../lib/refresh.js";
 import { ApiError, http, sentence } from "../../net/http.js";
 import type { InvitationView, LinkView, MeetingView } from "../../protocol/api.gen.js";
-import type { Params } from "../../routes.js";
+import type { Params } from "../../app/navigation.js";
 import { fields, textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";

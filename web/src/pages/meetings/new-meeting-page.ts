@@ -4,7 +4,7 @@ import { LocaleController, t } from "../../i18n/index.js";
 import { ApiError, http } from "../../net/http.js";
 import type { MeetingView } from "../../protocol/api.gen.js";
 import type { MeetingClass } from "../../protocol/messages.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { fields, textField } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";

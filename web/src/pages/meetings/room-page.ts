@@ -1,20 +1,21 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { type DeviceKind, Devices } from "../../call/devices/devices.js";
+import { browserDevices } from "../../call/browser-devices.js";
+import type { DeviceKind } from "../../call/devices/world.js";
 import { audioContext } from "../../call/devices/level.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { http } from "../../net/http.js";
 import type { MeetingView } from "../../protocol/api.gen.js";
-import { navigate, type Params } from "../../routes.js";
+import { navigate, type Params } from "../../app/navigation.js";
 import { fields } from "../../ui/field.js";
 import { problemNotice } from "../../ui/notice.js";
 import { base, buttons, page } from "../../ui/styles.js";
-import { devicePickers } from "../guest/device-pickers.js";
-import { troubleNotice } from "../guest/trouble.js";
+import { devicePickers } from "../../meeting/devices/device-pickers.js";
+import { troubleNotice } from "../../meeting/devices/trouble-notice.js";
 import { expired } from "../../app/expired.js";
 import "../../i18n/guest.js";
 import "../../ui/icon.js";
-import "../../ui/mic-level.js";
+import "../../meeting/devices/mic-level.js";
 import "../../ui/self-view.js";
 
 /** The staff's door: a look at one's own picture and sound, then the meeting. */
@@ -42,7 +43,7 @@ export class RoomPage extends LitElement {
       .enter {
         width: 100%;
       }
-      ui-mic-level {
+      mic-level {
         margin-block: var(--space-3);
       }
       @media (max-width: 820px) {
@@ -56,7 +57,7 @@ export class RoomPage extends LitElement {
   @state() private meeting: MeetingView | null = null;
   @state() private problem: unknown = null;
   @state() private entered = false;
-  readonly #devices = new Devices();
+  readonly #devices = browserDevices();
   #stop: (() => void) | undefined;
 
   constructor() {
@@ -137,7 +138,7 @@ export class RoomPage extends LitElement {
     if (microphone.trouble) return this.#trouble("microphone");
     return html`<section aria-labelledby="microphone">
       <h2 id="microphone">${t("staff.room.microphone")}</h2>
-      <ui-mic-level .track=${microphone.track}></ui-mic-level>
+      <mic-level .track=${microphone.track}></mic-level>
       <button
         type="button"
         class="button"

@@ -13,7 +13,7 @@ import type {
   SessionView,
   SignInWays,
 } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { toast } from "../../ui/toast.js";
@@ -22,8 +22,8 @@ import { passkeySentence } from "../../app/passkey-trouble.js";
 import { securityStyles } from "./security-styles.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
-import "./new-app.js";
-import "./recovery-codes.js";
+import "../../app/authenticator-app.js";
+import "../../app/recovery-codes.js";
 
 type Open =
   | { what: "add" | "app" | "scan" | "codes" | "remove-app" | "everywhere" }

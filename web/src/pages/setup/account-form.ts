@@ -6,7 +6,7 @@ export type Account = Record<FieldName, string>;
 export type FieldTrouble = "missing" | "email" | "short";
 export type Method = SetupBegin["method"];
 
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 
 export const emptyAccount: Account = { organisation: "", unit: "", name: "", email: "", password: "" };
 

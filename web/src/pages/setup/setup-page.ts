@@ -5,15 +5,15 @@ import { session } from "../../app/staff-session.js";
 import { createPasskey, passkeysHere } from "../../lib/webauthn.js";
 import { ApiError, http } from "../../net/http.js";
 import type { Me, NewTotp, SetupBegun, SetupDone, SetupFinish, SetupView } from "../../protocol/api.gen.js";
-import { navigate } from "../../routes.js";
+import { navigate } from "../../app/navigation.js";
 import { fields, textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import { passkeySentence } from "../../app/passkey-trouble.js";
 import { type Account, asked, emptyAccount, type FieldName, type Method, toBody, troubles } from "./account-form.js";
 import "../../ui/icon.js";
-import "../security/new-app.js";
-import "../security/recovery-codes.js";
+import "../../app/authenticator-app.js";
+import "../../app/recovery-codes.js";
 
 const AUTOCOMPLETE: Record<FieldName, string> = {
   organisation: "organization",

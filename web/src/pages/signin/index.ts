@@ -1,4 +1,3 @@
 import "../../i18n/signin.js";
 import "./provider-return-page.js";
 import "./sign-in-page.js";
-export { StepUp } from "../../app/step-up.js";

@@ -5,7 +5,7 @@ import { answerOf, errandOf, PROVED } from "../../lib/provider.js";
 import { session } from "../../app/staff-session.js";
 import { http, sentence } from "../../net/http.js";
 import type { Me } from "../../protocol/api.gen.js";
-import { navigate, safeNext } from "../../routes.js";
+import { navigate, safeNext } from "../../app/navigation.js";
 import { base, buttons, page } from "../../ui/styles.js";
 
 /** Where an identity provider sends the browser back to. */

@@ -9,7 +9,7 @@ import { Watch } from "../../lib/watch.js";
 import { passkeysHere, usePasskey } from "../../lib/webauthn.js";
 import { http } from "../../net/http.js";
 import type { Me, PasskeyRequest, ProviderAddress } from "../../protocol/api.gen.js";
-import { navigate, type Params, safeNext } from "../../routes.js";
+import { navigate, type Params, safeNext } from "../../app/navigation.js";
 import { fields, textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { base, buttons, page } from "../../ui/styles.js";

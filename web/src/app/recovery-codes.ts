@@ -1,9 +1,9 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { LocaleController, t } from "../../i18n/index.js";
-import { copyText } from "../../lib/copy.js";
-import { base, buttons, page } from "../../ui/styles.js";
-import { toast } from "../../ui/toast.js";
+import { LocaleController, t } from "../i18n/index.js";
+import { copyText } from "../lib/copy.js";
+import { base, buttons, page } from "../ui/styles.js";
+import { toast } from "../ui/toast.js";
 
 /** Recovery codes, shown once.  Tells `done` when the person has kept them. */
 @customElement("recovery-codes")

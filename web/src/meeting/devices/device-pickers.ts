@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import type { Device, Devices } from "../../call/devices/devices.js";
 import { t } from "../../i18n/index.js";
+import "../../i18n/guest.js";
 
 interface Choice {
   id: string;

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { LocaleController, t } from "../../i18n/index.js";
-import { sentence } from "../../net/http.js";
-import type { NewTotp } from "../../protocol/api.gen.js";
-import { fields, textField } from "../../ui/field.js";
-import { base, buttons, page } from "../../ui/styles.js";
+import { LocaleController, t } from "../i18n/index.js";
+import { sentence } from "../net/http.js";
+import type { NewTotp } from "../protocol/api.gen.js";
+import { fields, textField } from "../ui/field.js";
+import { base, buttons, page } from "../ui/styles.js";
 
 /** The step in which an authenticator app learns its secret and shows that it has.  `finish` sends the code. */
 @customElement("new-app")

@@ -1,4 +1,4 @@
-import type { Background, Treated, TreatedPicture, Treatments, TreatmentTrouble } from "./devices/treated.js";
+import type { Background, Treated, TreatedPicture, Treatments, TreatmentTrouble } from "./treated.js";
 
 /** Stand-ins for the browser's media and sockets, for tests in Node. */
 export class FakeTrack extends EventTarget {

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { DeviceKind, Trouble } from "../../call/devices/devices.js";
+import type { Trouble } from "../../call/devices/trouble.js";
+import type { DeviceKind } from "../../call/devices/world.js";
 import { t } from "../../i18n/index.js";
-import { guideFor, here } from "./browser.js";
+import "../../i18n/guest.js";
+import { guideFor, here } from "../../lib/browser.js";
 import "../../ui/icon.js";
 
 export interface TroubleOptions {

@@ -1,6 +1,6 @@
 /** What the browser says it is.  Only used to choose which instructions to show, never to decide what works. */
-export type BrowserName = "chrome" | "edge" | "firefox" | "safari" | "samsung" | "other";
-export type System = "android" | "ios" | "desktop";
+type BrowserName = "chrome" | "edge" | "firefox" | "safari" | "samsung" | "other";
+type System = "android" | "ios" | "desktop";
 
 export interface Browser {
   readonly name: BrowserName;

@@ -1,10 +1,10 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import { LevelMeter } from "../call/devices/level.js";
+import { LevelMeter } from "../../call/devices/level.js";
 
 /** A bar that moves with the voice; it tells `level` (0..1) for every drawn frame.  Words beside it say the same. */
-@customElement("ui-mic-level")
-export class UiMicLevel extends LitElement {
+@customElement("mic-level")
+export class MicLevel extends LitElement {
   static override styles = css`
     :host {
       display: block;
@@ -69,6 +69,6 @@ export class UiMicLevel extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "ui-mic-level": UiMicLevel;
+    "mic-level": MicLevel;
   }
 }
