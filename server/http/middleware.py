@@ -10,7 +10,8 @@ from aiohttp import web
 
 from auth.limits.throttle import Throttle
 from auth.model import Nobody, Staff
-from auth.permissions.matrix import ADMINISTRATION, NEEDS_AUDIT, STEP_UP, Action, conceivable
+from auth.permissions.matrix import Action
+from auth.permissions.may import conceivable
 from server.http.addresses import throttle_key, within
 from server.http.api.browser_policy import HEADERS, HSTS
 from server.http.context import GUEST, STAFF, address, guest_visitor, need_staff, services, staff_visitor
@@ -91,7 +92,7 @@ LIMITS: web.AppKey[Limits] = web.AppKey("limits", Limits)
 
 def _check_perimeter(request: web.Request, action: Action) -> None:
     perimeter = services(request).perimeter
-    if action not in ADMINISTRATION:
+    if not action.row.administration:
         return
     if perimeter.admin_networks and not within(address(request), perimeter.admin_networks):
         raise AppError(Code.NOT_FROM_HERE)
@@ -120,11 +121,11 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not upgrade and request.headers.get("X-Resfri") != "1":
             raise AppError(Code.FOREIGN_ORIGIN)
     await _permit(request, action)
-    if action in STEP_UP and request.method not in _SAFE_METHODS:
+    if action.row.step_up and request.method not in _SAFE_METHODS:
         _, staff = need_staff(request)
         if not services(request).sessions.strong(staff):
             raise AppError(Code.STEP_UP_NEEDED)
-    if action in NEEDS_AUDIT and request.method not in _SAFE_METHODS:
+    if action.row.audited and request.method not in _SAFE_METHODS:
         await services(request).rooms.audit.must_work()
     return await handler(request)
 

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from auth.permissions.matrix import NEEDS_AUDIT, Action, allowed
+from auth.permissions.matrix import Action
+from auth.permissions.may import allowed
 from server.rooms.channels import CHANNELS
 from server.rooms.participant import Participant
 from server.rooms.room import Room
@@ -92,7 +93,7 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: messages.
     if entry is None:
         raise AppError(Code.BAD_MESSAGE)
     action = entry.needs if isinstance(entry.needs, Action) else entry.needs(message)
-    if action in NEEDS_AUDIT:
+    if action.row.audited:
         await rooms.audit.must_work()
     participant: Participant = room.people.by_connection(connection)
     if not allowed(action, participant.standing, meeting_class=room.settings.info.meeting_class):
