@@ -28,7 +28,7 @@ from server.runtime.secrets import Secrets, load_or_make
 from server.services.audit.alerts import Alert
 from server.services.audit.export import AuditExport
 from server.services.audit.follow_up import FollowUp
-from server.services.delivery.mail import Post
+from server.services.delivery.mail import Mail
 from server.services.delivery.sms import Sms
 from server.services.files.content import Content
 from server.services.files.conversion import Conversions
@@ -37,28 +37,29 @@ from server.services.files.room_archive import RoomArchive
 from server.services.meetings.co_hosts import CoHosts
 from server.services.meetings.guest_codes import GuestCodes
 from server.services.meetings.guest_eid import GuestEid
-from server.services.meetings.link_delivery import LinkPost
+from server.services.meetings.link_delivery import LinkDelivery
 from server.services.meetings.meetings import Meetings
-from server.services.meetings.network_check import NetworkTests
+from server.services.meetings.network_checks import NetworkChecks
 from server.services.meetings.seats import SeatLimits, Seats
-from server.services.meetings.turn import Relay
+from server.services.meetings.turn import TurnServers
 from server.services.organisation.oversight import Oversight
 from server.services.organisation.proposals import Proposals
-from server.services.organisation.settings_check import SettingsTest
+from server.services.organisation.settings_check import SettingsCheck
 from server.services.organisation.staff import Doors, StaffAdministration
 from server.services.privacy.retention import Retention
-from server.services.signin.known_browsers import Devices
+from server.services.signin.known_browsers import KnownBrowsers
+from server.services.signin.parts import SignInParts
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
 from server.services.signin.setup import SetUp
 from server.services.signin.sign_in import SignIn
-from server.services.signin.sign_in_methods import OwnWays
+from server.services.signin.sign_in_methods import SignInMethods
 from server.services.signin.step_up import StepUp
 from server.services.support.faults import Faults
 from server.signalling.socket import Signalling
 from server.signalling.tickets import Tickets
+from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.follow_up import SqlFollowUpStore
-from server.storage.audit.trail import SqlTrailStore
 from server.storage.files.blobs import LocalBlobs
 from server.storage.files.files import SqlFileRows
 from server.storage.files.room_items import SqlItemStore
@@ -103,21 +104,21 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         known_rooms: list[Rooms] = []
         media = media_pool(settings, known_rooms)
         secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
-        relay = Relay(settings.turn_urls, secret, time.time)
+        turn = TurnServers(settings.turn_urls, secret, time.time)
         blobs = LocalBlobs(settings.data_dir / FILES_NAME)
         blobs.start()
         content = Content(SqlFileRows(core.database), blobs, core.vault)
         archive = RoomArchive(SqlItemStore(core.database), content, core.vault)
-        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, relay.ice_servers, archive)
+        rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, turn.ice_servers, archive)
         known_rooms.append(rooms)
-        tests = NetworkTests(media, time.time, relay.ice_servers)
+        tests = NetworkChecks(media, time.time, turn.ice_servers)
         origins: list[str] = []
         services = _services(settings, secrets, core, rooms, tests, media, origins, blobs)
         await media.start()
         try:
             rooms.start(tests.offered)
             scope.start("retention", _retention(core, rooms, content, services.follow_up).keep_rules())
-            scope.start("audit heads", core.trail.keep_signing())
+            scope.start("audit heads", core.chains.keep_signing())
             scope.start("audit export", _audit_export(settings, core).keep_copying())
             scope.start("clock", core.alerts.watch_clock())
 
@@ -130,7 +131,7 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
         finally:
             await scope.close()
             await media.close()
-            await core.trail.try_to_sign()
+            await core.chains.try_to_sign()
 
 
 def _services(
@@ -138,7 +139,7 @@ def _services(
     secrets: Secrets,
     core: Core,
     rooms: Rooms,
-    tests: NetworkTests,
+    tests: NetworkChecks,
     media: MediaPool,
     origins: Sequence[str],
     blobs: LocalBlobs,
@@ -147,20 +148,20 @@ def _services(
     meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     sms = Sms(core.settings, HttpSms(), time.time)
-    post = Post(core.settings, SmtpMailer())
+    post = Mail(core.settings, SmtpMailer())
     sessions = StaffSessions(SqlSessionStore(core.database), rooms, core.audit, time.time)
-    devices = Devices(core.vault, time.time)
-    parts = (core.accounts, core.factors, core.ceremonies, sessions)
+    known_browsers = KnownBrowsers(core.vault, time.time)
+    parts = SignInParts(core.accounts, core.factors, core.ceremonies, sessions, core.passwords, core.audit, time.time)
     return Services(
         alerts=core.alerts,
         accounts=core.accounts,
         sessions=sessions,
-        devices=devices,
-        setup=SetUp(*parts, core.passwords, core.vault, core.audit, time.time),
-        sign_in=SignIn(*parts, core.passwords, devices, core.audit, time.time),
-        provider_sign_in=_provider_sign_in(core, sessions),
-        step_up=StepUp(*parts, core.audit, time.time),
-        ways=OwnWays(*parts, core.settings, core.passwords, core.audit, time.time),
+        known_browsers=known_browsers,
+        setup=SetUp(parts, core.vault),
+        sign_in=SignIn(parts, known_browsers),
+        provider_sign_in=ProviderSignIn(parts, core.settings, OidcClient(time.time)),
+        step_up=StepUp(parts),
+        methods=SignInMethods(parts, core.settings),
         organisations=core.organisations,
         staff=_staff_administration(core, sessions),
         oversight=Oversight(SqlOversightStore(core.database, core.meeting_store), rooms, core.audit, time.time),
@@ -173,15 +174,15 @@ def _services(
         invitations=core.invitations,
         policies=core.policies,
         sms=sms,
-        settings_test=SettingsTest(core.settings, post, sms, OidcClient(time.time)),
-        link_post=LinkPost(meetings, core.invitations, sms, post, core.audit, time.time),
+        settings_check=SettingsCheck(core.settings, post, sms, OidcClient(time.time)),
+        link_delivery=LinkDelivery(meetings, core.invitations, sms, post, core.audit, time.time),
         guest_codes=GuestCodes(core.meeting_store, core.invitations, sms, core.ceremonies, core.audit, time.time),
         guest_eid=_guest_eid(core, rooms),
         rooms=rooms,
         faults=Faults(SqlFaultStore(core.database), core.vault, core.audit, time.time),
         files=(files := _files(settings, core, rooms, blobs)),
         conversions=Conversions(files, Office()),
-        network_tests=tests,
+        network_checks=tests,
         signalling=Signalling(rooms, seats, tickets),
         workers_alive=lambda: len(media.ports),
         web_dir=settings.web_dir,
@@ -223,7 +224,7 @@ def _audit_export(settings: Settings, core: Core) -> AuditExport:
             secret=secret.get_secret_value() if secret else None,
             ca=settings.audit_export_ca.read_text() if settings.audit_export_ca else "",
         )
-    return AuditExport(SqlTrailStore(core.database), core.settings, operators, deliver, core.alerts, time.time)
+    return AuditExport(SqlChainStore(core.database), core.settings, operators, deliver, core.alerts, time.time)
 
 
 def _retention(core: Core, rooms: Rooms, content: Content, follow_up: FollowUp) -> Retention:
@@ -233,27 +234,11 @@ def _retention(core: Core, rooms: Rooms, content: Content, follow_up: FollowUp) 
         core.settings,
         core.vault,
         content,
-        core.trail,
+        core.chains,
         core.audit,
         rooms.running,
         time.time,
         [follow_up.check_overdue],
-    )
-
-
-def _provider_sign_in(core: Core, sessions: StaffSessions) -> ProviderSignIn:
-    async def has_passkey(account_id: str) -> bool:
-        return bool(await core.factors.store.passkeys(account_id))
-
-    return ProviderSignIn(
-        core.accounts,
-        core.ceremonies,
-        sessions,
-        core.settings,
-        OidcClient(time.time),
-        core.audit,
-        time.time,
-        has_passkey,
     )
 
 

@@ -20,7 +20,7 @@ from server.http.addresses import Network, client_address
 from server.rooms.running.registry import Rooms
 from server.services.audit.alerts import Alerts
 from server.services.audit.follow_up import FollowUp
-from server.services.delivery.mail import Post
+from server.services.delivery.mail import Mail
 from server.services.delivery.sms import Sms
 from server.services.files.conversion import Conversions
 from server.services.files.files import Files
@@ -28,25 +28,25 @@ from server.services.meetings.co_hosts import CoHosts
 from server.services.meetings.guest_codes import GuestCodes
 from server.services.meetings.guest_eid import GuestEid
 from server.services.meetings.invitations import Invitations
-from server.services.meetings.link_delivery import LinkPost
+from server.services.meetings.link_delivery import LinkDelivery
 from server.services.meetings.meetings import Meetings
-from server.services.meetings.network_check import NetworkTests
+from server.services.meetings.network_checks import NetworkChecks
 from server.services.meetings.seats import Visitor
 from server.services.organisation.organisations import Organisations
 from server.services.organisation.oversight import Oversight
 from server.services.organisation.policies import Policies
 from server.services.organisation.proposals import Proposals
 from server.services.organisation.settings import TenantSettings
-from server.services.organisation.settings_check import SettingsTest
+from server.services.organisation.settings_check import SettingsCheck
 from server.services.organisation.staff import StaffAdministration
 from server.services.signin.accounts import Accounts
 from server.services.signin.ceremonies import SECONDS
-from server.services.signin.known_browsers import Devices
+from server.services.signin.known_browsers import KnownBrowsers
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
 from server.services.signin.setup import SetUp
 from server.services.signin.sign_in import SignIn
-from server.services.signin.sign_in_methods import OwnWays
+from server.services.signin.sign_in_methods import SignInMethods
 from server.services.signin.step_up import StepUp
 from server.services.support.faults import Faults
 from server.signalling.socket import Signalling
@@ -81,25 +81,25 @@ class Services:
     alerts: Alerts
     accounts: Accounts
     sessions: StaffSessions
-    devices: Devices
+    known_browsers: KnownBrowsers
     setup: SetUp
     sign_in: SignIn
     provider_sign_in: ProviderSignIn
     step_up: StepUp
-    ways: OwnWays
+    methods: SignInMethods
     organisations: Organisations
     staff: StaffAdministration
     oversight: Oversight
     settings: TenantSettings
     proposals: Proposals
     follow_up: FollowUp
-    post: Post
+    post: Mail
     meetings: Meetings
     co_hosts: CoHosts
     invitations: Invitations
     sms: Sms
-    settings_test: SettingsTest
-    link_post: LinkPost
+    settings_check: SettingsCheck
+    link_delivery: LinkDelivery
     guest_codes: GuestCodes
     guest_eid: GuestEid
     policies: Policies
@@ -107,7 +107,7 @@ class Services:
     files: Files
     faults: Faults
     conversions: Conversions
-    network_tests: NetworkTests
+    network_checks: NetworkChecks
     signalling: Signalling
     workers_alive: Callable[[], int]
     web_dir: Path

@@ -179,12 +179,12 @@ async def start_network_test(request: web.Request) -> web.Response:
         await services(request).meetings.open_link(form.token)
     elif await staff_visitor(request) is None and await guest_visitor(request) is None:
         raise AppError(Code.NOT_SIGNED_IN)
-    return reply(await services(request).network_tests.start(form.protocol, address(request)))
+    return reply(await services(request).network_checks.start(form.protocol, address(request)))
 
 
 async def answer_network_test(request: web.Request) -> web.Response:
     form = await read(request, api.NetworkTestAnswer)
-    await services(request).network_tests.answer(form.test, form.sdp)
+    await services(request).network_checks.answer(form.test, form.sdp)
     return done()
 
 

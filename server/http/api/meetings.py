@@ -131,7 +131,9 @@ async def send_link(request: web.Request) -> web.Response:
     staff, meeting = await _hosted(request, Action.INVITE)
     form = await read(request, api.SendLink)
     invitation = request.match_info["invitation"]
-    sent = await services(request).link_post.send(staff, meeting, invitation, form, lambda token: _url(request, token))
+    sent = await services(request).link_delivery.send(
+        staff, meeting, invitation, form, lambda token: _url(request, token)
+    )
     return reply(_invited(request, sent))
 
 

@@ -69,14 +69,14 @@ def _session_view(session: StaffSession, here: str) -> api.SessionView:
 
 async def see_ways(request: web.Request) -> web.Response:
     visitor, staff = need_staff(request)
-    ways = await services(request).ways.ways(staff)
-    sessions = await services(request).sessions.all(ways.account)
+    methods = await services(request).methods.of(staff)
+    sessions = await services(request).sessions.all(methods.account)
     return reply(
         api.SignInWays(
-            passkeys=[_passkey_view(one) for one in ways.passkeys],
-            totp=ways.account.totp_secret is not None,
-            recovery_codes=ways.recovery_left,
-            provider=ways.provider,
+            passkeys=[_passkey_view(one) for one in methods.passkeys],
+            totp=methods.account.totp_secret is not None,
+            recovery_codes=methods.recovery_left,
+            provider=methods.provider,
             sessions=[_session_view(one, visitor.session) for one in sessions],
         )
     )
@@ -84,9 +84,9 @@ async def see_ways(request: web.Request) -> web.Response:
 
 async def begin_new_passkey(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
-    secret, challenge, ways = await services(request).ways.begin_passkey(staff)
-    account = ways.account
-    exclude = [one.id for one in ways.passkeys]
+    secret, challenge, methods = await services(request).methods.begin_passkey(staff)
+    account = methods.account
+    exclude = [one.id for one in methods.passkeys]
     response = reply(new_passkey(site(request), challenge, account.id, account.email, account.name, exclude))
     set_begun(response, secret, SECONDS)
     return response
@@ -95,27 +95,27 @@ async def begin_new_passkey(request: web.Request) -> web.Response:
 async def add_passkey(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     form = await read(request, api.AddPasskey)
-    await services(request).ways.add_passkey(staff, begun(request), form, site(request))
+    await services(request).methods.add_passkey(staff, begun(request), form, site(request))
     return done()
 
 
 async def rename_passkey(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     form = await read(request, api.RenamePasskey)
-    await services(request).ways.rename_passkey(staff, request.match_info["passkey"], form.name)
+    await services(request).methods.rename_passkey(staff, request.match_info["passkey"], form.name)
     return done()
 
 
 async def remove_passkey(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
-    await services(request).ways.remove_passkey(staff, request.match_info["passkey"])
+    await services(request).methods.remove_passkey(staff, request.match_info["passkey"])
     return done()
 
 
 async def begin_app(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     form = await read(request, api.TotpBegin)
-    secret, seed, account = await services(request).ways.begin_app(staff, form.password)
+    secret, seed, account = await services(request).methods.begin_app(staff, form.password)
     response = reply(new_totp(seed, account.email, account.organisation))
     set_begun(response, secret, SECONDS)
     return response
@@ -124,19 +124,19 @@ async def begin_app(request: web.Request) -> web.Response:
 async def change_app(request: web.Request) -> web.Response:
     visitor, staff = need_staff(request)
     form = await read(request, api.TotpFinish)
-    codes = await services(request).ways.change_app(visitor.session, staff, begun(request), form.code)
+    codes = await services(request).methods.change_app(visitor.session, staff, begun(request), form.code)
     return reply(api.RecoveryCodes(codes=codes))
 
 
 async def remove_app(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
-    await services(request).ways.remove_app(staff)
+    await services(request).methods.remove_app(staff)
     return done()
 
 
 async def renew_recovery_codes(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
-    return reply(api.RecoveryCodes(codes=await services(request).ways.renew_recovery_codes(staff)))
+    return reply(api.RecoveryCodes(codes=await services(request).methods.renew_recovery_codes(staff)))
 
 
 async def end_session(request: web.Request) -> web.Response:

@@ -51,26 +51,26 @@ async def test_sms(request: web.Request) -> web.Response:
     phone = phone_number((await read(request, api.SmsTest)).to)
     if phone is None:
         raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
-    return reply(await services(request).settings_test.sms(staff, phone))
+    return reply(await services(request).settings_check.sms(staff, phone))
 
 
 async def test_mail(request: web.Request) -> web.Response:
-    """Sends a test letter to the asking administrator."""
+    """Sends a test message to the asking administrator."""
     _, staff = need_staff(request)
     account = await services(request).accounts.account(staff.account_id)
-    return reply(await services(request).settings_test.mail(staff, account.email))
+    return reply(await services(request).settings_check.mail(staff, account.email))
 
 
 async def test_oidc(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     origin = services(request).origins()[0]
-    return reply(await services(request).settings_test.provider(staff, api.OidcSettings, origin))
+    return reply(await services(request).settings_check.provider(staff, api.OidcSettings, origin))
 
 
 async def test_eid(request: web.Request) -> web.Response:
     _, staff = need_staff(request)
     origin = services(request).origins()[0]
-    return reply(await services(request).settings_test.provider(staff, api.EidSettings, origin))
+    return reply(await services(request).settings_check.provider(staff, api.EidSettings, origin))
 
 
 async def list_proposals(request: web.Request) -> web.Response:

@@ -6,7 +6,13 @@ from aiohttp import web
 
 from auth.signin import totp
 from auth.signin.passkeys import Site
-from auth.signin.session_rules import BEGUN_COOKIE, DEVICE_COOKIE, DEVICE_SECONDS, STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE
+from auth.signin.session_rules import (
+    BEGUN_COOKIE,
+    KNOWN_BROWSER_COOKIE,
+    KNOWN_BROWSER_SECONDS,
+    STAFF_ABSOLUTE_SECONDS,
+    STAFF_COOKIE,
+)
 from server.http.context import (
     address,
     begun,
@@ -45,7 +51,12 @@ def _me(account: Account) -> api.Me:
 async def enter(request: web.Request, response: web.Response, signed_in: SignedIn) -> web.Response:
     """The session's cookie, and the one by which this browser is known from now on; what was begun is over."""
     set_session(response, STAFF_COOKIE, signed_in.cookie, STAFF_ABSOLUTE_SECONDS)
-    set_session(response, DEVICE_COOKIE, await services(request).devices.mint(signed_in.account), DEVICE_SECONDS)
+    set_session(
+        response,
+        KNOWN_BROWSER_COOKIE,
+        await services(request).known_browsers.mint(signed_in.account),
+        KNOWN_BROWSER_SECONDS,
+    )
     if BEGUN_COOKIE in request.cookies:
         set_begun(response, "", 0)
     return response
@@ -56,7 +67,7 @@ async def _signed_in(request: web.Request, signed_in: SignedIn) -> web.Response:
 
 
 def _caller(request: web.Request) -> Caller:
-    return Caller(address(request), request.cookies.get(DEVICE_COOKIE, "")[:200])
+    return Caller(address(request), request.cookies.get(KNOWN_BROWSER_COOKIE, "")[:200])
 
 
 async def _tenant(request: web.Request, slug: str | None) -> str:
