@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from server.http.api.routes import ROUTES, Route
+from server.http.api.routes import ROUTES
+from server.http.route import Route
 from server.wire.room.messages import AnyClientMessage, ClientMessage
 from tests.support.polling import until
 from tests.support.process import ServerProcess, resfri, server_process

@@ -14,7 +14,8 @@ import pytest
 
 from auth.permissions.matrix import Action
 from server.http import context
-from server.http.api.routes import ROUTES, Route
+from server.http.api.routes import ROUTES
+from server.http.route import Route
 from server.operator import serve
 from server.operator.serve import Serving
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
