@@ -13,8 +13,8 @@ from auth.signin.passwords import Passwords
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Secrets
 from server.services.audit.alerts import Alerts
+from server.services.audit.chains import AuditChains, HeadsFile
 from server.services.audit.health import AuditHealth
-from server.services.audit.trail import HeadsFile, Trail
 from server.services.meetings.invitations import Invitations
 from server.services.organisation.organisations import Organisations
 from server.services.organisation.policies import Policies
@@ -23,8 +23,8 @@ from server.services.privacy.vault import Vault
 from server.services.signin.accounts import Accounts
 from server.services.signin.ceremonies import Ceremonies
 from server.services.signin.factors import Factors
+from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
-from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Connecting, Database, sqlite_url
 from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.organisations import SqlOrganisationStore
@@ -57,7 +57,7 @@ class Core:
     meeting_store: SqlMeetingStore
     alerts: Alerts
     audit: AuditHealth
-    trail: Trail
+    chains: AuditChains
 
 
 def open_database(settings: Settings) -> Database:
@@ -79,7 +79,7 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         alerts = Alerts(time.time, time.monotonic)
         audit = AuditHealth(SqlAuditSink(database, time.time), alerts)
         heads = HeadsFile(settings.data_dir / HEADS_NAME)
-        trail = Trail(SqlTrailStore(database), secrets.heads, heads, alerts, time.time)
+        chains = AuditChains(SqlChainStore(database), secrets.heads, heads, alerts, time.time)
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
         if not await vault.opens():
             raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
@@ -100,7 +100,7 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
             meeting_store=SqlMeetingStore(database),
             alerts=alerts,
             audit=audit,
-            trail=trail,
+            chains=chains,
         )
     finally:
         await database.close()

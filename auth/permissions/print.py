@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 from auth.model import MeetingClass
-from auth.permissions.matrix import ADMINISTRATION, MATRIX, STEP_UP, Action, Reach, Standing, allowed
+from auth.permissions.matrix import Action, Standing
+from auth.permissions.may import Reach, allowed
 
 PAGE = Path(__file__).resolve().parents[1] / "README.md"
 BEGIN = "<!-- the matrix begins; `make wire` writes it -->\n"
@@ -44,13 +45,13 @@ def cell(action: Action, standing: Standing) -> str:
 
 
 def remarks(action: Action) -> str:
-    classes = MATRIX[action].classes
+    row = action.row
     said = []
-    if classes != frozenset(MeetingClass):
-        said.append(", ".join(one for one in MeetingClass if one in classes) + " only")
-    if action in STEP_UP:
+    if row.classes != frozenset(MeetingClass):
+        said.append(", ".join(one for one in MeetingClass if one in row.classes) + " only")
+    if row.step_up:
         said.append("fresh proof")
-    if action in ADMINISTRATION:
+    if row.administration:
         said.append("perimeter")
     return "; ".join(said)
 

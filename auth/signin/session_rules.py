@@ -11,11 +11,11 @@ GUEST_ABSOLUTE_SECONDS = 12 * 3600
 TOUCH_EVERY_SECONDS = 60
 STRONG_SECONDS = 5 * 60
 """How long a proof of who somebody is lasts for what needs one."""
-DEVICE_SECONDS = 180 * 24 * 3600
+KNOWN_BROWSER_SECONDS = 180 * 24 * 3600
 
 STAFF_COOKIE = "__Host-resfri-staff"
 GUEST_COOKIE = "__Host-resfri-guest"
-DEVICE_COOKIE = "__Host-resfri-device"
+KNOWN_BROWSER_COOKIE = "__Host-resfri-device"
 """Says that somebody has signed in with this browser before.  It opens nothing."""
 BEGUN_COOKIE = "__Host-resfri-begun"
 """Holds the secret of a ceremony between its beginning and its end."""

@@ -8,7 +8,7 @@ from email.utils import formatdate, make_msgid
 
 import aiosmtplib
 
-from server.services.delivery.mail import Letter, MailTrouble, NotSent
+from server.services.delivery.mail import MailMessage, MailTrouble, NotSent
 from server.wire.api import MailSettings
 
 SECONDS = 15.0
@@ -17,19 +17,19 @@ SECONDS = 15.0
 class SmtpMailer:
     """Implements ``Mailer``."""
 
-    async def send(self, settings: MailSettings, letter: Letter) -> None:
+    async def send(self, settings: MailSettings, message: MailMessage) -> None:
         """Raises :class:`NotSent` with what went wrong, in one word."""
-        message = EmailMessage()
-        message["From"] = settings.sender
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
-        message["Date"] = formatdate()
-        message["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(letter.text)
+        written = EmailMessage()
+        written["From"] = settings.sender
+        written["To"] = message.to
+        written["Subject"] = message.subject
+        written["Date"] = formatdate()
+        written["Message-ID"] = make_msgid(domain=settings.sender.rpartition("@")[2])
+        written["Auto-Submitted"] = "auto-generated"
+        written.set_content(message.text)
         try:
             await aiosmtplib.send(
-                message,
+                written,
                 hostname=settings.host,
                 port=settings.port,
                 username=settings.username or None,

@@ -1,11 +1,8 @@
-"""What every handler gets from the application and from the request."""
+"""What handlers read of a request, and how they answer: no services here."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -15,41 +12,9 @@ from yarl import URL
 
 from auth.model import Staff
 from auth.signin.passkeys import Site
-from auth.signin.session_rules import BEGUN_COOKIE, GUEST_COOKIE, STAFF_COOKIE
-from server.http.addresses import Network, client_address
-from server.rooms.running.registry import Rooms
-from server.services.audit.alerts import Alerts
-from server.services.audit.follow_up import FollowUp
-from server.services.delivery.mail import Post
-from server.services.delivery.sms import Sms
-from server.services.files.conversion import Conversions
-from server.services.files.files import Files
-from server.services.meetings.co_hosts import CoHosts
-from server.services.meetings.guest_codes import GuestCodes
-from server.services.meetings.guest_eid import GuestEid
-from server.services.meetings.invitations import Invitations
-from server.services.meetings.link_delivery import LinkPost
-from server.services.meetings.meetings import Meetings
-from server.services.meetings.network_check import NetworkTests
+from auth.signin.session_rules import BEGUN_COOKIE
 from server.services.meetings.seats import Visitor
-from server.services.organisation.organisations import Organisations
-from server.services.organisation.oversight import Oversight
-from server.services.organisation.policies import Policies
-from server.services.organisation.proposals import Proposals
-from server.services.organisation.settings import TenantSettings
-from server.services.organisation.settings_check import SettingsTest
-from server.services.organisation.staff import StaffAdministration
-from server.services.signin.accounts import Accounts
 from server.services.signin.ceremonies import SECONDS
-from server.services.signin.known_browsers import Devices
-from server.services.signin.provider import ProviderSignIn
-from server.services.signin.sessions import StaffSessions
-from server.services.signin.setup import SetUp
-from server.services.signin.sign_in import SignIn
-from server.services.signin.sign_in_methods import OwnWays
-from server.services.signin.step_up import StepUp
-from server.services.support.faults import Faults
-from server.signalling.socket import Signalling
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
 
@@ -63,80 +28,19 @@ _FIELD = Text(
     en="This field is not filled in correctly. Invisible characters cannot be used.",
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Perimeter:
-    """Which networks are believed about others, and from where administration may be reached."""
-
-    proxies: Sequence[Network] = ()
-    admin_networks: Sequence[Network] = ()
-    admin_host: str = ""
-    """As in the Host header; empty: any."""
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """Built once by ``server.app``."""
-
-    alerts: Alerts
-    accounts: Accounts
-    sessions: StaffSessions
-    devices: Devices
-    setup: SetUp
-    sign_in: SignIn
-    provider_sign_in: ProviderSignIn
-    step_up: StepUp
-    ways: OwnWays
-    organisations: Organisations
-    staff: StaffAdministration
-    oversight: Oversight
-    settings: TenantSettings
-    proposals: Proposals
-    follow_up: FollowUp
-    post: Post
-    meetings: Meetings
-    co_hosts: CoHosts
-    invitations: Invitations
-    sms: Sms
-    settings_test: SettingsTest
-    link_post: LinkPost
-    guest_codes: GuestCodes
-    guest_eid: GuestEid
-    policies: Policies
-    rooms: Rooms
-    files: Files
-    faults: Faults
-    conversions: Conversions
-    network_tests: NetworkTests
-    signalling: Signalling
-    workers_alive: Callable[[], int]
-    web_dir: Path
-    origins: Callable[[], Sequence[str]]
-    """Allowed values of Origin; the first is the address that links are made with."""
-    perimeter: Perimeter
-    https_only: bool
-    """Tell browsers never to come without HTTPS; not with a self-made certificate, which is for trying things out."""
-
-
 API: web.AppKey[dict[str, object]] = web.AppKey("api", dict)
 """The OpenAPI document."""
-SERVICES: web.AppKey[Services] = web.AppKey("services", Services)
 
-
+ADDRESS: web.RequestKey[str] = web.RequestKey("address", str)
 STAFF: web.RequestKey[Visitor] = web.RequestKey("staff", Visitor)
 """The signed-in account, looked up once by the guard; absent when there is none."""
 GUEST: web.RequestKey[Visitor] = web.RequestKey("guest", Visitor)
 """The guest of this browser, looked up once by the guard; absent when there is none."""
 
 
-def services(request: web.Request) -> Services:
-    return request.app[SERVICES]
-
-
 def address(request: web.Request) -> str:
-    """The caller's network address, for throttling and for the perimeter only; it is stored nowhere."""
-    forwarded = request.headers.getall("X-Forwarded-For", [])
-    return client_address(request.remote or "", forwarded, services(request).perimeter.proxies)
+    """The caller's network address, as the guard found it, for throttling only; it is stored nowhere."""
+    return request[ADDRESS]
 
 
 def origin(request: web.Request) -> str:
@@ -147,24 +51,6 @@ def origin(request: web.Request) -> str:
 def site(request: web.Request) -> Site:
     """The same for passkeys, which belong to a host (WebAuthn, 5.1.2)."""
     return Site(origin(request), URL(origin(request)).host or "")
-
-
-async def staff_visitor(request: web.Request) -> Visitor | None:
-    """The signed-in account, if any."""
-    cookie = request.cookies.get(STAFF_COOKIE)
-    if not cookie or len(cookie) > 128:
-        return None
-    found = await services(request).sessions.session(cookie)
-    return Visitor(found[0].id, found[1]) if found else None
-
-
-async def guest_visitor(request: web.Request) -> Visitor | None:
-    """The guest of this browser, if any."""
-    cookie = request.cookies.get(GUEST_COOKIE)
-    if not cookie or len(cookie) > 128:
-        return None
-    found = await services(request).meetings.guest(cookie)
-    return Visitor(found[0].id, found[1], found[0]) if found else None
 
 
 def need_staff(request: web.Request) -> tuple[Visitor, Staff]:
@@ -220,8 +106,10 @@ def qr(text: str) -> str:
 
 
 def reply(view: msgspec.Struct, status: int = 200) -> web.Response:
+    """The body as JSON."""
     return web.Response(body=msgspec.json.encode(view), status=status, content_type="application/json")
 
 
 def done() -> web.Response:
+    """Done, and nothing to say (204)."""
     return web.Response(status=204)

@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from server.http.api.routes import Route
+from server.http.route import Route
 from server.wire import api
 
 
-def document(table: Sequence[Route]) -> dict[str, Any]:
+def document(table: Sequence[Route[Any]]) -> dict[str, Any]:
     """OpenAPI 3.1."""
     routes = [route for route in table if route.api]
     structs = {kind for route in routes for kind in (route.takes, route.gives) if kind is not None}
@@ -53,7 +53,7 @@ def _query(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
     return [{"name": name, "in": "query", "required": False, "schema": schema} for name, schema in properties.items()]
 
 
-def _status(route: Route) -> int:
+def _status(route: Route[Any]) -> int:
     return 204 if route.gives is None and route.method != "GET" else route.status
 
 

@@ -79,7 +79,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
         say("Files are not scanned in this demo, because ClamAV is not running.")
         settings = settings.model_copy(update={"virus_scan": VirusScan.OFF})
     async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
-        made = await make(server.running.core, server.running.services.setup, participants)
+        made = await make(server.running.core, server.running.sign_in.setup, participants)
         _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)
 

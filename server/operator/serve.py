@@ -94,7 +94,7 @@ async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
                 port = int(runner.addresses[0][1])
                 parts.origins.extend(origins_of(settings, port))
                 yield Serving(parts, parts.origins[0], port)
-                await parts.services.rooms.stop()
+                await parts.rooms.stop()
             finally:
                 await runner.cleanup()
     except MediaError as error:
@@ -124,7 +124,7 @@ def stop_signal() -> asyncio.Event:
 @asynccontextmanager
 async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Say) -> AsyncIterator[None]:
     """Obey the operator: `resfri status`, and `resfri drain` or SIGUSR1.  Raises :class:`ControlError`."""
-    rooms, media = server.running.services.rooms, server.running.media
+    rooms, media = server.running.rooms, server.running.media
 
     def drain() -> None:
         if not rooms.draining:

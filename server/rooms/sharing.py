@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from auth.audit.events import AuditAction
-from auth.permissions.matrix import Action, allowed
+from auth.permissions.matrix import Action
+from auth.permissions.may import allowed
 from server.rooms.channels import CHANNELS, SHOWN
 from server.rooms.effects import Effects, RememberItem, Send
 from server.rooms.items import Entry, Log

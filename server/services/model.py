@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from auth.crypto.links import mint_id
 from auth.meeting_classes import ONLY_LINK, Proofs, Way
 from auth.model import GuestKind, MeetingClass, SignInMethod, StaffRole
-from auth.permissions.matrix import Target
+from auth.permissions.may import Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auth.permissions.matrix import NEEDS_AUDIT, Action, allowed
+from auth.permissions.matrix import Action
+from auth.permissions.may import allowed
 from server.rooms.participant import Participant
 from server.rooms.room import Room
 from server.rooms.running.registry import Rooms
@@ -24,7 +25,7 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: ClientMes
     if row is None:
         raise AppError(Code.BAD_MESSAGE)
     action = row.needs if isinstance(row.needs, Action) else row.needs(message)
-    if action in NEEDS_AUDIT:
+    if action.row.audited:
         await rooms.audit.must_work()
     participant: Participant = room.people.by_connection(connection)
     if not allowed(action, participant.standing, meeting_class=room.settings.info.meeting_class):

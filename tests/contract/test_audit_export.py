@@ -27,7 +27,7 @@ from server.storage.database import Database
 from server.storage.organisation.settings import SqlSettingStore
 from server.storage.privacy.vault import SqlDataKeyStore
 from server.wire.api import AuditExportSettings
-from tests.contract.test_trail import KEY, Scene
+from tests.contract.test_chains import KEY, Scene
 from tests.support.certificates import Authority
 from tests.support.polling import until
 
@@ -106,9 +106,9 @@ class Copying:
         vault = Vault(SqlDataKeyStore(scene.database), new_master_key(), lambda: scene.time)
         health = AuditHealth(scene.sink, scene.alerts)
         self.settings = TenantSettings(SqlSettingStore(scene.database), vault, health, lambda: scene.time)
-        from server.storage.audit.trail import SqlTrailStore
+        from server.storage.audit.chains import SqlChainStore
 
-        store = SqlTrailStore(scene.database)
+        store = SqlChainStore(scene.database)
         self.export = AuditExport(store, self.settings, operators, deliver, scene.alerts, lambda: scene.time)
 
 

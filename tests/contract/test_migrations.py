@@ -12,7 +12,7 @@ from sqlalchemy import MetaData, text
 
 from auth.audit.chain import ChainCheck, HeadKey
 from server.storage import database as storage
-from server.storage.audit.trail import SqlTrailStore
+from server.storage.audit.chains import SqlChainStore
 from server.storage.database import Database, DatabaseError
 from server.storage.rows.base import Base
 from tests.contract.seeds import everything, insert, rows_0001
@@ -47,7 +47,7 @@ async def test_each_organisation_gets_an_address_and_an_unbroken_chain(empty: Da
     rows = sorted(await everything(database, "audit_events"), key=lambda row: (row["tenant_id"], row["seq"]))
     for tenant in ("tenant-a", "tenant-b"):
         check = ChainCheck(tenant, [], HeadKey(bytes(range(32))).public)
-        async for link in SqlTrailStore(database).links(tenant):
+        async for link in SqlChainStore(database).links(tenant):
             check.take(link)
         assert check.finish() is None
         assert check.checked == 25

@@ -14,13 +14,13 @@ from auth.crypto.links import digest, mint_secret
 from auth.crypto.sealing import Unsealable, new_master_key
 from auth.model import MeetingClass
 from server.services.audit.alerts import Alerts
-from server.services.audit.trail import HeadsFile, Trail
+from server.services.audit.chains import AuditChains, HeadsFile
 from server.services.files.content import Content
 from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
 from server.services.privacy.retention import Retention
 from server.services.privacy.vault import Vault, content_scope
+from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
-from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Database
 from server.storage.files.blobs import LocalBlobs
 from server.storage.files.files import SqlFileRows
@@ -59,7 +59,7 @@ class Scene:
         alerts = Alerts(now, lambda: 0.0)
         self.audit = SqlAuditSink(database, now)
         file = HeadsFile(folder / "heads.jsonl")
-        self.trail = Trail(SqlTrailStore(database), HeadKey(bytes(range(32))), file, alerts, now)
+        self.chains = AuditChains(SqlChainStore(database), HeadKey(bytes(range(32))), file, alerts, now)
         from server.storage.privacy.vault import SqlDataKeyStore
 
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), now)
@@ -71,7 +71,7 @@ class Scene:
         self.blobs = LocalBlobs(folder / "files")
         self.content = Content(SqlFileRows(database), self.blobs, self.vault)
         self.retention = Retention(
-            store, self.settings, self.vault, self.content, self.trail, self.health, lambda: self.running, now
+            store, self.settings, self.vault, self.content, self.chains, self.health, lambda: self.running, now
         )
 
     async def add(self, row: type[Base], rows: list[dict[str, Any]]) -> None:
@@ -153,7 +153,7 @@ async def test_meetings_lose_their_names_when_it_is_time_and_not_before(scene: S
     keys = await scene.left(DataKeyRow, DataKeyRow.scope)
     assert {"m10", content_scope("m10")} <= keys
     assert not {"m999", content_scope("m30")} & keys
-    purged = [event async for event in SqlTrailStore(scene.database).links("a") if event.action == AuditAction.PURGED]
+    purged = [event async for event in SqlChainStore(scene.database).links("a") if event.action == AuditAction.PURGED]
     counts = [int(event.outcome.split(":")[1]) for event in purged if event.outcome.startswith("meetings:")]
     assert sum(counts) == 280
     assert all(count <= 200 for count in counts)

@@ -176,9 +176,9 @@ async def test_what_is_not_there_and_what_is_anothers_gives_nothing(scene: Scene
 async def test_every_export_is_recorded(scene: Scene) -> None:
     await scene.rights.person("a", "P2a@x.se", "operator")
     await scene.rights.meeting("a", "Ha1-m", "operator")
-    from server.storage.audit.trail import SqlTrailStore
+    from server.storage.audit.chains import SqlChainStore
 
-    links = [link async for link in SqlTrailStore(scene.database).links("a") if link.action == "data_exported"]
+    links = [link async for link in SqlChainStore(scene.database).links("a") if link.action == "data_exported"]
     assert [(link.actor, link.subject, link.meeting_id) for link in links] == [
         ("operator", "P2a-i", None),
         ("operator", None, "Ha1-m"),

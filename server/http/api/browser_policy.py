@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from typing import ClassVar
 
 from aiohttp import web
 
 from auth.limits.throttle import Throttle
+from auth.permissions.matrix import Action
 from server.http.context import done
+from server.http.route import Route, Routes
 
 log = logging.getLogger("resfri.http")
 
@@ -49,14 +52,21 @@ HEADERS = {
 HSTS = "max-age=31536000; includeSubDomains"
 
 MAX_REPORT_BYTES = 8 * 1024
-_reports = Throttle(rate=1 / 60, burst=5, capacity=1)
 
 
-async def report(request: web.Request) -> web.Response:
-    """A browser's report of a breach of our policy (CSP 3 section 5.4).  Only which of our rules it was is written
-    down, a few times a minute at most: everything else in a report is somebody's address or content."""
-    raw = await request.content.read(MAX_REPORT_BYTES)
-    broken = next((rule.split()[0] for rule in _RULES if f'"{rule.split()[0]}' in raw.decode("latin-1")), None)
-    if broken is not None and _reports.take("", time.monotonic()):
-        log.warning("a browser reported a breach of the content security policy: %s", broken)
-    return done()
+class BrowserPolicyApi:
+    """Where browsers report."""
+
+    def __init__(self) -> None:
+        self._reports = Throttle(rate=1 / 60, burst=5, capacity=1)
+
+    async def report(self, request: web.Request) -> web.Response:
+        """A browser's report of a breach of our policy (CSP 3 section 5.4).  Only which of our rules it was is written
+        down, a few times a minute at most: everything else in a report is somebody's address or content."""
+        raw = await request.content.read(MAX_REPORT_BYTES)
+        broken = next((rule.split()[0] for rule in _RULES if f'"{rule.split()[0]}' in raw.decode("latin-1")), None)
+        if broken is not None and self._reports.take("", time.monotonic()):
+            log.warning("a browser reported a breach of the content security policy: %s", broken)
+        return done()
+
+    ROUTES: ClassVar[Routes[BrowserPolicyApi]] = (Route("POST", "/api/reports", Action.REPORT, report),)

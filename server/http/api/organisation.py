@@ -1,92 +1,31 @@
-"""The organisation, its units and staff, its running meetings and its numbers, for administrators."""
+"""The organisation's look for everybody, and its units and staff for administrators."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
 
 from aiohttp import web
 
 from auth.model import Staff
-from server.http.context import done, need_staff, read, reply, services
-from server.services.organisation.organisations import Organisation, Unit
-from server.services.organisation.staff import StaffRecord
+from auth.permissions.matrix import Action
+from server.http.context import done, need_staff, read, reply
+from server.http.route import Route, Routes
+from server.services.delivery.mail import Mail
+from server.services.organisation.organisations import Organisation, Organisations, Unit
+from server.services.organisation.settings import TenantSettings
+from server.services.organisation.staff import StaffAdministration, StaffRecord
 from server.wire import api
 from server.wire.errors import AppError, Code
 
 LOGO_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A logo is only ever drawn as a picture; opened by itself it may do nothing."""
-
-
-async def _organisation_view(request: web.Request, organisation: Organisation) -> api.OrganisationView:
-    logo = organisation.logo
-    oidc = await services(request).settings.get(organisation.id, api.OidcSettings)
-    return api.OrganisationView(
-        slug=organisation.slug,
-        name=organisation.name,
-        colour=organisation.colour,
-        logo=f"/api/organisations/{organisation.slug}/logo?v={logo.version}" if logo else None,
-        oidc=oidc is not None,
-    )
-
-
-async def organisation(request: web.Request) -> web.Response:
-    """``-`` stands for the organisation of the plain addresses."""
-    found = await _named(request)
-    return reply(await _organisation_view(request, found))
-
-
-async def _named(request: web.Request) -> Organisation:
-    slug = request.match_info["slug"]
-    found = await services(request).organisations.at(None if slug == "-" else slug)
-    if found is None:
-        raise AppError(Code.NOT_FOUND)
-    return found
-
-
-async def logo(request: web.Request) -> web.Response:
-    found = (await _named(request)).logo
-    if found is None:
-        raise AppError(Code.NOT_FOUND)
-    headers = {"Content-Security-Policy": LOGO_POLICY, "Cache-Control": "public, max-age=86400"}
-    return web.Response(body=found.data, content_type=found.kind, headers=headers)
-
-
-async def change_look(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.OrganisationLook)
-    return reply(await _organisation_view(request, await services(request).organisations.change_look(staff, form)))
-
-
-# --- units --------------------------------------------------------------------------------------------------------
+_ADMIN = "/api/admin"
+_UNIT = _ADMIN + "/units/{unit}"
 
 
 def _unit_view(unit: Unit) -> api.UnitView:
     return api.UnitView(id=unit.id, name=unit.name, closed=unit.closed, staff=unit.staff)
-
-
-async def list_units(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    found = await services(request).organisations.units(staff)
-    return reply(api.UnitList(units=[_unit_view(unit) for unit in found]))
-
-
-async def add_unit(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.NewUnit)
-    return reply(_unit_view(await services(request).organisations.add_unit(staff, form)), status=201)
-
-
-async def rename_unit(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.NewUnit)
-    return reply(_unit_view(await services(request).organisations.rename_unit(staff, request.match_info["unit"], form)))
-
-
-async def close_unit(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).organisations.close_unit(staff, request.match_info["unit"])
-    return done()
-
-
-# --- staff --------------------------------------------------------------------------------------------------------
 
 
 def _staff_view(by: Staff, record: StaffRecord) -> api.StaffView:
@@ -102,93 +41,148 @@ def _staff_view(by: Staff, record: StaffRecord) -> api.StaffView:
     )
 
 
-async def list_staff(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    found = await services(request).staff.staff(staff)
-    units = await services(request).organisations.units(staff)
-    return reply(
-        api.StaffList(
-            staff=[_staff_view(staff, one) for one in found],
-            units=[_unit_view(unit) for unit in units],
-            roles=services(request).staff.roles(staff),
+class OrganisationApi:
+    """``origins`` are our addresses; the first makes links."""
+
+    def __init__(
+        self,
+        *,
+        organisations: Organisations,
+        staff: StaffAdministration,
+        settings: TenantSettings,
+        mail: Mail,
+        origins: Sequence[str],
+    ) -> None:
+        self._organisations = organisations
+        self._staff = staff
+        self._settings = settings
+        self._mail = mail
+        self._origins = origins
+
+    async def _look(self, organisation: Organisation) -> api.OrganisationView:
+        logo = organisation.logo
+        oidc = await self._settings.get(organisation.id, api.OidcSettings)
+        return api.OrganisationView(
+            slug=organisation.slug,
+            name=organisation.name,
+            colour=organisation.colour,
+            logo=f"/api/organisations/{organisation.slug}/logo?v={logo.version}" if logo else None,
+            oidc=oidc is not None,
         )
-    )
 
+    async def organisation(self, request: web.Request) -> web.Response:
+        """``-`` stands for the organisation of the plain addresses."""
+        found = await self._named(request)
+        return reply(await self._look(found))
 
-async def _invited(
-    request: web.Request, staff: Staff, record: StaffRecord, token: str, *, mail: bool
-) -> api.InvitedStaff:
-    link = f"{services(request).origins()[0]}/setup#{token}"
-    if mail:
-        await services(request).post.send_staff_link(record.tenant_id, record.email, record.name, link)
-    return api.InvitedStaff(person=_staff_view(staff, record), link=None if mail else link)
+    async def _named(self, request: web.Request) -> Organisation:
+        slug = request.match_info["slug"]
+        found = await self._organisations.at(None if slug == "-" else slug)
+        if found is None:
+            raise AppError(Code.NOT_FOUND)
+        return found
 
+    async def logo(self, request: web.Request) -> web.Response:
+        found = (await self._named(request)).logo
+        if found is None:
+            raise AppError(Code.NOT_FOUND)
+        headers = {"Content-Security-Policy": LOGO_POLICY, "Cache-Control": "public, max-age=86400"}
+        return web.Response(body=found.data, content_type=found.kind, headers=headers)
 
-async def invite_staff(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.NewStaff)
-    if form.mail:
-        await services(request).post.must_be_set_up(staff.tenant_id)
-    record, token = await services(request).staff.invite(staff, form)
-    return reply(await _invited(request, staff, record, token, mail=form.mail), status=201)
+    async def change_look(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.OrganisationLook)
+        return reply(await self._look(await self._organisations.change_look(staff, form)))
 
+    # --- units --------------------------------------------------------------------------------------------------------
 
-async def new_staff_link(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.StaffLinkRequest)
-    if form.mail:
-        await services(request).post.must_be_set_up(staff.tenant_id)
-    record, token = await services(request).staff.new_link(staff, request.match_info["account"])
-    return reply(await _invited(request, staff, record, token, mail=form.mail), status=201)
+    async def list_units(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        found = await self._organisations.units(staff)
+        return reply(api.UnitList(units=[_unit_view(unit) for unit in found]))
 
+    async def add_unit(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.NewUnit)
+        return reply(_unit_view(await self._organisations.add_unit(staff, form)), status=201)
 
-async def change_staff(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.StaffChange)
-    changed = await services(request).staff.change(staff, request.match_info["account"], form)
-    return reply(_staff_view(staff, changed))
+    async def rename_unit(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.NewUnit)
+        return reply(_unit_view(await self._organisations.rename_unit(staff, request.match_info["unit"], form)))
 
+    async def close_unit(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._organisations.close_unit(staff, request.match_info["unit"])
+        return done()
 
-# --- oversight ----------------------------------------------------------------------------------------------------
+    # --- staff --------------------------------------------------------------------------------------------------------
 
-
-async def list_meetings(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    views = []
-    for meeting in await services(request).oversight.meetings(staff):
-        in_room, waiting = services(request).rooms.counts(meeting.id)
-        views.append(
-            api.OverseenMeeting(
-                id=meeting.id,
-                unit=meeting.unit_id,
-                meeting_class=meeting.meeting_class,
-                host_name=meeting.host_name,
-                starts_at=meeting.starts_at,
-                in_room=in_room,
-                waiting=waiting,
+    async def list_staff(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        found = await self._staff.staff(staff)
+        units = await self._organisations.units(staff)
+        return reply(
+            api.StaffList(
+                staff=[_staff_view(staff, one) for one in found],
+                units=[_unit_view(unit) for unit in units],
+                roles=self._staff.roles(staff),
             )
         )
-    return reply(api.OverseenList(meetings=views))
 
+    async def _invited(self, staff: Staff, record: StaffRecord, token: str, *, mail: bool) -> api.InvitedStaff:
+        link = f"{self._origins[0]}/setup#{token}"
+        if mail:
+            await self._mail.send_staff_link(record.tenant_id, record.email, record.name, link)
+        return api.InvitedStaff(person=_staff_view(staff, record), link=None if mail else link)
 
-async def stop_meeting(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).oversight.stop(staff, request.match_info["meeting"])
-    return done()
+    async def invite_staff(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.NewStaff)
+        if form.mail:
+            await self._mail.must_be_set_up(staff.tenant_id)
+        record, token = await self._staff.invite(staff, form)
+        return reply(await self._invited(staff, record, token, mail=form.mail), status=201)
 
+    async def new_staff_link(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.StaffLinkRequest)
+        if form.mail:
+            await self._mail.must_be_set_up(staff.tenant_id)
+        record, token = await self._staff.new_link(staff, request.match_info["account"])
+        return reply(await self._invited(staff, record, token, mail=form.mail), status=201)
 
-async def statistics(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    months = await services(request).oversight.statistics(staff)
-    views = [
-        api.MonthView(
-            month=one.month,
-            unit=one.unit_id,
-            meeting_class=one.meeting_class,
-            meetings=one.meetings,
-            guests=one.guests,
-            minutes=one.minutes,
-        )
-        for one in months
-    ]
-    return reply(api.Statistics(months=views))
+    async def change_staff(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.StaffChange)
+        changed = await self._staff.change(staff, request.match_info["account"], form)
+        return reply(_staff_view(staff, changed))
+
+    ROUTES: ClassVar[Routes[OrganisationApi]] = (
+        Route(
+            "PUT",
+            _ADMIN + "/organisation",
+            Action.CHANGE_SETTINGS,
+            change_look,
+            api.OrganisationLook,
+            api.OrganisationView,
+        ),
+        Route("GET", _ADMIN + "/units", Action.SEE_UNITS, list_units, gives=api.UnitList),
+        Route("POST", _ADMIN + "/units", Action.MANAGE_UNITS, add_unit, api.NewUnit, api.UnitView, 201),
+        Route("PUT", _UNIT, Action.MANAGE_UNITS, rename_unit, api.NewUnit, api.UnitView),
+        Route("DELETE", _UNIT, Action.MANAGE_UNITS, close_unit),
+        Route("GET", _ADMIN + "/staff", Action.SEE_STAFF, list_staff, gives=api.StaffList),
+        Route("POST", _ADMIN + "/staff", Action.MANAGE_STAFF, invite_staff, api.NewStaff, api.InvitedStaff, 201),
+        Route("PUT", _ADMIN + "/staff/{account}", Action.MANAGE_STAFF, change_staff, api.StaffChange, api.StaffView),
+        Route(
+            "POST",
+            _ADMIN + "/staff/{account}/link",
+            Action.MANAGE_STAFF,
+            new_staff_link,
+            api.StaffLinkRequest,
+            api.InvitedStaff,
+            201,
+        ),
+        Route("GET", "/api/organisations/{slug}", Action.SEE_ORGANISATION, organisation, gives=api.OrganisationView),
+        Route("GET", "/api/organisations/{slug}/logo", Action.SEE_ORGANISATION, logo),
+    )

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from aiohttp import web
 
-from server.http.api.signin import enter, new_passkey, new_totp, provider_return
-from server.http.context import begun, done, need_staff, read, reply, services, set_begun, site
+from auth.permissions.matrix import Action
+from server.http.api.signin import Entrance, new_passkey, new_totp, provider_return
+from server.http.context import begun, done, need_staff, read, reply, set_begun, site
+from server.http.route import Route, Routes
 from server.services.model import Passkey, StaffSession
-from server.services.signin.sign_in_methods import SECONDS
+from server.services.signin.accounts import Accounts
+from server.services.signin.provider import ProviderSignIn
+from server.services.signin.sessions import StaffSessions
+from server.services.signin.sign_in_methods import SECONDS, SignInMethods
+from server.services.signin.step_up import StepUp
 from server.wire import api
 
-# --- step-up ------------------------------------------------------------------------------------------------------
-
-
-async def step_up(request: web.Request) -> web.Response:
-    visitor, staff = need_staff(request)
-    form = await read(request, api.StepUpCode)
-    renewed = await services(request).step_up.by_code(visitor.session, staff, form.code)
-    return await enter(request, done(), renewed)
-
-
-async def begin_passkey_step_up(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    secret, challenge, allow = await services(request).step_up.begin_passkey(staff)
-    response = reply(api.PasskeyRequest(challenge=challenge, rp_id=site(request).rp_id, allow=allow))
-    set_begun(response, secret)
-    return response
-
-
-async def passkey_step_up(request: web.Request) -> web.Response:
-    visitor, staff = need_staff(request)
-    form = await read(request, api.Assertion)
-    renewed = await services(request).step_up.by_passkey(visitor.session, staff, begun(request), form, site(request))
-    return await enter(request, done(), renewed)
-
-
-async def begin_provider_step_up(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    secret, url = await services(request).provider_sign_in.begin_step_up(staff, provider_return(request))
-    response = reply(api.ProviderAddress(url=url))
-    set_begun(response, secret)
-    return response
-
-
-async def provider_step_up(request: web.Request) -> web.Response:
-    visitor, staff = need_staff(request)
-    form = await read(request, api.ProviderReturn)
-    renewed = await services(request).provider_sign_in.finish_step_up(visitor.session, staff, begun(request), form)
-    return await enter(request, done(), renewed)
-
-
-# --- ways to sign in ----------------------------------------------------------------------------------------------
+_STEP_UP = "/api/step-up"
+_ME = "/api/me"
+_PASSKEY = _ME + "/passkeys/{passkey}"
 
 
 def _passkey_view(passkey: Passkey) -> api.PasskeyView:
@@ -67,80 +37,145 @@ def _session_view(session: StaffSession, here: str) -> api.SessionView:
     )
 
 
-async def see_ways(request: web.Request) -> web.Response:
-    visitor, staff = need_staff(request)
-    ways = await services(request).ways.ways(staff)
-    sessions = await services(request).sessions.all(ways.account)
-    return reply(
-        api.SignInWays(
-            passkeys=[_passkey_view(one) for one in ways.passkeys],
-            totp=ways.account.totp_secret is not None,
-            recovery_codes=ways.recovery_left,
-            provider=ways.provider,
-            sessions=[_session_view(one, visitor.session) for one in sessions],
+class OwnAccountApi:
+    """Of whoever is signed in."""
+
+    def __init__(
+        self,
+        *,
+        step_up: StepUp,
+        provider_sign_in: ProviderSignIn,
+        methods: SignInMethods,
+        sessions: StaffSessions,
+        accounts: Accounts,
+        entrance: Entrance,
+    ) -> None:
+        self._step_up = step_up
+        self._provider_sign_in = provider_sign_in
+        self._methods = methods
+        self._sessions = sessions
+        self._accounts = accounts
+        self._entrance = entrance
+
+    async def step_up(self, request: web.Request) -> web.Response:
+        visitor, staff = need_staff(request)
+        form = await read(request, api.StepUpCode)
+        renewed = await self._step_up.by_code(visitor.session, staff, form.code)
+        return await self._entrance.enter(request, done(), renewed)
+
+    async def begin_passkey_step_up(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        secret, challenge, allow = await self._step_up.begin_passkey(staff)
+        response = reply(api.PasskeyRequest(challenge=challenge, rp_id=site(request).rp_id, allow=allow))
+        set_begun(response, secret)
+        return response
+
+    async def passkey_step_up(self, request: web.Request) -> web.Response:
+        visitor, staff = need_staff(request)
+        form = await read(request, api.Assertion)
+        renewed = await self._step_up.by_passkey(visitor.session, staff, begun(request), form, site(request))
+        return await self._entrance.enter(request, done(), renewed)
+
+    async def begin_provider_step_up(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        secret, url = await self._provider_sign_in.begin_step_up(staff, provider_return(request))
+        response = reply(api.ProviderAddress(url=url))
+        set_begun(response, secret)
+        return response
+
+    async def provider_step_up(self, request: web.Request) -> web.Response:
+        visitor, staff = need_staff(request)
+        form = await read(request, api.ProviderReturn)
+        renewed = await self._provider_sign_in.finish_step_up(visitor.session, staff, begun(request), form)
+        return await self._entrance.enter(request, done(), renewed)
+
+    # --- ways to sign in ----------------------------------------------------------------------------------------------
+
+    async def see_ways(self, request: web.Request) -> web.Response:
+        visitor, staff = need_staff(request)
+        methods = await self._methods.of(staff)
+        sessions = await self._sessions.all(methods.account)
+        return reply(
+            api.SignInWays(
+                passkeys=[_passkey_view(one) for one in methods.passkeys],
+                totp=methods.account.totp_secret is not None,
+                recovery_codes=methods.recovery_left,
+                provider=methods.provider,
+                sessions=[_session_view(one, visitor.session) for one in sessions],
+            )
         )
+
+    async def begin_new_passkey(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        secret, challenge, methods = await self._methods.begin_passkey(staff)
+        account = methods.account
+        exclude = [one.id for one in methods.passkeys]
+        response = reply(new_passkey(site(request), challenge, account.id, account.email, account.name, exclude))
+        set_begun(response, secret, SECONDS)
+        return response
+
+    async def add_passkey(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.AddPasskey)
+        await self._methods.add_passkey(staff, begun(request), form, site(request))
+        return done()
+
+    async def rename_passkey(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.RenamePasskey)
+        await self._methods.rename_passkey(staff, request.match_info["passkey"], form.name)
+        return done()
+
+    async def remove_passkey(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._methods.remove_passkey(staff, request.match_info["passkey"])
+        return done()
+
+    async def begin_app(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        form = await read(request, api.TotpBegin)
+        secret, seed, account = await self._methods.begin_app(staff, form.password)
+        response = reply(new_totp(seed, account.email, account.organisation))
+        set_begun(response, secret, SECONDS)
+        return response
+
+    async def change_app(self, request: web.Request) -> web.Response:
+        visitor, staff = need_staff(request)
+        form = await read(request, api.TotpFinish)
+        codes = await self._methods.change_app(visitor.session, staff, begun(request), form.code)
+        return reply(api.RecoveryCodes(codes=codes))
+
+    async def remove_app(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._methods.remove_app(staff)
+        return done()
+
+    async def renew_recovery_codes(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        return reply(api.RecoveryCodes(codes=await self._methods.renew_recovery_codes(staff)))
+
+    async def end_session(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        account = await self._accounts.account(staff.account_id)
+        await self._sessions.sign_out_one(account, request.match_info["session"])
+        return done()
+
+    ROUTES: ClassVar[Routes[OwnAccountApi]] = (
+        Route("POST", _STEP_UP, Action.STEP_UP, step_up, api.StepUpCode),
+        Route("POST", _STEP_UP + "/passkey/begin", Action.STEP_UP, begin_passkey_step_up, gives=api.PasskeyRequest),
+        Route("POST", _STEP_UP + "/passkey", Action.STEP_UP, passkey_step_up, api.Assertion),
+        Route("POST", _STEP_UP + "/oidc/begin", Action.STEP_UP, begin_provider_step_up, gives=api.ProviderAddress),
+        Route("POST", _STEP_UP + "/oidc", Action.STEP_UP, provider_step_up, api.ProviderReturn),
+        Route("GET", _ME + "/sign-in", Action.MANAGE_OWN_SIGN_IN, see_ways, gives=api.SignInWays),
+        Route("POST", _ME + "/passkeys/begin", Action.MANAGE_OWN_SIGN_IN, begin_new_passkey, gives=api.NewPasskey),
+        Route("POST", _ME + "/passkeys", Action.MANAGE_OWN_SIGN_IN, add_passkey, api.AddPasskey),
+        Route("PUT", _PASSKEY, Action.MANAGE_OWN_SIGN_IN, rename_passkey, api.RenamePasskey),
+        Route("DELETE", _PASSKEY, Action.MANAGE_OWN_SIGN_IN, remove_passkey),
+        Route("POST", _ME + "/totp/begin", Action.MANAGE_OWN_SIGN_IN, begin_app, api.TotpBegin, api.NewTotp),
+        Route("POST", _ME + "/totp", Action.MANAGE_OWN_SIGN_IN, change_app, api.TotpFinish, api.RecoveryCodes),
+        Route("DELETE", _ME + "/totp", Action.MANAGE_OWN_SIGN_IN, remove_app),
+        Route(
+            "POST", _ME + "/recovery-codes", Action.MANAGE_OWN_SIGN_IN, renew_recovery_codes, gives=api.RecoveryCodes
+        ),
+        Route("DELETE", _ME + "/sessions/{session}", Action.SIGN_OUT, end_session),
     )
-
-
-async def begin_new_passkey(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    secret, challenge, ways = await services(request).ways.begin_passkey(staff)
-    account = ways.account
-    exclude = [one.id for one in ways.passkeys]
-    response = reply(new_passkey(site(request), challenge, account.id, account.email, account.name, exclude))
-    set_begun(response, secret, SECONDS)
-    return response
-
-
-async def add_passkey(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.AddPasskey)
-    await services(request).ways.add_passkey(staff, begun(request), form, site(request))
-    return done()
-
-
-async def rename_passkey(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.RenamePasskey)
-    await services(request).ways.rename_passkey(staff, request.match_info["passkey"], form.name)
-    return done()
-
-
-async def remove_passkey(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).ways.remove_passkey(staff, request.match_info["passkey"])
-    return done()
-
-
-async def begin_app(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    form = await read(request, api.TotpBegin)
-    secret, seed, account = await services(request).ways.begin_app(staff, form.password)
-    response = reply(new_totp(seed, account.email, account.organisation))
-    set_begun(response, secret, SECONDS)
-    return response
-
-
-async def change_app(request: web.Request) -> web.Response:
-    visitor, staff = need_staff(request)
-    form = await read(request, api.TotpFinish)
-    codes = await services(request).ways.change_app(visitor.session, staff, begun(request), form.code)
-    return reply(api.RecoveryCodes(codes=codes))
-
-
-async def remove_app(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).ways.remove_app(staff)
-    return done()
-
-
-async def renew_recovery_codes(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    return reply(api.RecoveryCodes(codes=await services(request).ways.renew_recovery_codes(staff)))
-
-
-async def end_session(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    account = await services(request).accounts.account(staff.account_id)
-    await services(request).sessions.sign_out_one(account, request.match_info["session"])
-    return done()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
+from typing import ClassVar
 
 from aiohttp import web
 
-from server.http.context import API, reply, services
+from auth.permissions.matrix import Action
+from server.http.context import API, reply
+from server.http.route import Route, Routes
 from server.wire import api
 from server.wire.errors import AppError, Code
 
@@ -28,38 +33,49 @@ _ASSET_TYPES = {
 FOREVER = "public, max-age=31536000, immutable"
 
 
-async def health(request: web.Request) -> web.Response:
-    workers = services(request).workers_alive()
-    return reply(api.Health(status="ok" if workers else "degraded", version=version("resfri"), workers=workers))
+class PagesApi:
+    """``web_dir`` holds the built client."""
 
+    def __init__(self, *, web_dir: Path, workers_alive: Callable[[], int]) -> None:
+        self._web_dir = web_dir
+        self._workers_alive = workers_alive
 
-async def openapi(request: web.Request) -> web.Response:
-    return web.json_response(request.app[API])
+    async def health(self, request: web.Request) -> web.Response:
+        workers = self._workers_alive()
+        return reply(api.Health(status="ok" if workers else "degraded", version=version("resfri"), workers=workers))
 
+    async def openapi(self, request: web.Request) -> web.Response:
+        return web.json_response(request.app[API])
 
-async def asset(request: web.Request) -> web.StreamResponse:
-    """A hashed file of the client.  The name is one path segment of harmless characters, so it cannot leave the
-    folder."""
-    name = request.match_info["name"]
-    path = services(request).web_dir / "assets" / name
-    kind = _ASSET_TYPES.get(path.suffix)
-    if kind is None or not _ASSET.fullmatch(name) or not path.is_file():
-        raise AppError(Code.NOT_FOUND)
-    return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": FOREVER})
+    async def asset(self, request: web.Request) -> web.StreamResponse:
+        """A hashed file of the client.  The name is one path segment of harmless characters, so it cannot leave the
+        folder."""
+        name = request.match_info["name"]
+        path = self._web_dir / "assets" / name
+        kind = _ASSET_TYPES.get(path.suffix)
+        if kind is None or not _ASSET.fullmatch(name) or not path.is_file():
+            raise AppError(Code.NOT_FOUND)
+        return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": FOREVER})
 
+    async def icon(self, request: web.Request) -> web.StreamResponse:
+        path = self._web_dir / "icon.svg"
+        if not path.is_file():
+            raise AppError(Code.NOT_FOUND)
+        return web.FileResponse(path, headers={"Content-Type": "image/svg+xml"})
 
-async def icon(request: web.Request) -> web.StreamResponse:
-    path = services(request).web_dir / "icon.svg"
-    if not path.is_file():
-        raise AppError(Code.NOT_FOUND)
-    return web.FileResponse(path, headers={"Content-Type": "image/svg+xml"})
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """Every other address is the client's one page; the client says what is not found."""
+        if request.path.startswith(("/api/", "/assets/")):
+            raise AppError(Code.NOT_FOUND)
+        path = self._web_dir / "index.html"
+        if not path.is_file():
+            raise AppError(Code.NOT_FOUND)
+        return web.FileResponse(path, headers={"Content-Type": "text/html; charset=utf-8"})
 
-
-async def page(request: web.Request) -> web.StreamResponse:
-    """Every other address is the client's one page; the client says what is not found."""
-    if request.path.startswith(("/api/", "/assets/")):
-        raise AppError(Code.NOT_FOUND)
-    path = services(request).web_dir / "index.html"
-    if not path.is_file():
-        raise AppError(Code.NOT_FOUND)
-    return web.FileResponse(path, headers={"Content-Type": "text/html; charset=utf-8"})
+    ROUTES: ClassVar[Routes[PagesApi]] = (
+        Route("GET", "/api/health", Action.SEE_HEALTH, health, gives=api.Health),
+        Route("GET", "/api/openapi.json", Action.SEE_HEALTH, openapi),
+        Route("GET", "/assets/{name}", Action.SEE_PAGES, asset),
+        Route("GET", "/icon.svg", Action.SEE_PAGES, icon),
+        Route("GET", "/{page:.*}", Action.SEE_PAGES, page),
+    )

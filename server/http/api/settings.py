@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
 import msgspec
 from aiohttp import web
 
 from auth.identity_numbers import phone_number
-from server.http.context import done, need_staff, read, reply, services
+from auth.permissions.matrix import Action
+from server.http.context import done, need_staff, read, reply
+from server.http.route import Handler, Route, Routes
 from server.services.meetings.invitations import PHONE_WRONG
-from server.services.organisation.proposals import KINDS
-from server.services.organisation.settings import DIRECT, without_secret
+from server.services.organisation.proposals import KINDS, Proposals
+from server.services.organisation.settings import DIRECT, TenantSettings, without_secret
+from server.services.organisation.settings_check import SettingsCheck
+from server.services.signin.accounts import Accounts
 from server.wire import api
 from server.wire.errors import AppError, Code
 
-
-async def see(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    return reply(await services(request).settings.view(staff.tenant_id))
+_ADMIN = "/api/admin"
+_SETTINGS = _ADMIN + "/settings"
 
 
 def _name(request: web.Request) -> str:
@@ -24,80 +29,115 @@ def _name(request: web.Request) -> str:
     return request.path.rpartition("/")[2]
 
 
-async def put(request: web.Request) -> web.Response:
-    """A change that one administrator may make."""
-    _, staff = need_staff(request)
-    await services(request).settings.put(staff, await read(request, DIRECT[_name(request)]))
-    return reply(await services(request).settings.view(staff.tenant_id))
+def _for_each_setting(
+    put: Handler[SettingsApi], propose: Handler[SettingsApi], remove: Handler[SettingsApi]
+) -> Iterator[Route[SettingsApi]]:
+    for name, kind in DIRECT.items():
+        yield Route("PUT", f"{_SETTINGS}/{name}", Action.CHANGE_SETTINGS, put, kind, api.SettingsView)
+        yield Route("DELETE", f"{_SETTINGS}/{name}", Action.CHANGE_SETTINGS, remove)
+    for name, (kind, action) in KINDS.items():
+        yield Route("PUT", f"{_SETTINGS}/{name}", action, propose, kind, api.SettingsView, 202)
 
 
-async def propose(request: web.Request) -> web.Response:
-    """A change that waits for a second administrator."""
-    _, staff = need_staff(request)
-    name = _name(request)
-    await services(request).proposals.propose(staff, name, await read(request, KINDS[name][0]))
-    return reply(await services(request).settings.view(staff.tenant_id), status=202)
+class SettingsApi:
+    """Each setting has routes of its own: those that one administrator may change, and those that need two."""
 
+    def __init__(
+        self,
+        *,
+        settings: TenantSettings,
+        proposals: Proposals,
+        settings_check: SettingsCheck,
+        accounts: Accounts,
+        origins: Sequence[str],
+    ) -> None:
+        self._settings = settings
+        self._proposals = proposals
+        self._settings_check = settings_check
+        self._accounts = accounts
+        self._origins = origins
 
-async def remove(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).settings.remove(staff, _name(request))
-    return done()
+    async def see(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        return reply(await self._settings.view(staff.tenant_id))
 
+    async def put(self, request: web.Request) -> web.Response:
+        """A change that one administrator may make."""
+        _, staff = need_staff(request)
+        await self._settings.put(staff, await read(request, DIRECT[_name(request)]))
+        return reply(await self._settings.view(staff.tenant_id))
 
-async def test_sms(request: web.Request) -> web.Response:
-    """Sends a test message to a number that the administrator names."""
-    _, staff = need_staff(request)
-    phone = phone_number((await read(request, api.SmsTest)).to)
-    if phone is None:
-        raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
-    return reply(await services(request).settings_test.sms(staff, phone))
+    async def propose(self, request: web.Request) -> web.Response:
+        """A change that waits for a second administrator."""
+        _, staff = need_staff(request)
+        name = _name(request)
+        await self._proposals.propose(staff, name, await read(request, KINDS[name][0]))
+        return reply(await self._settings.view(staff.tenant_id), status=202)
 
+    async def remove(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._settings.remove(staff, _name(request))
+        return done()
 
-async def test_mail(request: web.Request) -> web.Response:
-    """Sends a test letter to the asking administrator."""
-    _, staff = need_staff(request)
-    account = await services(request).accounts.account(staff.account_id)
-    return reply(await services(request).settings_test.mail(staff, account.email))
+    async def test_sms(self, request: web.Request) -> web.Response:
+        """Sends a test message to a number that the administrator names."""
+        _, staff = need_staff(request)
+        phone = phone_number((await read(request, api.SmsTest)).to)
+        if phone is None:
+            raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
+        return reply(await self._settings_check.sms(staff, phone))
 
+    async def test_mail(self, request: web.Request) -> web.Response:
+        """Sends a test message to the asking administrator."""
+        _, staff = need_staff(request)
+        account = await self._accounts.account(staff.account_id)
+        return reply(await self._settings_check.mail(staff, account.email))
 
-async def test_oidc(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    origin = services(request).origins()[0]
-    return reply(await services(request).settings_test.provider(staff, api.OidcSettings, origin))
+    async def test_oidc(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        origin = self._origins[0]
+        return reply(await self._settings_check.provider(staff, api.OidcSettings, origin))
 
+    async def test_eid(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        origin = self._origins[0]
+        return reply(await self._settings_check.provider(staff, api.EidSettings, origin))
 
-async def test_eid(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    origin = services(request).origins()[0]
-    return reply(await services(request).settings_test.provider(staff, api.EidSettings, origin))
-
-
-async def list_proposals(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    views = []
-    for proposal, value in await services(request).proposals.waiting(staff):
-        shown, _ = without_secret(value)
-        views.append(
-            api.ProposalView(
-                id=proposal.id,
-                name="retention" if proposal.name == "retention" else "audit_export",
-                proposed_by=proposal.proposer,
-                proposed_at=proposal.proposed_at,
-                yours=proposal.proposed_by == staff.account_id,
-                value=msgspec.json.encode(shown).decode(),
+    async def list_proposals(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        views = []
+        for proposal, value in await self._proposals.waiting(staff):
+            shown, _ = without_secret(value)
+            views.append(
+                api.ProposalView(
+                    id=proposal.id,
+                    name="retention" if proposal.name == "retention" else "audit_export",
+                    proposed_by=proposal.proposer,
+                    proposed_at=proposal.proposed_at,
+                    yours=proposal.proposed_by == staff.account_id,
+                    value=msgspec.json.encode(shown).decode(),
+                )
             )
-        )
-    return reply(api.ProposalList(proposals=views))
+        return reply(api.ProposalList(proposals=views))
 
+    async def approve(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._proposals.approve(staff, request.match_info["proposal"])
+        return done()
 
-async def approve(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).proposals.approve(staff, request.match_info["proposal"])
-    return done()
+    async def reject(self, request: web.Request) -> web.Response:
+        _, staff = need_staff(request)
+        await self._proposals.reject(staff, request.match_info["proposal"])
+        return done()
 
-
-async def reject(request: web.Request) -> web.Response:
-    _, staff = need_staff(request)
-    await services(request).proposals.reject(staff, request.match_info["proposal"])
-    return done()
+    ROUTES: ClassVar[Routes[SettingsApi]] = (
+        Route("GET", _SETTINGS, Action.SEE_SETTINGS, see, gives=api.SettingsView),
+        *_for_each_setting(put, propose, remove),
+        Route("POST", _SETTINGS + "/sms/test", Action.CHANGE_SETTINGS, test_sms, api.SmsTest, api.TestResult),
+        Route("POST", _SETTINGS + "/mail/test", Action.CHANGE_SETTINGS, test_mail, gives=api.TestResult),
+        Route("POST", _SETTINGS + "/oidc/test", Action.CHANGE_SETTINGS, test_oidc, gives=api.TestResult),
+        Route("POST", _SETTINGS + "/eid/test", Action.CHANGE_SETTINGS, test_eid, gives=api.TestResult),
+        Route("GET", _ADMIN + "/proposals", Action.SEE_SETTINGS, list_proposals, gives=api.ProposalList),
+        Route("POST", _ADMIN + "/proposals/{proposal}/approve", Action.CHANGE_RETENTION, approve),
+        Route("POST", _ADMIN + "/proposals/{proposal}/reject", Action.CHANGE_RETENTION, reject),
+    )

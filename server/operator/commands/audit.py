@@ -10,8 +10,8 @@ from server.core import HEADS_NAME, open_database
 from server.operator.commands.command import Command
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import load_or_make
-from server.services.audit.trail import HeadsFile, verify
-from server.storage.audit.trail import SqlTrailStore
+from server.services.audit.chains import HeadsFile, verify
+from server.storage.audit.chains import SqlChainStore
 
 MEANING = {
     Fault.CHANGED: "was changed after it was written",
@@ -46,7 +46,7 @@ async def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     secrets = load_or_make(settings)
     database = open_database(settings)
     try:
-        store = SqlTrailStore(database)
+        store = SqlChainStore(database)
         names = await store.names()
         chains = sorted({*await store.chains(), *elsewhere})
         broken = [

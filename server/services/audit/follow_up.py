@@ -13,7 +13,8 @@ from typing import Protocol
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink, Link
 from auth.crypto.links import mint_id
 from auth.model import Staff
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from server.services.audit.alerts import Alert, Alerts
 from server.services.privacy.vault import Vault
 from server.wire import api

@@ -1,5 +1,5 @@
-"""Letters by e-mail.  Their subject and sender say nothing about a case: that somebody is in contact with the social
-services is itself a secret (R10)."""
+"""Mail.  Its subject and sender say nothing about a case: that somebody is in contact with the social services is
+itself a secret (R10)."""
 
 from __future__ import annotations
 
@@ -25,46 +25,46 @@ class NotSent(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailMessage:
     to: str
     subject: str
     text: str
 
 
 class Mailer(Protocol):
-    async def send(self, settings: MailSettings, letter: Letter) -> None:
+    async def send(self, settings: MailSettings, message: MailMessage) -> None:
         """Raises :class:`NotSent`."""
 
 
-class Post:
+class Mail:
     def __init__(self, settings: TenantSettings, mailer: Mailer) -> None:
         self._settings = settings
         self._mailer = mailer
 
     async def must_be_set_up(self, tenant_id: str) -> MailSettings:
-        """Raises NOT_SET_UP, so that nothing is half done before the letter cannot be sent."""
+        """Raises NOT_SET_UP, so that nothing is half done before the message cannot be sent."""
         found = await self._settings.get(tenant_id, MailSettings)
         if found is None:
             raise AppError(Code.NOT_SET_UP)
         return found
 
-    async def send(self, tenant_id: str, letter: Letter) -> None:
+    async def send(self, tenant_id: str, message: MailMessage) -> None:
         """Raises NOT_SET_UP, or MAIL_NOT_SENT."""
         try:
-            await self._mailer.send(await self.must_be_set_up(tenant_id), letter)
+            await self._mailer.send(await self.must_be_set_up(tenant_id), message)
         except NotSent as error:
             raise AppError(Code.MAIL_NOT_SENT) from error
 
     async def send_staff_link(self, tenant_id: str, email: str, name: str, link: str) -> None:
         await self.send(
-            tenant_id, Letter(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
+            tenant_id, MailMessage(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
         )
 
     async def trouble(self, tenant_id: str, email: str) -> MailTrouble | None:
-        """Sends a test letter and answers what went wrong, if anything."""
+        """Sends a test message and answers what went wrong, if anything."""
         text = "Det här är ett test. / This is a test.\n"
         try:
-            await self._mailer.send(await self.must_be_set_up(tenant_id), Letter(email, "Test", text))
+            await self._mailer.send(await self.must_be_set_up(tenant_id), MailMessage(email, "Test", text))
         except NotSent as error:
             return error.trouble
         return None

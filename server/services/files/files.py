@@ -12,7 +12,8 @@ import msgspec
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from auth.meeting_classes import RULES
-from auth.permissions.matrix import Action, allowed
+from auth.permissions.matrix import Action
+from auth.permissions.may import allowed
 from server.rooms.participant import Participant
 from server.rooms.room import Room
 from server.rooms.running.registry import Rooms

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.limits.quota import Quota
 from auth.model import Staff
-from server.services.delivery.mail import Letter, Post
+from server.services.delivery.mail import Mail, MailMessage
 from server.services.delivery.sms import Sms, link_text
 from server.services.meetings.invitations import Invitations
 from server.services.meetings.meetings import Invited, Meetings
@@ -23,20 +23,20 @@ Deliver = Callable[[str], Awaitable[None]]
 LinkOf = Callable[[str], str]
 
 
-class LinkPost:
+class LinkDelivery:
     def __init__(
         self,
         meetings: Meetings,
         invitations: Invitations,
         sms: Sms,
-        post: Post,
+        mail: Mail,
         audit: AuditSink,
         now: Callable[[], float],
     ) -> None:
         self._meetings = meetings
         self._invitations = invitations
         self._sms = sms
-        self._post = post
+        self._mail = mail
         self._audit = audit
         self._now = now
         self._quota = Quota(SENDS, SENDS_SECONDS)
@@ -77,14 +77,14 @@ class LinkPost:
         return lambda link: self._sms.send(invitation.tenant_id, phone, link_text(link))
 
     async def _by_mail(self, invitation: Invitation) -> Deliver:
-        await self._post.must_be_set_up(invitation.tenant_id)
+        await self._mail.must_be_set_up(invitation.tenant_id)
         email = await self._invitations.email(invitation)
         if email is None:
             raise AppError(Code.NO_CONTACT)
-        return lambda link: self._post.send(invitation.tenant_id, Letter(email, SUBJECT, letter_text(link)))
+        return lambda link: self._mail.send(invitation.tenant_id, MailMessage(email, SUBJECT, mail_text(link)))
 
 
-def letter_text(link: str) -> str:
+def mail_text(link: str) -> str:
     return (
         "Hej!\n\n"
         "Du är inbjuden till ett videomöte. Öppna länken när det är dags, i telefonen eller datorn.\n"

@@ -11,7 +11,8 @@ from auth.crypto.links import Door, digest, door, mint_id, mint_secret
 from auth.limits.throttle import Throttle
 from auth.meeting_classes import RULES, Lobby, Proofs, Way, enough, missing_at_the_door, strongest
 from auth.model import Guest, Identification, Staff
-from auth.permissions.matrix import Action, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import may
 from auth.signin.session_rules import Lifetime, guest_alive, mint_cookie
 from server.services.meetings.invitations import Invitations, common, placed, problems
 from server.services.model import GuestSession, Invitation, Meeting

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from auth.meeting_classes import ONLY_STAFF, Proofs, Way
 from auth.model import Guest, GuestKind, Principal, RoomRole, Staff
-from auth.permissions.matrix import Action, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import may
 from server.rooms.admission import Arrival, DoorRules
 from server.rooms.settings import RoomSettings
 from server.services.meetings.meetings import Meetings

@@ -18,7 +18,7 @@ CREDENTIAL_SECONDS = 12 * 3600
 """Longer than a working day's longest meeting; every reconnection brings new ones."""
 
 
-class Relay:
+class TurnServers:
     """``now`` gives Unix seconds; without ``urls`` nobody is offered a relay."""
 
     def __init__(self, urls: Sequence[str], secret: str, now: Callable[[], float]) -> None:

@@ -12,7 +12,8 @@ from typing import Protocol
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.model import Staff
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING, Text

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import MeetingClass, Staff
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from server.services.model import Meeting
 from server.wire.errors import AppError, Code
 

@@ -10,7 +10,8 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.meeting_classes import RULES, Way, choosable, enough
 from auth.model import Identification, MeetingClass, Staff
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from auth.policies import MIN_DECISION, Bar, Decision, PolicyProblem, in_force, problem_with
 from server.services.organisation.settings import TenantSettings
 from server.wire import api

@@ -12,7 +12,8 @@ import msgspec
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.model import Staff
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from server.services.organisation.settings import TenantSettings, with_secret
 from server.services.privacy.vault import Vault
 from server.wire import api

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from auth.model import Staff
 from auth.signin.oidc import OidcError, Provider, ProviderClient
-from server.services.delivery.mail import Post
+from server.services.delivery.mail import Mail
 from server.services.delivery.sms import Sms
 from server.services.organisation.settings import TenantSettings
 from server.wire.api import EidSettings, OidcSettings, TestResult
 from server.wire.errors import AppError, Code
 
 
-class SettingsTest:
+class SettingsCheck:
     """Each answers NOT_SET_UP where there is nothing to test."""
 
-    def __init__(self, settings: TenantSettings, post: Post, sms: Sms, providers: ProviderClient) -> None:
+    def __init__(self, settings: TenantSettings, mail: Mail, sms: Sms, providers: ProviderClient) -> None:
         self._settings = settings
-        self._post = post
+        self._mail = mail
         self._sms = sms
         self._providers = providers
 
     async def mail(self, staff: Staff, email: str) -> TestResult:
-        trouble = await self._post.trouble(staff.tenant_id, email)
+        trouble = await self._mail.trouble(staff.tenant_id, email)
         return TestResult(ok=trouble is None, detail=trouble or "")
 
     async def sms(self, staff: Staff, to: str) -> TestResult:

@@ -9,7 +9,8 @@ from typing import Protocol
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.model import Staff, StaffRole
-from auth.permissions.matrix import Action, Target, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, may
 from server.services.organisation.organisations import Unit
 from server.wire import api
 from server.wire.errors import AppError, Code

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import MeetingClass
-from server.services.audit.trail import Trail
+from server.services.audit.chains import AuditChains
 from server.services.files.content import Content
 from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
 from server.services.privacy.vault import Vault
@@ -76,7 +76,7 @@ class Retention:
         settings: TenantSettings,
         vault: Vault,
         content: Content,
-        trail: Trail,
+        chains: AuditChains,
         audit: Recorder,
         running: Callable[[], list[str]],
         now: Callable[[], float],
@@ -86,7 +86,7 @@ class Retention:
         self._settings = settings
         self._vault = vault
         self._contents = content
-        self._trail = trail
+        self._chains = chains
         self._audit = audit
         self._running = running
         self._now = now
@@ -110,7 +110,7 @@ class Retention:
                 if not await self._store.remove(kind, None, before):
                     break
                 await asyncio.sleep(BETWEEN_BATCHES_SECONDS)
-        await self._trail.check_all()
+        await self._chains.check_all()
         for check in self._then:
             await check()
 
@@ -127,7 +127,7 @@ class Retention:
                 before = now - days * DAY
                 await self._in_batches(tenant_id, kind, partial(self._store.remove, kind, tenant_id, before))
         await self._audit.must_work()
-        removed = await self._trail.shorten(tenant_id, now - rules.audit_days * DAY)
+        removed = await self._chains.shorten(tenant_id, now - rules.audit_days * DAY)
         if removed:
             await self._record(tenant_id, "audit", removed)
 

@@ -7,12 +7,12 @@ import hmac
 from collections.abc import Callable
 
 from auth.crypto.links import mint_secret
-from auth.signin.session_rules import DEVICE_SECONDS
+from auth.signin.session_rules import KNOWN_BROWSER_SECONDS
 from server.services.model import Account
 from server.services.privacy.vault import Vault
 
 
-class Devices:
+class KnownBrowsers:
     """The cookie is ``time.random.mac``: nothing is stored, and only this server makes one."""
 
     def __init__(self, vault: Vault, now: Callable[[], float]) -> None:
@@ -28,7 +28,7 @@ class Devices:
         at = plain.partition(".")[0]
         if not (at.isascii() and at.isdecimal() and len(at) <= 12) or not mac.isascii():
             return False
-        fresh = self._now() < int(at) + DEVICE_SECONDS
+        fresh = self._now() < int(at) + KNOWN_BROWSER_SECONDS
         return hmac.compare_digest(mac, await self._mac(account, plain)) and fresh
 
     async def _mac(self, account: Account, plain: str) -> str:

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import SignInMethod, Staff, StaffRole
 from auth.signin.oidc import Begun, Fault, OidcError, ProviderClient, Returned
 from server.services.model import Account, NewAccount
 from server.services.organisation.settings import TenantSettings
-from server.services.signin.accounts import Accounts
-from server.services.signin.ceremonies import Ceremonies, CeremonyKind
-from server.services.signin.sessions import SignedIn, StaffSessions
+from server.services.signin.ceremonies import CeremonyKind
+from server.services.signin.parts import SignInParts
+from server.services.signin.sessions import SignedIn
 from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import PLAIN
@@ -50,25 +50,10 @@ class Person:
 
 
 class ProviderSignIn:
-    def __init__(
-        self,
-        accounts: Accounts,
-        ceremonies: Ceremonies,
-        sessions: StaffSessions,
-        settings: TenantSettings,
-        providers: ProviderClient,
-        audit: AuditSink,
-        now: Callable[[], float],
-        has_passkey: Callable[[str], Awaitable[bool]],
-    ) -> None:
-        self._accounts = accounts
-        self._ceremonies = ceremonies
-        self._sessions = sessions
+    def __init__(self, parts: SignInParts, settings: TenantSettings, providers: ProviderClient) -> None:
+        self._parts = parts
         self._settings = settings
         self._providers = providers
-        self._audit = audit
-        self._now = now
-        self._has_passkey = has_passkey
 
     async def begin(self, tenant_id: str, redirect_uri: str) -> tuple[str, str]:
         """The secret for the browser's cookie, and where the browser goes."""
@@ -81,7 +66,7 @@ class ProviderSignIn:
         if account.disabled:
             await self._record(AuditAction.SIGN_IN_FAILED, tenant_id, account.id, Code.SHUT_OUT)
             raise AppError(Code.SHUT_OUT)
-        return await self._sessions.open(account, SignInMethod.OIDC)
+        return await self._parts.sessions.open(account, SignInMethod.OIDC)
 
     async def begin_step_up(self, staff: Staff, redirect_uri: str) -> tuple[str, str]:
         """The provider asks the person anew, whoever it remembers."""
@@ -90,11 +75,11 @@ class ProviderSignIn:
     async def finish_step_up(self, session_id: str, staff: Staff, secret: str, form: api.ProviderReturn) -> SignedIn:
         """Raises PROVIDER_MISMATCH also where somebody else came back."""
         _, subject, person = await self._finish(CeremonyKind.OIDC_STEP_UP, secret, form)
-        account = await self._accounts.account(staff.account_id)
+        account = await self._parts.accounts.account(staff.account_id)
         if subject != account.id or person.subject != account.oidc_subject:
             await self._record(AuditAction.STEP_UP_FAILED, account.tenant_id, account.id, Code.PROVIDER_MISMATCH)
             raise AppError(Code.PROVIDER_MISMATCH)
-        return await self._sessions.renew(session_id, account, SignInMethod.OIDC)
+        return await self._parts.sessions.renew(session_id, account, SignInMethod.OIDC)
 
     async def _begin(
         self, kind: CeremonyKind, tenant_id: str, redirect_uri: str, account_id: str | None = None
@@ -107,12 +92,12 @@ class ProviderSignIn:
         except OidcError as error:
             raise _refusal(error) from None
         state = State(begun, redirect_uri)
-        return await self._ceremonies.begin(kind, state, tenant_id=tenant_id, subject=account_id), begun.url
+        return await self._parts.ceremonies.begin(kind, state, tenant_id=tenant_id, subject=account_id), begun.url
 
     async def _finish(
         self, kind: CeremonyKind, secret: str, form: api.ProviderReturn
     ) -> tuple[str, str | None, Person]:
-        attempt = await self._ceremonies.attempt(kind, secret)
+        attempt = await self._parts.ceremonies.attempt(kind, secret)
         tenant_id, state = attempt.tenant_id or "", attempt.read(State)
         provider = await self._provider(tenant_id)
         returned = Returned(form.code, form.state, form.iss)
@@ -126,7 +111,7 @@ class ProviderSignIn:
         if role is None:
             await self._record(AuditAction.SIGN_IN_FAILED, tenant_id, "unknown", Code.NO_ROLE)
             raise AppError(Code.NO_ROLE)
-        await self._ceremonies.end(attempt)
+        await self._parts.ceremonies.end(attempt)
         return tenant_id, attempt.subject, person_of(claims, role)
 
     async def _provider(self, tenant_id: str) -> api.OidcSettings:
@@ -138,7 +123,7 @@ class ProviderSignIn:
     async def _account(self, tenant_id: str, person: Person) -> Account:
         """The person's account here; made where there is none.  An account of the same address is theirs only if it
         was invited and its owner has not chosen another way in."""
-        store = self._accounts.store
+        store = self._parts.accounts.store
         account = await store.account_by_subject(tenant_id, person.subject)
         if account is None and person.email:
             account = await store.account_by_email(tenant_id, person.email)
@@ -154,11 +139,13 @@ class ProviderSignIn:
         await store.link_provider(account, person.subject, role)
         action = AuditAction.PROVIDER_LINKED if linked else AuditAction.ACCOUNT_CHANGED
         await self._record(action, tenant_id, account.id, role)
-        return await self._accounts.account(account.id)
+        return await self._parts.accounts.account(account.id)
 
     async def _role(self, account: Account, person: Person) -> StaffRole:
         """The provider's groups decide, except that an organisation keeps its last administrator."""
-        if account.role is StaffRole.ADMINISTRATOR and not await self._accounts.store.other_administrator(account):
+        if account.role is StaffRole.ADMINISTRATOR and not await self._parts.accounts.store.other_administrator(
+            account
+        ):
             return account.role
         return person.role
 
@@ -166,7 +153,7 @@ class ProviderSignIn:
         if not person.email:
             raise AppError(Code.PROVIDER_FAILED)
         new = NewAccount("", "", person.name, person.email, None, person.role, tenant_id=tenant_id)
-        made = await self._accounts.store.add_provided(tenant_id, new, person.subject, self._now())
+        made = await self._parts.accounts.store.add_provided(tenant_id, new, person.subject, self._parts.now())
         if made is None:
             raise AppError(Code.PROVIDER_MISMATCH)
         await self._record(AuditAction.ACCOUNT_MADE, tenant_id, made.id, person.role)
@@ -174,11 +161,11 @@ class ProviderSignIn:
 
     async def _invited(self, account: Account) -> bool:
         chosen = account.password_hash or account.totp_secret or account.oidc_subject
-        return not chosen and not await self._has_passkey(account.id)
+        return not chosen and not await self._parts.factors.store.passkeys(account.id)
 
     async def _record(self, action: AuditAction, tenant_id: str, actor: str, outcome: str) -> None:
         event = AuditEvent(tenant_id, action, ActorKind.STAFF, actor, outcome=outcome, method=SignInMethod.OIDC)
-        await self._audit.record(event)
+        await self._parts.audit.record(event)
 
 
 def _refusal(error: OidcError) -> AppError:

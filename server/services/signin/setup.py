@@ -6,22 +6,21 @@ which an account could be entered with one factor (R11).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.crypto.links import digest, mint_secret
 from auth.model import SignInMethod, StaffRole
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import Site
-from auth.signin.passwords import Passwords
 from server.services.model import Account, App, NewAccount, Passkey
 from server.services.privacy.vault import DataKey, Vault
-from server.services.signin.accounts import Accounts, password_trouble
-from server.services.signin.ceremonies import Attempt, Ceremonies, CeremonyKind
-from server.services.signin.factors import SEED, Factors, recovery_codes
-from server.services.signin.sessions import SignedIn, StaffSessions
+from server.services.signin.accounts import password_trouble
+from server.services.signin.ceremonies import Attempt, CeremonyKind
+from server.services.signin.factors import SEED, recovery_codes
+from server.services.signin.parts import SignInParts
+from server.services.signin.sessions import SignedIn
 from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING
@@ -63,25 +62,9 @@ class Begun:
 
 
 class SetUp:
-    def __init__(
-        self,
-        accounts: Accounts,
-        factors: Factors,
-        ceremonies: Ceremonies,
-        sessions: StaffSessions,
-        passwords: Passwords,
-        vault: Vault,
-        audit: AuditSink,
-        now: Callable[[], float],
-    ) -> None:
-        self._accounts = accounts
-        self._factors = factors
-        self._ceremonies = ceremonies
-        self._sessions = sessions
-        self._passwords = passwords
+    def __init__(self, parts: SignInParts, vault: Vault) -> None:
+        self._parts = parts
         self._vault = vault
-        self._audit = audit
-        self._now = now
         self._demo: dict[str, Account] = {}
 
     # --- the demo -------------------------------------------------------------------------------------------------
@@ -97,7 +80,7 @@ class SetUp:
         account = self._demo.pop(digest(token), None)
         if account is None:
             raise AppError(Code.BAD_SETUP_LINK)
-        return await self._sessions.open(account, SignInMethod.DEMO)
+        return await self._parts.sessions.open(account, SignInMethod.DEMO)
 
     # --- links ----------------------------------------------------------------------------------------------------
 
@@ -106,14 +89,14 @@ class SetUp:
         demo = self._demo.get(digest(token))
         if demo is not None:
             return Invitee("demo", demo)
-        account = await self._accounts.check_link(token)
+        account = await self._parts.accounts.check_link(token)
         if account is None:
             return Invitee("first_account")
         return Invitee("recovery" if await self._has_a_way(account) else "invited", account)
 
     async def begin(self, form: api.SetupBegin) -> Begun:
         """Everything that can be checked before the second factor is made is checked here."""
-        account = await self._accounts.check_link(form.token)
+        account = await self._parts.accounts.check_link(form.token)
         new = _of_account(account) if account else _first(form)
         wrong = {} if account else dict.fromkeys(_empty(new), MISSING)
         if form.method == "totp":
@@ -126,27 +109,27 @@ class SetUp:
         if form.method == "passkey":
             state = replace(state, challenge=passkeys.new_challenge())
         else:
-            hashed = await self._passwords.hash(form.password or "")
+            hashed = await self._parts.passwords.hash(form.password or "")
             state = replace(state, seed=totp.new_seed(), new=replace(new, password_hash=hashed))
         tries = 1 if state.challenge else CODE_TRIES
-        secret = await self._ceremonies.begin(CeremonyKind.SETUP, state, seconds=SECONDS, tries=tries)
+        secret = await self._parts.ceremonies.begin(CeremonyKind.SETUP, state, seconds=SECONDS, tries=tries)
         return Begun(secret, state)
 
     async def finish(self, secret: str, form: api.SetupFinish, site: Site) -> tuple[SignedIn, list[str]]:
         """Consume the link, store the way in, and only then open a session.  Answers the recovery codes too.  Raises
         BAD_PASSKEY, BAD_APP_CODE, BEGIN_AGAIN, BAD_SETUP_LINK."""
-        attempt = await self._ceremonies.attempt(CeremonyKind.SETUP, secret)
+        attempt = await self._parts.ceremonies.attempt(CeremonyKind.SETUP, secret)
         state = attempt.read(State)
         if state.challenge:
             if form.attestation is None:
                 raise AppError(Code.BAD_PASSKEY)
             return await self._with_passkey(attempt, state, form.attestation, site), []
-        step = self._factors.first_step(state.seed, form.code or "")
+        step = self._parts.factors.first_step(state.seed, form.code or "")
         return await self._with_app(attempt, state, step)
 
     async def _with_passkey(self, attempt: Attempt, state: State, answer: api.Attestation, site: Site) -> SignedIn:
         new = state.new
-        passkey = self._factors.new_passkey(
+        passkey = self._parts.factors.new_passkey(
             answer,
             state.challenge,
             site,
@@ -154,11 +137,11 @@ class SetUp:
             account_id=new.account_id,
             name=FIRST_PASSKEY,
         )
-        await self._ceremonies.end(attempt)
+        await self._parts.ceremonies.end(attempt)
         return await self._activate(state, passkey, None, SignInMethod.PASSKEY)
 
     async def _with_app(self, attempt: Attempt, state: State, step: int) -> tuple[SignedIn, list[str]]:
-        await self._ceremonies.end(attempt)
+        await self._parts.ceremonies.end(attempt)
         new, key = state.new, None
         codes, hashes = recovery_codes(new.account_id)
         if state.existing:
@@ -169,31 +152,31 @@ class SetUp:
         return await self._activate(state, app, key, SignInMethod.TOTP), codes
 
     async def _activate(self, state: State, way: Passkey | App, key: DataKey | None, method: SignInMethod) -> SignedIn:
-        store, now = self._accounts.store, self._now()
+        store, now = self._parts.accounts.store, self._parts.now()
         if state.existing:
-            account = await self._accounts.account(state.new.account_id)
+            account = await self._parts.accounts.account(state.new.account_id)
             if account.disabled:
                 raise AppError(Code.BAD_SETUP_LINK)
             ended = await store.activate(state.token_hash, account, way, now)
             if ended is None:
                 raise AppError(Code.BAD_SETUP_LINK)
-            self._sessions.close(ended)
+            self._parts.sessions.close(ended)
         elif not await store.activate_first(state.token_hash, state.new, key, way, now):
             raise AppError(Code.BAD_SETUP_LINK)
-        account = await self._accounts.account(state.new.account_id)
+        account = await self._parts.accounts.account(state.new.account_id)
         if not state.existing:
             await self._record(AuditAction.ACCOUNT_MADE, account, method)
         await self._record(AuditAction.SIGN_IN_CHOSEN, account, method)
-        return await self._sessions.open(account, method)
+        return await self._parts.sessions.open(account, method)
 
     async def _has_a_way(self, account: Account) -> bool:
         if account.totp_secret is not None or account.oidc_subject is not None:
             return True
-        return bool(await self._factors.store.passkeys(account.id))
+        return bool(await self._parts.factors.store.passkeys(account.id))
 
     async def _record(self, action: AuditAction, account: Account, method: SignInMethod) -> None:
         event = AuditEvent(account.tenant_id, action, ActorKind.STAFF, account.id, method=method)
-        await self._audit.record(event)
+        await self._parts.audit.record(event)
 
 
 def _of_account(account: Account) -> NewAccount:

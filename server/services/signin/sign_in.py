@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.limits.throttle import Budget, Guard
 from auth.model import SignInMethod
 from auth.signin import passkeys
 from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
-from auth.signin.passwords import Passwords, TooBusy
+from auth.signin.passwords import TooBusy
 from server.services.model import Account
-from server.services.signin.accounts import Accounts
-from server.services.signin.ceremonies import Ceremonies, CeremonyKind
-from server.services.signin.factors import Factors
-from server.services.signin.known_browsers import Devices
-from server.services.signin.sessions import SignedIn, StaffSessions
+from server.services.signin.ceremonies import CeremonyKind
+from server.services.signin.known_browsers import KnownBrowsers
+from server.services.signin.parts import SignInParts
+from server.services.signin.sessions import SignedIn
 from server.wire import api
 from server.wire.errors import AppError, Code
 
@@ -31,7 +30,7 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
         "address": Budget(rate=2, burst=2000),
         "all": Budget(rate=20, burst=10_000),
         # What a known browser spends, and nobody else can.
-        "device": Budget(rate=1 / 30, burst=20),
+        "known_browser": Budget(rate=1 / 30, burst=20),
         # Each beginning is a row in the database, or a question to an identity provider.
         "begin": Budget(rate=5, burst=500),
     }
@@ -40,32 +39,16 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from; feeds the throttle only.  ``device`` is the known browser's cookie, or empty."""
+    """Where a request comes from; feeds the throttle only.  ``known_browser`` is its cookie, or empty."""
 
     address: str
-    device: str
+    known_browser: str
 
 
 class SignIn:
-    def __init__(
-        self,
-        accounts: Accounts,
-        factors: Factors,
-        ceremonies: Ceremonies,
-        sessions: StaffSessions,
-        passwords: Passwords,
-        devices: Devices,
-        audit: AuditSink,
-        now: Callable[[], float],
-    ) -> None:
-        self._accounts = accounts
-        self._factors = factors
-        self._ceremonies = ceremonies
-        self._sessions = sessions
-        self._passwords = passwords
-        self._devices = devices
-        self._audit = audit
-        self._now = now
+    def __init__(self, parts: SignInParts, known_browsers: KnownBrowsers) -> None:
+        self._parts = parts
+        self._known_browsers = known_browsers
         self._guard = Guard(BUDGETS)
 
     # --- password and code ----------------------------------------------------------------------------------------
@@ -74,28 +57,28 @@ class SignIn:
         """Raises BAD_SIGN_IN, whichever part is wrong and whether there is such an account or not, and after the same
         work; RATE_LIMITED."""
         email = form.email.strip().casefold()
-        account = await self._accounts.store.account_by_email(tenant_id, email)
-        known = account is not None and await self._devices.knows(account, caller.device)
+        account = await self._parts.accounts.store.account_by_email(tenant_id, email)
+        known = account is not None and await self._known_browsers.knows(account, caller.known_browser)
         keys = self._keys(tenant_id, email, caller, known=known)
-        if not self._guard.take(keys, self._now()):
+        if not self._guard.take(keys, self._parts.now()):
             raise AppError(Code.RATE_LIMITED)
         stored = account.password_hash if account and not account.disabled else None
         try:
-            fits = await self._passwords.matches(stored, form.password, known=known)
+            fits = await self._parts.passwords.matches(stored, form.password, known=known)
         except TooBusy:
             raise AppError(Code.RATE_LIMITED) from None
-        code = await self._factors.right_code(account, form.code)
-        used = account is not None and fits and code is not None and await self._factors.use_code(account, code)
+        code = await self._parts.factors.right_code(account, form.code)
+        used = account is not None and fits and code is not None and await self._parts.factors.use_code(account, code)
         if account is None or code is None or not used:
             await self._failed(tenant_id, account, SignInMethod.TOTP, Code.BAD_SIGN_IN)
             raise AppError(Code.BAD_SIGN_IN)
         self._guard.give_back(keys)
-        return await self._sessions.open(account, code.method)
+        return await self._parts.sessions.open(account, code.method)
 
     def _keys(self, tenant_id: str, email: str, caller: Caller, *, known: bool) -> dict[str, str]:
         """What an attempt costs if it fails."""
         if known:
-            return {"device": caller.device}
+            return {"known_browser": caller.known_browser}
         who = f"{tenant_id} {email}"
         return {
             "address_and_account": f"{caller.address} {who}",
@@ -110,29 +93,29 @@ class SignIn:
         """The secret for the browser's cookie, and the challenge.  Nobody is named, so nothing is revealed."""
         self.must_begin(caller)
         challenge = passkeys.new_challenge()
-        return await self._ceremonies.begin(CeremonyKind.PASSKEY_SIGN_IN, challenge), challenge
+        return await self._parts.ceremonies.begin(CeremonyKind.PASSKEY_SIGN_IN, challenge), challenge
 
     async def by_passkey(self, secret: str, answer: api.Assertion, site: Site) -> SignedIn:
         """Raises BEGIN_AGAIN, BAD_PASSKEY, SHUT_OUT (which only the passkey's owner learns)."""
-        attempt = await self._ceremonies.attempt(CeremonyKind.PASSKEY_SIGN_IN, secret)
+        attempt = await self._parts.ceremonies.attempt(CeremonyKind.PASSKEY_SIGN_IN, secret)
         try:
-            passkey = await self._factors.used_passkey(answer, attempt.read(str), site)
+            passkey = await self._parts.factors.used_passkey(answer, attempt.read(str), site)
         except CounterWentBack as error:
-            account = await self._accounts.account(error.args[0].account_id)
+            account = await self._parts.accounts.account(error.args[0].account_id)
             await self._failed(account.tenant_id, account, SignInMethod.PASSKEY, "counter_went_back")
             raise AppError(Code.BAD_PASSKEY) from None
         except BadPasskey:
             raise AppError(Code.BAD_PASSKEY) from None
-        await self._ceremonies.end(attempt)
-        account = await self._accounts.account(passkey.account_id)
+        await self._parts.ceremonies.end(attempt)
+        account = await self._parts.accounts.account(passkey.account_id)
         if account.disabled:
             await self._failed(account.tenant_id, account, SignInMethod.PASSKEY, Code.SHUT_OUT)
             raise AppError(Code.SHUT_OUT)
-        return await self._sessions.open(account, SignInMethod.PASSKEY)
+        return await self._parts.sessions.open(account, SignInMethod.PASSKEY)
 
     def must_begin(self, caller: Caller) -> None:
         """Raises RATE_LIMITED where one address begins too much."""
-        if not self._guard.take({"begin": caller.address}, self._now()):
+        if not self._guard.take({"begin": caller.address}, self._parts.now()):
             raise AppError(Code.RATE_LIMITED)
 
     async def _failed(self, tenant_id: str, account: Account | None, method: SignInMethod, outcome: str) -> None:
@@ -145,4 +128,4 @@ class SignIn:
             outcome=outcome,
             method=method,
         )
-        await self._audit.record(event)
+        await self._parts.audit.record(event)

@@ -13,7 +13,8 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.limits.throttle import Throttle
 from auth.model import Nobody, Principal, Staff
-from auth.permissions.matrix import Action, Target, conceivable, may
+from auth.permissions.matrix import Action
+from auth.permissions.may import Target, conceivable, may
 from server.services.privacy.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code

@@ -78,7 +78,7 @@ async def test_while_nothing_can_be_recorded_nobody_gets_in_and_the_call_goes_on
     assert (await actions(server, meeting)).count(AuditAction.REMOVED) == 1
     await host.send({"type": "admit", "participant": waiting[0]["id"], "seq": 5})
     await bo_wire.next("joined")
-    assert await server.running.core.trail.check_all() == []
+    assert await server.running.core.chains.check_all() == []
     for browser, wire in ((anna, anna_wire), (bo, bo_wire), (None, host)):
         await wire.close()
         if browser is not None:

@@ -13,7 +13,8 @@ import msgspec
 import pytest
 from msgspec import inspect
 
-from server.http.api.routes import ROUTES, Route
+from server.http.api.routes import ROUTES
+from server.http.route import Route
 from server.wire.room.base import ClientMessage
 from server.wire.room.messages import AnyClientMessage
 from tests.support.polling import until

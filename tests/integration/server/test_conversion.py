@@ -35,7 +35,7 @@ class Printer:
 def printer(server: Serving, monkeypatch: pytest.MonkeyPatch) -> Printer:
     made = Printer()
     made.gate.set()
-    monkeypatch.setattr(server.running.services.conversions, "_converter", made)
+    monkeypatch.setattr(server.running.files.conversions, "_converter", made)
     return made
 
 
@@ -108,7 +108,7 @@ async def test_a_few_are_converted_at_once_and_few_wait(server: Serving, agent: 
     sent = await send_file(agent, host, "a.docx", documents.docx())
     printer.gate.clear()
     asked = [asyncio.create_task(convert(agent, meeting, sent.json["id"])) for _ in range(8)]
-    conversions = server.running.services.conversions
+    conversions = server.running.files.conversions
     await until(lambda: conversions._asked == 8)
     assert len(printer.asked) == 2
     assert (await convert(agent, meeting, sent.json["id"])).json["code"] == "converter_busy"

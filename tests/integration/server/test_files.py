@@ -261,9 +261,9 @@ async def test_all_of_it_ends_when_the_rule_says(people: People, tmp_path: Path)
     await people.host.send({"type": "end_meeting"})
     await people.anna.goodbye()
     scope = content_scope(meeting)
-    await until(lambda: not people.server.running.services.rooms.running())
+    await until(lambda: not people.server.running.rooms.running())
     assert await core.vault.opens()
-    await people.server.running.content.erase(meeting)
+    await people.server.running.files.content.erase(meeting)
     assert not [path for path in (tmp_path / "files").rglob("*") if path.is_file()]
     async with core.database.session() as session:
         from sqlalchemy import text

@@ -106,7 +106,7 @@ async def test_rotating_a_running_servers_keys_fails_nobody(tmp_path: Path) -> N
                 early = await browser.ticket(meeting)
                 await asyncio.sleep(0.05)
                 try:
-                    server.running.services.signalling.tickets.redeem(early)
+                    server.running.meetings.signalling.tickets.redeem(early)
                     fresh = await core.vault.seal(tenant, "y", "more", scope=f"{meeting}{rounds}")
                     assert await core.vault.open(tenant, "y", fresh, scope=f"{meeting}{rounds}") == "more"
                     assert await core.vault.open(tenant, "x", sealed) == "secret text"

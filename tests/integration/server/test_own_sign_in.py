@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import text
 
-from auth.permissions.matrix import STEP_UP
 from auth.signin.session_rules import STAFF_COOKIE, STRONG_SECONDS
 from server.http.api.routes import ROUTES
 from server.operator.serve import Serving
@@ -49,7 +48,7 @@ async def eva(server: Serving) -> AsyncIterator[tuple[Browser, Authenticator]]:
 async def test_every_sensitive_change_needs_a_fresh_proof(server: Serving, eva: tuple[Browser, Authenticator]) -> None:
     browser, passkey = eva
     await grow_old(server)
-    sensitive = [route for route in ROUTES if route.action in STEP_UP and route.method != "GET"]
+    sensitive = [route for route in ROUTES if route.action.row.step_up and route.method != "GET"]
     assert len(sensitive) > 15
     for route in sensitive:
         path = route.path.replace("{", "").replace("}", "")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from auth.permissions.matrix import ADMINISTRATION, Action
+from auth.permissions.matrix import Action
 from server.http import context
-from server.http.api.routes import ROUTES, Route
+from server.http.api.routes import ROUTES
+from server.http.route import Route
 from server.operator import serve
 from server.operator.serve import Serving
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
@@ -252,7 +253,7 @@ async def test_administration_has_an_address_of_its_own_where_it_was_given_one(t
 def test_every_route_of_administration_is_confined() -> None:
     for route in ROUTES:
         if route.path.startswith("/api/admin/"):
-            assert route.action in ADMINISTRATION or route.action is Action.SEE_POLICY, route.path
+            assert route.action.row.administration or route.action is Action.SEE_POLICY, route.path
 
 
 # --- reports ------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ class Page:
 
 async def crowd(server: Serving, token: str) -> list[Visitor]:
     """So many browsers that have used the common link of the meeting."""
-    meetings = server.running.services.meetings
+    meetings = server.running.meetings.meetings
     visitors = []
     for number in range(CROWD):
         _, _, cookie = await meetings.enter(token, f"Gäst {number}")
@@ -49,16 +49,17 @@ async def crowd(server: Serving, token: str) -> list[Visitor]:
 
 async def join(server: Serving, visitor: Visitor) -> tuple[str, Page]:
     """As the socket does it: the seat, the room, and the seat once more."""
-    services, page, connection = server.running.services, Page(), mint_id()
+    rooms, seats = server.running.rooms, server.running.meetings.signalling.seats
+    page, connection = Page(), mint_id()
     try:
-        seat = await services.signalling.seats.grant(visitor, None)
+        seat = await seats.grant(visitor, None)
         arrival = arrival_of(seat, connection, transport=None, microphone=True, camera=True)
-        settings = services.signalling.seats.room_settings(seat.meeting)
-        logs = await services.rooms.open_logs(settings)
-        services.rooms.connect(settings, arrival, visitor.session, page, logs)
-        await services.signalling.seats.grant(visitor, None)
+        settings = seats.room_settings(seat.meeting)
+        logs = await rooms.open_logs(settings)
+        rooms.connect(settings, arrival, visitor.session, page, logs)
+        await seats.grant(visitor, None)
     except AppError as error:
-        services.rooms.expel(connection, LeaveReason.SIGNED_OUT)
+        rooms.expel(connection, LeaveReason.SIGNED_OUT)
         return error.code, page
     return "in", page
 
@@ -70,14 +71,14 @@ async def test_of_a_thousand_at_once_exactly_ten_get_the_ten_seats_and_the_end_i
     visitors = await crowd(server, token)
     answers = await asyncio.gather(*(join(server, visitor) for visitor in visitors))
     assert Counter(code for code, _ in answers) == {"in": SEATS, "room_full": CROWD - SEATS}
-    assert server.running.services.rooms.counts(meeting) == (SEATS, 0)
+    assert server.running.rooms.counts(meeting) == (SEATS, 0)
 
     async def end() -> tuple[str, Page]:
         assert (await agent.post(f"/api/meetings/{meeting}/end")).status == 204
         return "ended", Page()
 
     late = await asyncio.gather(*(join(server, one) for one in visitors[:300]), end(), *map_join(server, visitors))
-    assert server.running.services.rooms.counts(meeting) == (0, 0)
+    assert server.running.rooms.counts(meeting) == (0, 0)
     assert {code for code, _ in late} <= {"in", "room_full", "bad_link", "ended"}
     assert all(page.closed is not None for code, page in [*answers, *late] if code == "in")
     assert {code for code, _ in [await join(server, one) for one in visitors[:20]]} == {"bad_link"}
@@ -92,7 +93,7 @@ async def test_while_a_thousand_come_a_lock_lets_nobody_in_after_it(server: Serv
     host = await agent.connect(meeting)
     await host.next("joined")
     visitors = await crowd(server, token)
-    rooms: Rooms = server.running.services.rooms
+    rooms: Rooms = server.running.rooms
     seen: list[tuple[bool, str]] = []
 
     async def come(visitor: Visitor) -> None:
@@ -133,7 +134,7 @@ async def test_two_hosts_who_admit_everybody_at_once_fill_no_more_than_the_seats
         await host.send({"type": "admit", "participant": one["id"], "seq": 100 + number})
     await until(lambda: len(host.all("ok")) + len(host.all("error")) >= 2 * len(names))
     assert len(host.all("ok")) == 4
-    assert server.running.services.rooms.counts(meeting) == (5, len(names) - 4)
+    assert server.running.rooms.counts(meeting) == (5, len(names) - 4)
     for wire, guest in zip(wires, guests, strict=True):
         await wire.close()
         await guest.http.close()

@@ -170,7 +170,7 @@ async def test_after_the_kick_nothing_that_the_guest_holds_opens_anything(
     assert (await guest.post("/api/ticket", {})).status == 401
     assert (await guest.post("/api/guest/code")).status == 401
     assert (await guest.post("/api/guest/enter", {"token": token})).json["code"] == "bad_link"
-    assert server.running.services.rooms.counts(meeting) == (1, 0)
+    assert server.running.rooms.counts(meeting) == (1, 0)
     await host.close()
     await guest.http.close()
 

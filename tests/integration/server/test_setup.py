@@ -228,13 +228,13 @@ async def test_only_the_demos_own_process_takes_the_demos_link(tmp_path: Path) -
     from server.operator import demo
 
     async with running_server(tmp_path) as server, Browser(server.origin) as browser:
-        made = await demo.make(server.running.core, server.running.services.setup, 0)
+        made = await demo.make(server.running.core, server.running.sign_in.setup, 0)
         seen = await browser.post("/api/setup/check", {"token": made.sign_in})
         assert seen.json["purpose"] == "demo"
         # It is no set-up link, so nobody can put factors on the account with it.
         begun = await browser.post("/api/setup/begin", {"token": made.sign_in, "method": "passkey"})
         assert begun.json["code"] == "bad_setup_link"
-        unused = server.running.services.setup.demo_link(
+        unused = server.running.sign_in.setup.demo_link(
             (await server.running.core.accounts.known(demo.EMAIL))[0],
         )
         assert (await browser.post("/api/setup/demo", {"token": made.sign_in})).json["name"] == "Eva Berg"

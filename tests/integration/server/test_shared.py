@@ -150,5 +150,5 @@ async def test_who_does_not_read_loses_pointers_and_not_the_meeting(server: Serv
         if number % 20 == 19:
             await put(host, f"k{number}", "x" * 10_000, number)
             await answered(host, number)
-    assert server.running.services.rooms.counts(meeting) == (2, 0)
+    assert server.running.rooms.counts(meeting) == (2, 0)
     await close(guests)

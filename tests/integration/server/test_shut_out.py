@@ -86,7 +86,7 @@ async def test_everything_of_a_person_ends_within_two_seconds(
 
             await until(flows)
             session = digest(bo.cookies[STAFF_COOKIE])
-            assert server.running.services.rooms.session_connected(session)
+            assert server.running.rooms.session_connected(session)
             await shut_out(agent, bo, account)
             at = time.monotonic()
             assert await wire.goodbye() == "signed_out"
@@ -96,7 +96,7 @@ async def test_everything_of_a_person_ends_within_two_seconds(
 
             await until(gone, seconds=SECONDS)
             assert time.monotonic() - at < SECONDS
-            assert not server.running.services.rooms.session_connected(session)
+            assert not server.running.rooms.session_connected(session)
             assert (await bo.get("/api/me")).status == 401
             assert (await bo.post("/api/ticket", {"meeting": "any"})).json["code"] != "ok"
             # The sender goes on; nobody takes what it sends any more.

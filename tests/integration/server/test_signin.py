@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from auth.crypto.links import digest
-from auth.signin.session_rules import DEVICE_COOKIE, STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE, STAFF_IDLE_SECONDS
+from auth.signin.session_rules import KNOWN_BROWSER_COOKIE, STAFF_ABSOLUTE_SECONDS, STAFF_COOKIE, STAFF_IDLE_SECONDS
 from server.operator.serve import Serving
 from tests.support.authenticator import Authenticator
 from tests.support.server import (
@@ -203,7 +203,7 @@ async def test_a_stranger_is_stopped_and_the_owner_is_not(server: Serving, agent
         codes = [(await sign_in_by_app(stranger, "0", "no@example.se", "gissning")).json["code"] for _ in range(11)]
         assert codes == ["bad_sign_in"] * 10 + ["rate_limited"]
         # The owner's browser is known, and the stranger's is not even at the same address.
-        assert DEVICE_COOKIE in owner.cookies
+        assert KNOWN_BROWSER_COOKIE in owner.cookies
         assert (await sign_in_by_app(owner, app.code(), "bo@example.se")).status == 200
 
 
@@ -211,10 +211,10 @@ async def test_a_forged_or_borrowed_device_cookie_has_no_budget_of_its_own(serve
     _, token = await invite_staff(agent, "Bo Ek", "bo@example.se")
     async with Browser(server.origin) as owner, Browser(server.origin) as stranger:
         await choose_app(owner, token)
-        borrowed = [agent.cookies[DEVICE_COOKIE], "1.x.y", f"{int(time.time())}.AAAA.{'0' * 64}", "å", "9" * 300]
+        borrowed = [agent.cookies[KNOWN_BROWSER_COOKIE], "1.x.y", f"{int(time.time())}.AAAA.{'0' * 64}", "å", "9" * 300]
         codes = []
         for number in range(11):
-            stranger.cookies[DEVICE_COOKIE] = borrowed[number % 4]
+            stranger.cookies[KNOWN_BROWSER_COOKIE] = borrowed[number % 4]
             codes.append((await sign_in_by_app(stranger, "0", "bo@example.se", "gissning")).json["code"])
         assert codes == ["bad_sign_in"] * 10 + ["rate_limited"]
 

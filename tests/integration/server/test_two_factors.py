@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from auth.permissions.matrix import Action
 from auth.signin.session_rules import STAFF_COOKIE
-from server.http.api.routes import ROUTES, Route
+from server.http.api.routes import ROUTES
+from server.http.route import Route
 from server.operator.serve import Serving
 from tests.support.authenticator import Authenticator
 from tests.support.server import FIRST, PASSWORD, Browser, choose_app, invite_staff, set_up

@@ -245,7 +245,7 @@ def test_everybody_is_called_back_when_the_time_is_up() -> None:
     assert anna.place != MAIN
     scene.act(scene.room.breakouts.time_is_up(countdown.countdown))
     assert {person.place for person in (boss, anna, sara)} == {MAIN}
-    assert scene.told("anna", Breakouts)[-1] == Breakouts(places=[], closes_at=None)
+    assert scene.told("anna", Breakouts)[-1] == Breakouts(breakouts=[], closes_at=None)
     assert audit_actions(scene.effects)[-1] == "groups_closed"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auth.model import GuestKind
-from auth.permissions.matrix import Action, Standing, allowed
+from auth.permissions.matrix import Action, Standing
+from auth.permissions.may import allowed
 from server.wire.errors import AppError, Code
 from server.wire.room.presence import PersonChanged
 from server.wire.vocabulary import Language

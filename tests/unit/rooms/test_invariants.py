@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from auth.meeting_classes import ONLY_STAFF, Proofs, Way
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
-from auth.permissions.matrix import Action, allowed
+from auth.permissions.matrix import Action
+from auth.permissions.may import allowed
 from media.protocol import Network, Offer, Source, Track, Watch
 from server.rooms.effects import (
     CloseTransport,

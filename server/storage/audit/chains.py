@@ -17,8 +17,8 @@ HEADS = 100
 _COLUMNS = [getattr(AuditRow, field.name) for field in fields(Link)]
 
 
-class SqlTrailStore:
-    """Implements ``TrailStore``."""
+class SqlChainStore:
+    """Implements ``ChainStore``."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

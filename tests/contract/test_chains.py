@@ -13,9 +13,9 @@ from sqlalchemy import insert, text
 from auth.audit.chain import Break, Fault, HeadKey
 from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
 from server.services.audit.alerts import Alert, Alerts
-from server.services.audit.trail import HeadsFile, Trail
+from server.services.audit.chains import AuditChains, HeadsFile
+from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
-from server.storage.audit.trail import SqlTrailStore
 from server.storage.database import Database
 from server.storage.rows.base import AuditRow
 
@@ -36,7 +36,7 @@ class Scene:
     folder: Path
     time: float = 1_800_000_000.0
     alerts: Alerts = field(init=False)
-    trail: Trail = field(init=False)
+    chains: AuditChains = field(init=False)
     sink: SqlAuditSink = field(init=False)
     file: HeadsFile = field(init=False)
 
@@ -44,13 +44,13 @@ class Scene:
         now: Callable[[], float] = lambda: self.time  # noqa: E731
         self.alerts = Alerts(now, lambda: 0.0)
         self.file = HeadsFile(self.folder / "heads.jsonl")
-        self.trail = Trail(SqlTrailStore(self.database), KEY, self.file, self.alerts, now)
+        self.chains = AuditChains(SqlChainStore(self.database), KEY, self.file, self.alerts, now)
         self.sink = SqlAuditSink(self.database, now)
 
     async def grow(self, count: int, tenant: str = "t") -> None:
         for _ in range(count):
             await self.sink.record(AuditEvent(tenant, AuditAction.ADMITTED, ActorKind.STAFF, "eva", "m"))
-        await self.trail.sign_ends()
+        await self.chains.sign_ends()
 
     async def attack(self, *statements: str) -> None:
         async with self.database.engine.begin() as connection:
@@ -70,12 +70,12 @@ def scene(database: Database, tmp_path: Path) -> Scene:
 async def test_every_chain_that_grew_gets_one_head_in_the_database_and_in_the_file(scene: Scene) -> None:
     await scene.grow(3)
     await scene.grow(2, "other")
-    await scene.trail.sign_ends()
+    await scene.chains.sign_ends()
     heads = scene.file.read()
     assert {tenant: [head.seq for head in of] for tenant, of in heads.items()} == {"t": [3], "other": [2]}
-    assert await SqlTrailStore(scene.database).heads("t") == heads["t"]
+    assert await SqlChainStore(scene.database).heads("t") == heads["t"]
     assert scene.file.path.stat().st_mode & 0o077 == 0
-    assert await scene.trail.check_all() == []
+    assert await scene.chains.check_all() == []
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ async def test_every_chain_that_grew_gets_one_head_in_the_database_and_in_the_fi
 async def test_what_was_done_to_the_database_is_named(scene: Scene, statement: str, seq: int, fault: Fault) -> None:
     await scene.grow(6)
     await scene.attack(statement)
-    assert await scene.trail.check_all() == [Break("t", seq, fault)]
+    assert await scene.chains.check_all() == [Break("t", seq, fault)]
     assert Alert.CHAIN_BROKEN in scene.raised
 
 
@@ -101,7 +101,7 @@ async def test_cutting_off_rows_and_heads_together_shows_in_the_file(scene: Scen
     await scene.grow(4)
     await scene.grow(4)
     await scene.attack("DELETE FROM audit_events WHERE seq > 4", "DELETE FROM audit_heads WHERE seq > 4")
-    assert await scene.trail.check_all() == [Break("t", 5, Fault.TRUNCATED)]
+    assert await scene.chains.check_all() == [Break("t", 5, Fault.TRUNCATED)]
 
 
 async def test_a_broken_chain_is_never_signed_again(scene: Scene) -> None:
@@ -112,7 +112,7 @@ async def test_a_broken_chain_is_never_signed_again(scene: Scene) -> None:
     await scene.attack("UPDATE audit_events SET outcome = 'x' WHERE seq = 6")
     await scene.sink.record(EVENT)
     await scene.attack("UPDATE audit_events SET outcome = 'y' WHERE seq = 7")
-    await scene.trail.sign_ends()
+    await scene.chains.sign_ends()
     assert [head.seq for head in scene.file.read()["t"]] == [4, 6]
     assert Alert.CHAIN_BROKEN in scene.raised
 
@@ -123,14 +123,14 @@ async def test_the_rule_removes_from_the_beginning_only_and_the_rest_is_proved_f
     await scene.grow(5)
     scene.time = end
     await scene.grow(3)
-    assert await scene.trail.shorten("t", end - 5.5 * YEAR) == 5
-    assert [link.seq async for link in SqlTrailStore(scene.database).links("t")] == [6, 7, 8]
-    assert await scene.trail.check_all() == []
+    assert await scene.chains.shorten("t", end - 5.5 * YEAR) == 5
+    assert [link.seq async for link in SqlChainStore(scene.database).links("t")] == [6, 7, 8]
+    assert await scene.chains.check_all() == []
     await scene.grow(1)
-    assert await scene.trail.check_all() == []
-    assert await scene.trail.shorten("t", end - 5.5 * YEAR) == 0
+    assert await scene.chains.check_all() == []
+    assert await scene.chains.shorten("t", end - 5.5 * YEAR) == 0
     await scene.attack("DELETE FROM audit_events WHERE seq = 6")
-    assert await scene.trail.check_all() == [Break("t", 1, Fault.MISSING)]
+    assert await scene.chains.check_all() == [Break("t", 1, Fault.MISSING)]
 
 
 async def test_the_newest_record_always_stays(scene: Scene) -> None:
@@ -138,16 +138,16 @@ async def test_the_newest_record_always_stays(scene: Scene) -> None:
     scene.time = end - 6 * YEAR
     await scene.grow(5)
     scene.time = end
-    assert await scene.trail.shorten("t", end) == 4
+    assert await scene.chains.shorten("t", end) == 4
     await scene.grow(2)
-    assert await scene.trail.check_all() == []
+    assert await scene.chains.check_all() == []
 
 
 async def test_what_is_younger_than_five_years_stays_whatever_a_rule_says(scene: Scene) -> None:
     await scene.grow(5)
     with pytest.raises(Exception, match="five years"):
-        await SqlTrailStore(scene.database).remove("t", 3)
-    assert len([link async for link in SqlTrailStore(scene.database).links("t")]) == 5
+        await SqlChainStore(scene.database).remove("t", 3)
+    assert len([link async for link in SqlChainStore(scene.database).links("t")]) == 5
 
 
 async def test_a_line_that_a_crash_cut_off_counts_as_not_written(scene: Scene) -> None:
@@ -168,8 +168,8 @@ async def test_a_hundred_thousand_stored_records_are_proved_page_by_page(scene: 
     async with scene.database.engine.begin() as connection:
         for start in range(0, len(rows), 2000):
             await connection.execute(insert(AuditRow), rows[start : start + 2000])
-    await scene.trail.sign_ends()
-    assert await scene.trail.check_all() == []
+    await scene.chains.sign_ends()
+    assert await scene.chains.check_all() == []
     await scene.attack("UPDATE audit_events SET outcome = 'x' WHERE seq = 77777")
-    assert await scene.trail.check_all() == [Break("t", 77777, Fault.CHANGED)]
+    assert await scene.chains.check_all() == [Break("t", 77777, Fault.CHANGED)]
     assert json.loads(scene.file.path.read_text())["seq"] == 100_000

@@ -21,7 +21,7 @@ SIGN_SECONDS = 20.0
 """Heads are signed and sent off this machine well within the minute that R80 allows."""
 
 
-class TrailStore(Protocol):
+class ChainStore(Protocol):
     async def chains(self) -> list[str]: ...
     def links(self, tenant_id: str, after: int = 0) -> AsyncIterator[Link]: ...
     async def newest(self, tenant_id: str) -> Link | None: ...
@@ -71,9 +71,9 @@ def _head_from(line: bytes) -> Head | None:
         return None
 
 
-class Trail:
+class AuditChains:
     def __init__(
-        self, store: TrailStore, key: HeadKey, file: HeadsFile, alerts: Alerts, now: Callable[[], float]
+        self, store: ChainStore, key: HeadKey, file: HeadsFile, alerts: Alerts, now: Callable[[], float]
     ) -> None:
         self._store = store
         self._key = key
@@ -145,7 +145,7 @@ class Trail:
         return found
 
 
-async def verify(store: TrailStore, tenant_id: str, public: str, elsewhere: list[Head]) -> Break | None:
+async def verify(store: ChainStore, tenant_id: str, public: str, elsewhere: list[Head]) -> Break | None:
     """The first record that is not as it must be.  ``elsewhere`` are heads that were kept outside the database."""
     check = ChainCheck(tenant_id, [*await store.heads(tenant_id), *elsewhere], public)
     async for link in store.links(tenant_id):

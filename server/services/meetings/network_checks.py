@@ -24,7 +24,7 @@ class ProbePlane(Protocol):
     async def answer(self, transport: str, revision: int, sdp: str) -> None: ...
 
 
-class NetworkTests:
+class NetworkChecks:
     """Tests close themselves in the worker; here only the latest ``MAX_RUNNING`` are remembered."""
 
     def __init__(self, media: ProbePlane, now: Callable[[], float], ice_servers: Callable[[], list[IceServer]]) -> None:

@@ -1,0 +1,22 @@
+"""Mail and SMS."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from server.adapters.mail import SmtpMailer
+from server.adapters.sms import HttpSms
+from server.core import Core
+from server.services.delivery.mail import Mail
+from server.services.delivery.sms import Sms
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    mail: Mail
+    sms: Sms
+
+
+def delivery(core: Core) -> Delivery:
+    return Delivery(Mail(core.settings, SmtpMailer()), Sms(core.settings, HttpSms(), time.time))

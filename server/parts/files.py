@@ -1,0 +1,52 @@
+"""Files and what else meetings share."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from server.adapters.clamd import Clamd
+from server.adapters.office import Office
+from server.core import FILES_NAME, Core
+from server.http.api.files import FilesApi
+from server.parts.part import Part
+from server.rooms.running.registry import Rooms
+from server.runtime.config import Settings, VirusScan
+from server.services.files.content import Content
+from server.services.files.conversion import Conversions
+from server.services.files.files import FileLimits, Files
+from server.services.files.room_archive import RoomArchive
+from server.storage.files.blobs import LocalBlobs
+from server.storage.files.files import SqlFileRows
+from server.storage.files.room_items import SqlItemStore
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Where it lies.  Rooms need it before there are rooms to send files in."""
+
+    blobs: LocalBlobs
+    content: Content
+    archive: RoomArchive
+
+
+def shelves(settings: Settings, core: Core) -> Shelves:
+    blobs = LocalBlobs(settings.data_dir / FILES_NAME)
+    blobs.start()
+    content = Content(SqlFileRows(core.database), blobs, core.vault)
+    return Shelves(blobs, content, RoomArchive(SqlItemStore(core.database), content, core.vault))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilesPart(Part):
+    content: Content
+    conversions: Conversions
+
+
+def files_part(settings: Settings, core: Core, rooms: Rooms, stored: Shelves) -> FilesPart:
+    scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
+    limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
+    files = Files(rooms, SqlFileRows(core.database), stored.blobs, core.vault, scanner, limits, core.alerts, time.time)
+    conversions = Conversions(files, Office())
+    api = FilesApi(files=files, conversions=conversions)
+    return FilesPart(apis=(api,), content=stored.content, conversions=conversions)
