@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from media.pool.forks import Forks
 from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.adapters.audit_export import deliver
@@ -87,21 +88,21 @@ class Running:
     origins: list[str] = field(default_factory=list)
 
 
-def media_pool(settings: Settings, rooms: list[Rooms]) -> MediaPool:
+def media_pool(settings: Settings, rooms: list[Rooms], forks: Forks | None) -> MediaPool:
     """The pool needs somebody to tell, and the rooms need the pool: the list is filled in between."""
     options = WorkerOptions(
         bind=settings.media_host, port=settings.media_port, announced=list(settings.media_addresses)
     )
-    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event))
+    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event), forks)
 
 
 @asynccontextmanager
-async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running]:
+async def running(settings: Settings, secrets: Secrets, forks: Forks | None = None) -> AsyncIterator[Running]:
     """Everything but the listening socket."""
     async with open_core(settings, secrets) as core:
         scope = Scope()
         known_rooms: list[Rooms] = []
-        media = media_pool(settings, known_rooms)
+        media = media_pool(settings, known_rooms, forks)
         secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
         relay = Relay(settings.turn_urls, secret, time.time)
         blobs = LocalBlobs(settings.data_dir / FILES_NAME)

@@ -20,6 +20,7 @@ from server.operator.serve import Serving, serving
 from server.runtime.config import Settings, VirusScan
 from server.wire.room.messages import WIRE_VERSION
 from tests.support.authenticator import App, Authenticator
+from tests.support.forks import shared_forks
 from tests.support.polling import until
 from tests.support.postgres import postgres
 
@@ -50,7 +51,7 @@ async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Servin
         if data_dir not in _databases:
             _databases[data_dir] = await a_postgresql_database()
         changes["database_url"] = _databases[data_dir]
-    async with serving(settings(data_dir, **changes), lambda _: None) as server:
+    async with serving(settings(data_dir, **changes), lambda _: None, shared_forks()) as server:
         yield server
 
 
