@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from server.core import SQLITE_NAME
 from server.operator.serve import Serving, serving
 from server.runtime.config import Settings, VirusScan
 from server.wire.room.messages import WIRE_VERSION
@@ -23,6 +24,7 @@ from tests.support.authenticator import App, Authenticator
 from tests.support.forks import shared_forks
 from tests.support.polling import until
 from tests.support.postgres import postgres
+from tests.support.schema import give_schema, migrated_on
 
 PASSWORD = "en lång och god mening"
 _databases: dict[Path, str] = {}
@@ -51,16 +53,18 @@ async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Servin
         if data_dir not in _databases:
             _databases[data_dir] = await a_postgresql_database()
         changes["database_url"] = _databases[data_dir]
+    if "database_url" not in changes:
+        await give_schema(data_dir / SQLITE_NAME)
     async with serving(settings(data_dir, **changes), lambda _: None, shared_forks()) as server:
         yield server
 
 
 async def a_postgresql_database() -> str:
-    """The address of an empty database."""
+    """The address of a database with the newest schema and nothing in it."""
     server = postgres()
     if server is None:
         pytest.skip("PostgreSQL is not installed, or there is no user for it; on Debian: apt install postgresql")
-    return await server.new_database()
+    return await server.new_database(template=await migrated_on(server))
 
 
 @dataclass
