@@ -215,7 +215,7 @@ async def start_worker(
     begin = partial(_begin, options, on_event, on_stats)
     if forks is not None:
         try:
-            return await begin(forks.fork)
+            return await begin(lambda options, channel: forks.fork(msgspec.json.encode(options), channel))
         except ForkError as error:
             log.error("the fork server made no media worker (%s); starting one without it", error)
     try:

@@ -15,9 +15,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-import msgspec
-
-from media.protocol import NUMBER, WorkerOptions
+from media.protocol import NUMBER
 
 log = logging.getLogger(__name__)
 
@@ -78,10 +76,11 @@ class Forked:
 
 
 class Forks:
-    """At most one fork server at a time; ``command`` starts it."""
+    """At most one fork server at a time; ``command`` starts it, and a fork takes at most so many ``seconds``."""
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, seconds: float = FORK_SECONDS) -> None:
         self._command = command
+        self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
 
@@ -90,16 +89,15 @@ class Forks:
         """Of the fork server, while it runs."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
-    async def fork(self, options: WorkerOptions, channel: socket.socket) -> Forked:
-        """A worker on this control channel.  Raises :class:`ForkError`, and then there is none."""
+    async def fork(self, asked: bytes, channel: socket.socket) -> Forked:
+        """A worker on this control channel, with these options.  Raises :class:`ForkError`, and then there is none."""
         report, theirs = socket.socketpair()
         report.setblocking(False)
         try:
             with theirs:
                 process, control = self._running()
                 socket.send_fds(control, [b"\0"], [channel.fileno(), theirs.fileno()])
-            asked = msgspec.json.encode(options)
-            async with asyncio.timeout(FORK_SECONDS):
+            async with asyncio.timeout(self._seconds):
                 await asyncio.get_running_loop().sock_sendall(report, NUMBER.pack(len(asked)) + asked)
                 pid = await _number(report)
             if pid is None:

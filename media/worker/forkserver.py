@@ -22,6 +22,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 from typing import NoReturn
 
 import msgspec
@@ -41,8 +42,11 @@ _POLL_SECONDS = 0.02
 
 
 class ForkServer:
-    def __init__(self, control: socket.socket) -> None:
+    """``become`` is what a fork does with its channel and with what was asked; it answers an exit status."""
+
+    def __init__(self, control: socket.socket, become: Callable[[socket.socket, bytes], int]) -> None:
         self._control = control
+        self._become = become
         self._woken, self._wake = socket.socketpair()
         self._reports: dict[int, socket.socket] = {}
         """Of the workers that run, by process id."""
@@ -93,15 +97,13 @@ class ForkServer:
         try:
             pid = os.fork()
             if pid == 0:
-                self._become_worker(channel, report, before)
+                self._begin(channel, report, before)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._reports[pid] = report
         _tell(report, pid)
 
-    def _become_worker(
-        self, channel: socket.socket, report: socket.socket, before: set[signal.Signals | int]
-    ) -> NoReturn:
+    def _begin(self, channel: socket.socket, report: socket.socket, before: set[signal.Signals | int]) -> NoReturn:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -113,7 +115,7 @@ class ForkServer:
             os.setsid()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             # The report stays open as long as the worker lives, so that its end is seen also without the fork server.
-            status = process.serve(channel, _asked_for(report))
+            status = self._become(channel, _asked_for(report))
         except BaseException:
             logging.exception("a media worker ended")
         finally:
@@ -146,14 +148,18 @@ def _tell(report: socket.socket, number: int) -> None:
         report.send(NUMBER.pack(number))
 
 
-def _asked_for(report: socket.socket) -> WorkerOptions:
+def _asked_for(report: socket.socket) -> bytes:
     """Raises EOFError when the server has gone meanwhile."""
     with report.makefile("rb") as stream:
         (length,) = NUMBER.unpack(stream.read(NUMBER.size) or NUMBER.pack(0))
         data = stream.read(length)
     if not data or len(data) < length:
         raise EOFError("the server asked for a worker and left")
-    return msgspec.json.decode(data, type=WorkerOptions)
+    return data
+
+
+def _be_a_worker(channel: socket.socket, asked: bytes) -> int:
+    return process.serve(channel, msgspec.json.decode(asked, type=WorkerOptions))
 
 
 def _warm_up() -> None:
@@ -168,7 +174,7 @@ def _warm_up() -> None:
 
 def main(arguments: list[str]) -> NoReturn:
     with socket.socket(fileno=int(arguments[0])) as control:
-        server = ForkServer(control)
+        server = ForkServer(control, _be_a_worker)
         _warm_up()
         server.serve()
     # There is nothing left to take down, and taking it down takes as long as a fork.

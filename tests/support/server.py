@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,8 +26,10 @@ from tests.support.postgres import postgres
 from tests.support.schema import give_schema, migrated_on
 
 PASSWORD = "en lång och god mening"
+DATABASE = "sqlite"
+"""What servers get that are told of no database; the other is ``postgresql``."""
 _databases: dict[Path, str] = {}
-"""With RESFRI_TEST_DATABASE=postgresql: the database of each data directory."""
+"""Of PostgreSQL, by data directory."""
 
 
 def settings(data_dir: Path, **changes: Any) -> Settings:
@@ -49,7 +50,7 @@ def settings(data_dir: Path, **changes: Any) -> Settings:
 
 @asynccontextmanager
 async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Serving]:
-    if os.environ.get("RESFRI_TEST_DATABASE") == "postgresql" and "database_url" not in changes:
+    if DATABASE == "postgresql" and "database_url" not in changes:
         if data_dir not in _databases:
             _databases[data_dir] = await a_postgresql_database()
         changes["database_url"] = _databases[data_dir]
