@@ -31,13 +31,14 @@ PYTHON = Stage(
     "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
 BROWSER = Stage("browser tests", "pytest -q -m 'not media' tests/browser")
-MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser tests/impairment")
+MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
+NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
 # Lanes of one phase run beside each other, the stages of a lane one after another.  What measures media gets at most
 # one neighbour.
 PHASES: tuple[tuple[tuple[Stage, ...], ...], ...] = (
     ((PYTHON,), (CLIENT, CHECKS)),
-    ((MEDIA,), (BROWSER,)),
+    ((MEDIA, NETWORKS), (BROWSER,)),
 )
 
 

@@ -53,12 +53,12 @@ REMEMBER_SOCKETS = """
 PASSWORD = "en lång och god mening"
 
 
-def until(look: Callable[[], T], what: str, *, seconds: float = 20.0) -> T:
-    """Poll until what is seen is true; say the last thing seen when it does not come."""
+def until(look: Callable[[], T], what: str, *, is_right: Callable[[T], object] = bool, seconds: float = 20.0) -> T:
+    """Poll until what is seen is right, or just true; say the last thing seen when it does not come."""
     end = time.monotonic() + seconds
     while True:
         seen = look()
-        if seen:
+        if is_right(seen):
             return seen
         if time.monotonic() > end:
             raise AssertionError(f"{what}: not within {seconds} s; last seen: {seen!r}")
