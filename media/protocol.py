@@ -10,6 +10,7 @@ the browser and its answer back.  Rooms come into being with their first transpo
 
 from __future__ import annotations
 
+import struct
 from enum import StrEnum
 from typing import Literal
 
@@ -20,6 +21,9 @@ MAX_FRAME_BYTES = 1 << 20
 
 EXIT_PORT_TAKEN = 3
 """A worker's exit status when it cannot listen on its port."""
+
+NUMBER = struct.Struct("!i")
+"""Process ids, exit statuses and lengths between the server and the fork server."""
 
 PROBE_SECONDS = 15.0
 """How long a network probe lives."""
@@ -304,7 +308,7 @@ ToServer = Reply | Notice
 
 
 class WorkerOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a worker is started with, as one JSON argument."""
+    """What a worker is started with, as JSON."""
 
     bind: str = "::"
     """"::" is IPv6 and IPv4 on one socket, or IPv4 alone on a machine without IPv6."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from media.pool.forks import Forks
 from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
 from server.core import Core, open_core
@@ -55,11 +56,11 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running]:
+async def running(settings: Settings, secrets: Secrets, forks: Forks | None = None) -> AsyncIterator[Running]:
     """Everything but the listening socket."""
     async with open_core(settings, secrets) as core:
         scope = Scope()
-        server = build(settings, secrets, core, scope)
+        server = build(settings, secrets, core, scope, forks)
         await server.media.start()
         try:
             server.rooms.start(server.meetings.network_checks.offered)
@@ -73,10 +74,10 @@ async def running(settings: Settings, secrets: Secrets) -> AsyncIterator[Running
             await core.chains.try_to_sign()
 
 
-def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope) -> Running:
+def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks: Forks | None) -> Running:
     """All parts, none of which has begun."""
     known_rooms: list[Rooms] = []
-    media = media_pool(settings, known_rooms)
+    media = media_pool(settings, known_rooms, forks)
     turn = turn_servers(settings)
     stored = shelves(settings, core)
     rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, turn.ice_servers, stored.archive)
@@ -113,12 +114,12 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope) -> Run
     )
 
 
-def media_pool(settings: Settings, rooms: list[Rooms]) -> MediaPool:
+def media_pool(settings: Settings, rooms: list[Rooms], forks: Forks | None) -> MediaPool:
     """The pool needs somebody to tell, and the rooms need the pool: the list is filled in between."""
     options = WorkerOptions(
         bind=settings.media_host, port=settings.media_port, announced=list(settings.media_addresses)
     )
-    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event))
+    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event), forks)
 
 
 def turn_servers(settings: Settings) -> TurnServers:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs every test.  Called by `make test`, which has built everything first.
+# Installs what the tests need, and runs every one.  Called by `make test`, which has built everything first.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PWD/.venv/bin:$PATH"
@@ -47,16 +47,4 @@ command -v turnserver >/dev/null 2>&1 || {
 # What drives Firefox.
 (cd tests/support/firefox && npm ci --silent --no-audit --no-fund)
 
-echo "== the client's tests"
-(cd web && npm run --silent test)
-echo "== format, lint, types, architecture"
-make --silent check
-echo "== unit and integration tests"
-pytest -q -n 2 --dist loadfile tests/unit tests/fuzz tests/contract tests/integration
-echo "== the server's tests, on PostgreSQL"
-(
-    cd tests/integration/server
-    RESFRI_TEST_DATABASE=postgresql pytest -q -n 2 --dist loadfile test_meeting.py test_links.py test_audit.py test_follow_up.py
-)
-echo "== browser tests"
-pytest -q tests/browser tests/impairment
+exec python -m tests.stages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import StrEnum
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -57,6 +58,12 @@ def problem_with(password: str, *known: str) -> PasswordProblem | None:
     return PasswordProblem.TOO_COMMON if len(rest) < 6 or distinct < 5 else None
 
 
+@cache
+def _decoy() -> str:
+    """Costs as much as any other password, so it is made once."""
+    return PasswordHasher().hash("the account that does not exist")
+
+
 class Passwords:
     """Hashes and checks passwords off the event loop, at most two at a time, so that a burst of sign-ins cannot
     take all memory; browsers that are known have a place of their own beside them."""
@@ -66,7 +73,7 @@ class Passwords:
         self._slots = asyncio.Semaphore(_PARALLEL_HASHES)
         self._known = asyncio.Semaphore(1)
         self._waiting = 0
-        self._decoy = self._hasher.hash("the account that does not exist")
+        self._decoy = _decoy()
 
     async def hash(self, password: str) -> str:
         async with self._slots:

@@ -16,6 +16,7 @@ import msgspec
 
 from media import protocol as wire
 from media.pool.client import MediaError
+from media.pool.forks import Forks
 from media.pool.placement import least_loaded
 from media.pool.supervisor import Phase, Place, WorkerDied
 from media.protocol import AnyEvent, ErrorCode, Source, Tile, WorkerOptions, WorkerStats
@@ -27,11 +28,21 @@ WAIT_SECONDS = 10.0
 
 
 class MediaPool:
-    """``on_event`` is called in the loop for every event of a worker except ``Ready``; it must not block."""
+    """``on_event`` is called in the loop for every event of a worker except ``Ready``; it must not block.  ``forks``
+    may be shared, and is then somebody else's to stop."""
 
-    def __init__(self, workers: int, options: WorkerOptions, on_event: Callable[[AnyEvent | WorkerDied], None]) -> None:
+    def __init__(
+        self,
+        workers: int,
+        options: WorkerOptions,
+        on_event: Callable[[AnyEvent | WorkerDied], None],
+        forks: Forks | None = None,
+    ) -> None:
+        self._forks = forks or Forks()
+        self._own_forks = forks is None
         self._places = [
-            Place(index, _with_own_port(options, index), on_event, self._phase_changed) for index in range(workers)
+            Place(index, _with_own_port(options, index), self._forks, on_event, self._phase_changed)
+            for index in range(workers)
         ]
         self._keepers: list[asyncio.Task[None]] = []
         self._open = asyncio.Event()
@@ -45,6 +56,7 @@ class MediaPool:
             if isinstance(outcome, BaseException):
                 await self.close()
                 raise outcome
+        self._keepers.append(asyncio.create_task(self._forks.keep(), name="media fork server"))
         for place in self._places:
             self._keepers.append(asyncio.create_task(place.keep(), name=f"media worker {place.index}"))
 
@@ -55,6 +67,8 @@ class MediaPool:
         await asyncio.gather(*self._keepers, return_exceptions=True)
         self._keepers.clear()
         await asyncio.gather(*(place.close() for place in self._places))
+        if self._own_forks:
+            await asyncio.to_thread(self._forks.stop)
 
     def drain(self, worker: int) -> None:
         """Upgrade one worker without ending a call: it takes no new rooms, its rooms go on and may grow, and when the

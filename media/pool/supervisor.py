@@ -12,6 +12,7 @@ import msgspec
 from media import protocol as wire
 from media.pool import placement
 from media.pool.client import MediaError, WorkerClient, start_worker
+from media.pool.forks import Forks
 from media.pool.placement import Candidate, Meter
 from media.protocol import AnyEvent, ErrorCode, TransportState, WorkerOptions, WorkerStats
 
@@ -57,6 +58,7 @@ class Place:
         self,
         index: int,
         options: WorkerOptions,
+        forks: Forks,
         on_event: Callable[[AnyEvent | WorkerDied], None],
         on_phase: Callable[[], None],
     ) -> None:
@@ -69,6 +71,7 @@ class Place:
         self.turn = 0
         """See :class:`media.pool.placement.Candidate`."""
         self._options = options
+        self._forks = forks
         self._on_event = on_event
         self._on_phase = on_phase
         self._opened: dict[str, float] = {}
@@ -151,7 +154,7 @@ class Place:
         """Raises :class:`MediaError`."""
         self._meter = Meter()
         self._emptied.clear()
-        self.client = await start_worker(self._options, self._received, self._measured)
+        self.client = await start_worker(self._options, self._received, self._measured, self._forks)
         self.move(Phase.OPEN)
 
     async def close(self) -> None:

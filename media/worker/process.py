@@ -1,7 +1,8 @@
 """A media worker: one process, one event loop, one port, a control channel to the server.
 
-Started as ``python -m media.worker.process FD OPTIONS``: FD is the number of an inherited Unix socket, OPTIONS is JSON
-(:class:`media.protocol.WorkerOptions`).  The worker ends when the channel closes, on ``Shutdown`` and on SIGTERM.
+Forked by :mod:`media.worker.forkserver`, or started as ``python -m media.worker.process FD OPTIONS``: FD is the number
+of an inherited Unix socket, OPTIONS is JSON (:class:`media.protocol.WorkerOptions`).  The worker ends when the channel
+closes, on ``Shutdown`` and on SIGTERM.
 """
 
 from __future__ import annotations
@@ -126,13 +127,12 @@ async def run(
             raise outcome
 
 
-def main(arguments: list[str]) -> int:
+def serve(channel: socket.socket, options: protocol.WorkerOptions) -> int:
+    """Be a worker in this process, and answer its exit status."""
     # Draining is the server's affair, also where a service manager signals every process of the service.
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     logging.basicConfig(level=logging.WARNING, format="media %(levelname)s %(message)s")
     dtls.self_test()
-    channel = socket.socket(fileno=int(arguments[0]))
-    options = msgspec.json.decode(arguments[1], type=protocol.WorkerOptions)
     fanout = choose()
     selector = ForwardingSelector()
     gc.disable()
@@ -142,6 +142,11 @@ def main(arguments: list[str]) -> int:
     except PortTakenError:
         return protocol.EXIT_PORT_TAKEN
     return 0
+
+
+def main(arguments: list[str]) -> int:
+    channel = socket.socket(fileno=int(arguments[0]))
+    return serve(channel, msgspec.json.decode(arguments[1], type=protocol.WorkerOptions))
 
 
 if __name__ == "__main__":

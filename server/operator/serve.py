@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from media.pool.forks import Forks
 from media.pool.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
@@ -74,8 +75,9 @@ def origins_of(settings: Settings, port: int) -> list[str]:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
-    """The server, listening.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
+async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> AsyncIterator[Serving]:
+    """The server, listening; with a fork server of its own for media workers unless one is lent.  Raises
+    :class:`StartError` or :class:`SettingsError` with one sentence."""
     prepare_data_dir(settings)
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
@@ -83,7 +85,7 @@ async def serving(settings: Settings, say: Say) -> AsyncIterator[Serving]:
     context = ssl_context(settings)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
-        async with running(settings, secrets) as parts:
+        async with running(settings, secrets, forks) as parts:
             runner = web.AppRunner(
                 parts.app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEADER_SECONDS
             )

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from tests.support.accessibility import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person
-from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
+from tests.support.stories import admit, knock, make_meeting, make_meeting_by_hand, open_room, wait_for_pictures
 
 
 def suffer(person: Person) -> None:
@@ -33,7 +33,7 @@ def test_the_staffs_pages(agent: Person, operator: Operator, chromium: Browser) 
         agent.page.goto(operator.origin + path)
         agent.page.locator("h1:visible").first.wait_for()
         assert_accessible(agent, path)
-    make_meeting(agent, operator, "Anna")
+    make_meeting_by_hand(agent, operator, "Anna")
     assert_accessible(agent, "a meeting")
     agent.see("open-room").click()
     agent.see("enter").wait_for()

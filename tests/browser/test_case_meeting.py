@@ -18,16 +18,10 @@ from tests.support.accessibility import assert_accessible
 from tests.support.browsers import PHONE, Operator, Person, until
 from tests.support.documents import pdf
 from tests.support.moderation import id_of, more
-from tests.support.stories import admit, knock, open_room, wait_for_pictures
+from tests.support.stories import MAKE, admit, knock, open_room, wait_for_pictures
 
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "device_scale_factor": 1, "has_touch": True}
 GUESTS = {"Anna": "client", "Sara": "interpreter", "Leif": "relative"}
-INVITE = """async (guests) => {
-    const form = { title: 'Planering', meeting_class: 'protected', guests };
-    const headers = { 'Content-Type': 'application/json', 'X-Resfri': '1' };
-    const answer = await fetch('/api/meetings', { method: 'POST', headers, body: JSON.stringify(form) });
-    return await answer.json();
-}"""
 
 
 def picture(person: Person, name: str) -> None:
@@ -40,7 +34,7 @@ def invite(agent: Person, operator: Operator) -> dict[str, str]:
     """Links by name; leaves the agent in the room."""
     agent.page.goto(operator.origin + "/meetings")
     guests = [{"name": name, "kind": kind} for name, kind in GUESTS.items()]
-    made = agent.page.evaluate(INVITE, guests)
+    made = agent.page.evaluate(MAKE, {"title": "Planering", "meeting_class": "protected", "guests": guests})
     agent.page.goto(f"{operator.origin}/meetings/{made['id']}")
     open_room(agent)
     return {one["name"]: one["link"]["url"] for one in made["invitations"]}

@@ -10,6 +10,8 @@ from tests.support.browsers import Operator, Person, until
 from tests.support.firefox import FIREFOX, Firefox
 from tests.support.stories import admit, make_meeting, open_room, wait_for_pictures
 
+pytestmark = pytest.mark.media
+
 
 @pytest.mark.skipif(not FIREFOX, reason="needs Firefox; on Debian: apt install firefox-esr")
 def test_a_guest_in_firefox_meets_a_host_in_chromium(agent: Person, operator: Operator, chromium: Browser) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import PHONE, Operator, Person, until
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 
 def test_a_guest_checks_waits_is_admitted_reloads_and_leaves(

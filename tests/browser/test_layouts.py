@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests.support.browsers import Operator, Person, until
 from tests.support.stories import admit, choose, knock, make_meeting, open_room, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 CROWD = """(room, count) => {
     const { people, you } = room.store.state;

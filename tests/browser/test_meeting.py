@@ -5,10 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import Operator, Person, until
-from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
+from tests.support.stories import admit, knock, make_meeting_by_hand, open_room, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 WINDOW_SECONDS = 6.0
 MAX_WINDOWS = 8
@@ -17,7 +20,7 @@ FRAMES_PER_SECOND = 5
 
 
 def test_three_people_see_and_hear_each_other(agent: Person, operator: Operator, chromium: Browser) -> None:
-    links = make_meeting(agent, operator, "Anna", "Omar")
+    links = make_meeting_by_hand(agent, operator, "Anna", "Omar")
     anna, omar = knock(chromium, links[0]), knock(chromium, links[1])
     open_room(agent)
     admit(agent, "Anna")

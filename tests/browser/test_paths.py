@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from tests.support.browsers import ARGUMENTS, CHROMIUM, PHONE, Operator, Person, until
 from tests.support.networks import NO_UDP, ONLY_IPV6, relay_only
 from tests.support.relay import TurnServer, own_address
 from tests.support.stories import admit, knock, make_meeting, open_room, video_progress, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 TURN_UDP = relay_only("turn:", "udp")
 TURN_TCP = relay_only("turn:", "tcp")
@@ -25,13 +27,12 @@ def turn(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TurnServer]:
 
 
 @pytest.fixture(scope="module")
-def chromium(turn: TurnServer) -> Iterator[Browser]:
+def chromium(turn: TurnServer, playwright: Playwright) -> Iterator[Browser]:
     """Trusts the TURN server's certificate, which no authority has signed, by its key."""
     trust = f"--ignore-certificate-errors-spki-list={turn.pin}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, trust])
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, trust])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import LAPTOP, PHONE, Operator, Person, until
 from tests.support.stories import admit, choose, knock, make_meeting, open_room, video_progress, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 SEEN = """(video) => {
     const [width, height] = [160, 90];

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import Operator, Person, until
 from tests.support.stories import admit, knock, make_meeting, open_room, video_progress, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 
 def test_a_shared_tab_is_decoded_by_the_others(agent: Person, operator: Operator, chromium: Browser) -> None:

@@ -13,6 +13,8 @@ from playwright.sync_api import Browser
 from tests.support.browsers import Operator, Person, until
 from tests.support.stories import admit, knock, make_meeting, open_room, video_progress, wait_for_pictures
 
+pytestmark = pytest.mark.media
+
 BACK_SECONDS = 10.0
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browsers import Operator, Person
 from tests.support.stories import admit, knock, make_first_account, make_meeting, open_room, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 
 def test_a_meeting_goes_on_and_a_new_one_is_refused_with_a_sentence(chromium: Browser, tmp_path: Path) -> None:

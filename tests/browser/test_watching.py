@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, WebSocket
 
 from tests.support.browsers import Operator, Person, until
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
+
+pytestmark = pytest.mark.media
 
 HIDE = """(hidden) => {
     Object.defineProperty(document, "hidden", { value: hidden, configurable: true });

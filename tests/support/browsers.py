@@ -53,12 +53,12 @@ REMEMBER_SOCKETS = """
 PASSWORD = "en lång och god mening"
 
 
-def until(look: Callable[[], T], what: str, *, seconds: float = 20.0) -> T:
-    """Poll until what is seen is true; say the last thing seen when it does not come."""
+def until(look: Callable[[], T], what: str, *, is_right: Callable[[T], object] = bool, seconds: float = 20.0) -> T:
+    """Poll until what is seen is right, or just true; say the last thing seen when it does not come."""
     end = time.monotonic() + seconds
     while True:
         seen = look()
-        if seen:
+        if is_right(seen):
             return seen
         if time.monotonic() > end:
             raise AssertionError(f"{what}: not within {seconds} s; last seen: {seen!r}")
@@ -72,6 +72,14 @@ def leaves_the_machine(host: str) -> bool:
         return not ip_address(host).is_private
     except ValueError:
         return host != "localhost" and not host.endswith(".test")
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command_of(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 class Operator:
@@ -113,9 +121,9 @@ class Operator:
         return found.group(1) if found else ""
 
     def workers(self) -> list[int]:
-        """Process ids of the media workers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in children if b"media.worker.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        """Process ids of the media workers: the children of the server's fork server."""
+        [parent] = [pid for pid in children(self.process.pid) if b"media.worker.forkserver" in command_of(pid)]
+        return children(parent)
 
     def assert_no_codec_was_opened(self) -> None:
         """Every worker that runs is being watched, and none has opened a codec."""

@@ -40,12 +40,17 @@ def show_screen(person: Person, operator: Operator) -> None:
     """A tab that the browser chooses by its title when asked for a screen."""
     shown = person.context.new_page()
     shown.goto(operator.origin + "/help")
+    # The page gives itself a title too, whenever it is ready for that.
     shown.evaluate(
-        "() => { document.title = 'ShareMe'; setInterval(() => { document.body.style.opacity = Math.random(); }, 100) }"
+        "() => setInterval(() => { document.title = 'ShareMe'; document.body.style.opacity = Math.random(); }, 100)"
     )
     # The browser learns of the title a moment after the page has it.
     target = person.context.new_cdp_session(shown)
-    until(lambda: target.send("Target.getTargetInfo")["targetInfo"]["title"] == "ShareMe", "the title of the tab")
+    until(
+        lambda: target.send("Target.getTargetInfo")["targetInfo"]["title"],
+        "the title of the tab",
+        is_right=lambda title: title == "ShareMe",
+    )
     person.page.bring_to_front()
 
 

@@ -21,6 +21,7 @@ from tests.support.certificates import Authority
 PASSWORD = secrets.token_urlsafe(16)
 OWNER = "resfri_owner"
 START_SECONDS = 30.0
+EMPTY = "template1"
 
 
 def programs() -> Path | None:
@@ -85,10 +86,10 @@ class Postgres:
         finally:
             await connection.close()
 
-    async def new_database(self) -> str:
-        """The address of an empty database."""
+    async def new_database(self, template: str = EMPTY) -> str:
+        """The address of a database that is a copy of another; of the empty one unless told otherwise."""
         name = f"resfri_{next(self._names)}"
-        await self._execute(f"CREATE DATABASE {name}")
+        await self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
     async def new_role(self) -> str:

@@ -1,21 +1,29 @@
-"""``resfri`` as an operator runs it: a process of its own, whose lines are read as they come."""
+"""``resfri`` as an operator runs it: processes of their own.  A server's lines are read as they come."""
 
 from __future__ import annotations
 
 import asyncio
+import atexit
+import json
 import os
 import re
 import signal
+import socket
+import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
+from media.pool.forks import Forks
 from server.runtime.config import PREFIX
 from tests.support.polling import until
 from tests.support.server import settings
 
 START_SECONDS = 40.0
+COMMAND_SECONDS = 60.0
 
 
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
@@ -24,22 +32,33 @@ def environment(changes: Mapping[str, str]) -> dict[str, str]:
     return {**ours, **{f"{PREFIX}{name}": value for name, value in changes.items()}}
 
 
+async def run(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """``resfri`` with these arguments and settings, to its end; see :mod:`tests.support.warm`."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, tempfile.TemporaryDirectory() as folder:
+        asked = {"arguments": arguments, "environment": environment(changes), "folder": folder}
+        forked = await _warm().fork(json.dumps(asked).encode(), theirs)
+        try:
+            async with asyncio.timeout(COMMAND_SECONDS):
+                status = await forked.wait()
+        finally:
+            if forked.returncode is None:
+                forked.kill()
+        printed, complained = ((Path(folder) / name).read_text() for name in ("out", "err"))
+    return subprocess.CompletedProcess(arguments, status or 0, printed, complained)
+
+
+@cache
+def _warm() -> Forks:
+    forks = Forks((sys.executable, "-P", str(Path(__file__).with_name("warm.py"))), START_SECONDS)
+    atexit.register(forks.stop)
+    return forks
+
+
 async def resfri(data_dir: Path, command: str, *arguments: str) -> tuple[int, str]:
     """Run a command to its end; its exit status, and what it printed and complained."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "server.operator.cli",
-        command,
-        *arguments,
-        "--data-dir",
-        str(data_dir),
-        env=environment({}),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    printed, _ = await process.communicate()
-    return process.returncode or 0, printed.decode()
+    ended = await run(command, *arguments, "--data-dir", str(data_dir))
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 class ServerProcess:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,16 +15,21 @@ import aiohttp
 import pytest
 from yarl import URL
 
+from server.core import SQLITE_NAME
 from server.operator.serve import Serving, serving
 from server.runtime.config import Settings, VirusScan
 from server.wire.room.messages import WIRE_VERSION
 from tests.support.authenticator import App, Authenticator
+from tests.support.forks import shared_forks
 from tests.support.polling import until
 from tests.support.postgres import postgres
+from tests.support.schema import give_schema, migrated_on
 
 PASSWORD = "en lång och god mening"
+DATABASE = "sqlite"
+"""What servers get that are told of no database; the other is ``postgresql``."""
 _databases: dict[Path, str] = {}
-"""With RESFRI_TEST_DATABASE=postgresql: the database of each data directory."""
+"""Of PostgreSQL, by data directory."""
 
 
 def settings(data_dir: Path, **changes: Any) -> Settings:
@@ -46,20 +50,22 @@ def settings(data_dir: Path, **changes: Any) -> Settings:
 
 @asynccontextmanager
 async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Serving]:
-    if os.environ.get("RESFRI_TEST_DATABASE") == "postgresql" and "database_url" not in changes:
+    if DATABASE == "postgresql" and "database_url" not in changes:
         if data_dir not in _databases:
             _databases[data_dir] = await a_postgresql_database()
         changes["database_url"] = _databases[data_dir]
-    async with serving(settings(data_dir, **changes), lambda _: None) as server:
+    if "database_url" not in changes:
+        await give_schema(data_dir / SQLITE_NAME)
+    async with serving(settings(data_dir, **changes), lambda _: None, shared_forks()) as server:
         yield server
 
 
 async def a_postgresql_database() -> str:
-    """The address of an empty database."""
+    """The address of a database with the newest schema and nothing in it."""
     server = postgres()
     if server is None:
         pytest.skip("PostgreSQL is not installed, or there is no user for it; on Debian: apt install postgresql")
-    return await server.new_database()
+    return await server.new_database(template=await migrated_on(server))
 
 
 @dataclass

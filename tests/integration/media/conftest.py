@@ -9,6 +9,7 @@ import pytest
 from media.pool.pool import MediaPool, WorkerOptions
 from media.synthetic import SyntheticPeer
 from tests.integration.media.support import Member, Room
+from tests.support.forks import shared_forks
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def room() -> Room:
 
 @pytest.fixture
 async def pool(room: Room) -> AsyncIterator[MediaPool]:
-    started = MediaPool(1, WorkerOptions(), room)
+    started = MediaPool(1, WorkerOptions(), room, shared_forks())
     await started.start()
     yield started
     await started.close()

@@ -24,6 +24,7 @@ from media.sfu.codecs import EXT_MID, EXT_REPAIRED_RID, EXT_RID, OPUS, VP8, VP8_
 from media.synthetic.offer import parse_offer
 from tests.integration.media.hostility import losses, paced, settled, still_flows
 from tests.integration.media.support import Member, Room, flows, wait_until
+from tests.support.forks import shared_forks
 
 Make = Callable[..., Member]
 SCALE = int(os.environ.get("RESFRI_ATTACK_SCALE", "1"))
@@ -37,7 +38,7 @@ on_both_paths = pytest.mark.parametrize("pool", PATHS, indirect=True)
 async def pool(request: pytest.FixtureRequest, room: Room, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MediaPool]:
     path = getattr(request, "param", PATHS[-1])
     monkeypatch.setenv(CHOICE, path)
-    started = MediaPool(1, WorkerOptions(), room)
+    started = MediaPool(1, WorkerOptions(), room, shared_forks())
     await started.start()
     [stats] = await started.stats()
     assert stats.fast_path == path

@@ -12,6 +12,7 @@ import pytest
 from media.pool.pool import MediaError, MediaPool, WorkerOptions
 from media.protocol import ErrorCode, Source
 from tests.integration.media.support import Room, wait_until
+from tests.support.forks import shared_forks
 
 
 async def pid_of(room: Room, pool: MediaPool) -> int:
@@ -21,7 +22,7 @@ async def pid_of(room: Room, pool: MediaPool) -> int:
 
 
 async def test_rooms_are_spread_by_load_and_stay_together(room: Room) -> None:
-    pool = MediaPool(2, WorkerOptions(), room)
+    pool = MediaPool(2, WorkerOptions(), room, shared_forks())
     await pool.start()
     try:
         for name, where in (("a1", "a"), ("a2", "a"), ("b1", "b"), ("b2", "b"), ("a3", "a")):
@@ -57,12 +58,12 @@ async def test_a_taken_port_is_said_in_one_sentence(room: Room) -> None:
         taken.bind(("::", 0))
         port = taken.getsockname()[1]
         with pytest.raises(MediaError, match=f"Media port {port} ") as caught:
-            await MediaPool(1, WorkerOptions(port=port), room).start()
+            await MediaPool(1, WorkerOptions(port=port), room, shared_forks()).start()
     assert caught.value.code is ErrorCode.PORT_TAKEN
 
 
 async def test_closing_rejects_what_waits_and_leaves_no_process_and_no_task(room: Room) -> None:
-    pool = MediaPool(1, WorkerOptions(), room)
+    pool = MediaPool(1, WorkerOptions(), room, shared_forks())
     await pool.start()
     pid = await pid_of(room, pool)
     os.kill(pid, signal.SIGSTOP)

@@ -13,13 +13,14 @@ from media.pool.pool import MediaError, MediaPool, WorkerOptions
 from media.pool.supervisor import Phase, Place
 from media.protocol import ErrorCode
 from tests.integration.media.support import Member, Room, flows, wait_until
+from tests.support.forks import shared_forks
 
 Make = Callable[..., Member]
 
 
 @pytest.fixture
 async def pool(room: Room) -> AsyncIterator[MediaPool]:
-    started = MediaPool(2, WorkerOptions(), room)
+    started = MediaPool(2, WorkerOptions(), room, shared_forks())
     await started.start()
     yield started
     await started.close()
@@ -114,7 +115,7 @@ async def test_a_drained_worker_comes_back_on_its_own_port(room: Room) -> None:
     with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as free:
         free.bind(("::", 0))
         port = free.getsockname()[1]
-    pool = MediaPool(1, WorkerOptions(port=port), room)
+    pool = MediaPool(1, WorkerOptions(port=port), room, shared_forks())
     await pool.start()
     try:
         [place] = pool._places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -15,19 +16,14 @@ from pathlib import Path
 import pytest
 
 from server.runtime.config import PREFIX, Settings
+from tests.support.process import run
 from tests.support.server import settings as small_settings
+
+PROGRAM = [sys.executable, "-m", "server.operator.cli"]
 
 
 def resfri(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    given = {f"{PREFIX}{name}": value for name, value in environment.items()}
-    return subprocess.run(
-        [sys.executable, "-m", "server.operator.cli", *arguments],
-        capture_output=True,
-        text=True,
-        env={**clean, **given},
-        timeout=60,
-    )
+    return asyncio.run(run(*arguments, **environment))
 
 
 def assert_sentence(result: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -46,7 +42,7 @@ def web_dir(tmp_path: Path) -> str:
 
 
 def test_help_explains_every_command_and_setting() -> None:
-    shown = resfri("--help").stdout
+    shown = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
     for command in ("serve", "demo", "setup-link", "status", "drain", "settings"):
         assert command in shown
     for name in Settings.model_fields:

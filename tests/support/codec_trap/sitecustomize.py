@@ -10,7 +10,7 @@ from typing import NoReturn
 
 traces = Path(os.environ["CODEC_TRACES"]) if "CODEC_TRACES" in os.environ else None
 
-if traces is not None and any("media.worker.process" in argument for argument in sys.orig_argv):
+if traces is not None and any("media.worker.forkserver" in argument for argument in sys.orig_argv):
     import aiortc.codecs
     import aiortc.rtcrtpreceiver
     import aiortc.rtcrtpsender
@@ -23,4 +23,4 @@ if traces is not None and any("media.worker.process" in argument for argument in
         for name in ("get_decoder", "get_encoder"):
             if hasattr(module, name):
                 setattr(module, name, refuse)
-    (traces / f"armed-{os.getpid()}").touch()
+    os.register_at_fork(after_in_child=lambda: (traces / f"armed-{os.getpid()}").touch())

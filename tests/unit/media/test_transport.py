@@ -145,6 +145,7 @@ def test_payload_types_and_extension_ids_are_legal_and_distinct() -> None:
     [
         ("media.pool.pool", {"aiortc", "aioice", "pylibsrtp", "av", "media.worker.process", "media.net.mux"}),
         ("media.worker.process", {"media.synthetic", "media.pool.pool", "server", "auth"}),
+        ("media.worker.forkserver", {"media.synthetic", "media.pool.pool", "server", "auth"}),
     ],
 )
 def test_processes_load_no_more_than_they_need(module: str, forbidden: set[str]) -> None:
