@@ -18,7 +18,7 @@ from media import protocol as wire
 from media.pool.client import MediaError
 from media.pool.forks import Forks
 from media.pool.placement import least_loaded
-from media.pool.supervisor import Phase, Place, WorkerDied
+from media.pool.supervisor import Phase, Supervisor, WorkerDied
 from media.protocol import AnyEvent, ErrorCode, Source, Tile, WorkerOptions, WorkerStats
 
 __all__ = ["MediaError", "MediaPool", "WorkerDied", "WorkerOptions"]
@@ -40,8 +40,8 @@ class MediaPool:
     ) -> None:
         self._forks = forks or Forks()
         self._own_forks = forks is None
-        self._places = [
-            Place(index, _with_own_port(options, index), self._forks, on_event, self._phase_changed)
+        self._supervisors = [
+            Supervisor(index, _with_own_port(options, index), self._forks, on_event, self._phase_changed)
             for index in range(workers)
         ]
         self._keepers: list[asyncio.Task[None]] = []
@@ -51,14 +51,16 @@ class MediaPool:
 
     async def start(self) -> None:
         """Start all workers.  Raises :class:`MediaError` with a sentence for the operator."""
-        outcomes = await asyncio.gather(*(place.start() for place in self._places), return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *(supervisor.start() for supervisor in self._supervisors), return_exceptions=True
+        )
         for outcome in outcomes:
             if isinstance(outcome, BaseException):
                 await self.close()
                 raise outcome
         self._keepers.append(asyncio.create_task(self._forks.keep(), name="media fork server"))
-        for place in self._places:
-            self._keepers.append(asyncio.create_task(place.keep(), name=f"media worker {place.index}"))
+        for supervisor in self._supervisors:
+            self._keepers.append(asyncio.create_task(supervisor.keep(), name=f"media worker {supervisor.index}"))
 
     async def close(self) -> None:
         """End all workers, politely first; calls that wait fail with ``worker_lost``."""
@@ -66,7 +68,7 @@ class MediaPool:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         self._keepers.clear()
-        await asyncio.gather(*(place.close() for place in self._places))
+        await asyncio.gather(*(supervisor.close() for supervisor in self._supervisors))
         if self._own_forks:
             await asyncio.to_thread(self._forks.stop)
 
@@ -74,17 +76,19 @@ class MediaPool:
         """Upgrade one worker without ending a call: it takes no new rooms, its rooms go on and may grow, and when the
         last has ended a fresh process takes its place, on the same port where the port is fixed.  New rooms fail with
         ``draining`` while no other worker takes them."""
-        self._places[worker].drain()
+        self._supervisors[worker].drain()
 
     @property
     def ports(self) -> list[int]:
         """The media ports in use, for the operator and the status page."""
-        return [place.client.port for place in self._places if place.client is not None]
+        return [supervisor.client.port for supervisor in self._supervisors if supervisor.client is not None]
 
     @property
     def fast_path(self) -> str:
         """Which code forwards packets, ``python`` or ``native``; "" while no worker runs."""
-        return next((place.client.fast_path for place in self._places if place.client is not None), "")
+        return next(
+            (supervisor.client.fast_path for supervisor in self._supervisors if supervisor.client is not None), ""
+        )
 
     # Calls, each to the worker that has the room or the transport
 
@@ -93,10 +97,10 @@ class MediaPool:
         again.  Raises :class:`MediaError` ``duplicate``, ``limit``, ``draining`` or ``worker_lost``."""
         if self._find(transport) is not None:
             raise MediaError(ErrorCode.DUPLICATE, "this transport exists")
-        if self._place_of_room(room) is None:
+        if self._of_room(room) is None:
             await self._some_open()
-        place = self._place_of_room(room) or self._least_loaded()
-        await self._open_in(place, transport, room, wire.CreateTransport(room=room, transport=transport))
+        supervisor = self._of_room(room) or self._least_loaded()
+        await self._open_in(supervisor, transport, room, wire.CreateTransport(room=room, transport=transport))
 
     async def create_probe(self, transport: str, protocol: Literal["udp", "tcp"]) -> None:
         """Open a transport that only tests the network; see :class:`media.protocol.CreateProbe`."""
@@ -107,33 +111,33 @@ class MediaPool:
         await self._open_in(self._least_loaded(), transport, "", request)
 
     async def _open_in(
-        self, place: Place, transport: str, room: str, request: wire.CreateTransport | wire.CreateProbe
+        self, supervisor: Supervisor, transport: str, room: str, request: wire.CreateTransport | wire.CreateProbe
     ) -> None:
-        place.add(transport, room)
+        supervisor.add(transport, room)
         try:
-            await place.call(request)
+            await supervisor.call(request)
         except MediaError:
-            place.forget(transport)
+            supervisor.forget(transport)
             raise
 
     async def close_transport(self, transport: str) -> None:
         """Closing what is gone already is no error."""
-        place = self._find(transport)
-        if place is None:
+        supervisor = self._find(transport)
+        if supervisor is None:
             return
-        place.forget(transport)
+        supervisor.forget(transport)
         with contextlib.suppress(MediaError):
-            await place.call(wire.CloseTransport(transport=transport))
+            await supervisor.call(wire.CloseTransport(transport=transport))
 
     async def close_room(self, room: str) -> None:
         """Closing what is gone already is no error."""
-        place = self._place_of_room(room)
-        if place is None:
+        supervisor = self._of_room(room)
+        if supervisor is None:
             return
-        for transport in [transport for transport, owner in place.transports.items() if owner == room]:
-            place.forget(transport)
+        for transport in [transport for transport, owner in supervisor.transports.items() if owner == room]:
+            supervisor.forget(transport)
         with contextlib.suppress(MediaError):
-            await place.call(wire.CloseRoom(room=room))
+            await supervisor.call(wire.CloseRoom(room=room))
 
     async def answer(self, transport: str, revision: int, sdp: str) -> None:
         """Raises :class:`MediaError` ``bad_sdp`` or ``stale_answer``, and then nothing has changed."""
@@ -157,19 +161,19 @@ class MediaPool:
 
     async def stats(self) -> list[WorkerStats]:
         """One entry per worker that answers, in the order of their indexes."""
-        answers = await asyncio.gather(*(place.stats() for place in self._places))
+        answers = await asyncio.gather(*(supervisor.stats() for supervisor in self._supervisors))
         return [answer for answer in answers if answer is not None]
 
     async def _call_for(self, transport: str, request: wire.AnyRequest) -> None:
-        place = self._find(transport)
-        if place is None:
+        supervisor = self._find(transport)
+        if supervisor is None:
             raise MediaError(ErrorCode.UNKNOWN_TRANSPORT)
-        await place.call(request)
+        await supervisor.call(request)
 
     # Placing
 
     def _phase_changed(self) -> None:
-        if any(place.phase is Phase.OPEN for place in self._places):
+        if any(supervisor.phase is Phase.OPEN for supervisor in self._supervisors):
             self._open.set()
         else:
             self._open.clear()
@@ -180,22 +184,22 @@ class MediaPool:
             async with asyncio.timeout(WAIT_SECONDS):
                 await self._open.wait()
 
-    def _least_loaded(self) -> Place:
+    def _least_loaded(self) -> Supervisor:
         """The worker for a new room, which thereby has had its turn."""
-        candidates = [place.candidate() for place in self._places if place.phase is Phase.OPEN]
+        candidates = [supervisor.candidate() for supervisor in self._supervisors if supervisor.phase is Phase.OPEN]
         if not candidates:
-            if any(place.phase is Phase.DRAINING for place in self._places):
+            if any(supervisor.phase is Phase.DRAINING for supervisor in self._supervisors):
                 raise MediaError(ErrorCode.DRAINING, "every media worker that runs is being drained")
             raise MediaError(ErrorCode.WORKER_LOST, "no media worker is running")
-        place = self._places[least_loaded(candidates)]
-        place.turn = next(self._turns)
-        return place
+        supervisor = self._supervisors[least_loaded(candidates)]
+        supervisor.turn = next(self._turns)
+        return supervisor
 
-    def _place_of_room(self, room: str) -> Place | None:
-        return next((place for place in self._places if room in place.rooms), None)
+    def _of_room(self, room: str) -> Supervisor | None:
+        return next((supervisor for supervisor in self._supervisors if room in supervisor.rooms), None)
 
-    def _find(self, transport: str) -> Place | None:
-        return next((place for place in self._places if transport in place.transports), None)
+    def _find(self, transport: str) -> Supervisor | None:
+        return next((supervisor for supervisor in self._supervisors if transport in supervisor.transports), None)
 
 
 def _with_own_port(options: WorkerOptions, index: int) -> WorkerOptions:

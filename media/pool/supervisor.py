@@ -51,7 +51,7 @@ MOVES: Mapping[Phase, frozenset[Phase]] = {
 }
 
 
-class Place:
+class Supervisor:
     """``on_event`` hears the worker's events and its death; ``on_phase`` is called after every change of phase."""
 
     def __init__(

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from media.pool.pool import MediaError, MediaPool, WorkerOptions
-from media.pool.supervisor import Phase, Place
+from media.pool.supervisor import Phase, Supervisor
 from media.protocol import ErrorCode
 from tests.integration.media.support import Member, Room, flows, wait_until
 from tests.support.forks import shared_forks
@@ -26,17 +26,17 @@ async def pool(room: Room) -> AsyncIterator[MediaPool]:
     await started.close()
 
 
-def place_of(pool: MediaPool, room: str) -> Place:
-    [place] = [place for place in pool._places if room in place.rooms]
-    return place
+def place_of(pool: MediaPool, room: str) -> Supervisor:
+    [supervisor] = [supervisor for supervisor in pool._supervisors if room in supervisor.rooms]
+    return supervisor
 
 
-def pid_of(place: Place) -> int:
-    return place.client.process.pid if place.client is not None else 0
+def pid_of(supervisor: Supervisor) -> int:
+    return supervisor.client.process.pid if supervisor.client is not None else 0
 
 
-def replaced(place: Place, old: int) -> bool:
-    return place.phase is Phase.OPEN and pid_of(place) not in (0, old)
+def replaced(supervisor: Supervisor, old: int) -> bool:
+    return supervisor.phase is Phase.OPEN and pid_of(supervisor) not in (0, old)
 
 
 async def call(member: Make, room: str) -> list[Member]:
@@ -90,7 +90,9 @@ async def test_a_drained_worker_keeps_its_call_and_lets_it_grow_but_takes_no_oth
     people.append(member("old 2"))
     await people[-1].join("old")
     await wait_until(people[-1].received, lambda seen: seen["streams"] == 4 and flows(seen), seconds=30)
-    assert [stats.draining for stats in await pool.stats()] == [place is drained for place in pool._places]
+    assert [stats.draining for stats in await pool.stats()] == [
+        supervisor is drained for supervisor in pool._supervisors
+    ]
     assert pid_of(drained) == old
     await pool.close_room("old")
     await wait_until(lambda: replaced(drained, old))
@@ -118,10 +120,10 @@ async def test_a_drained_worker_comes_back_on_its_own_port(room: Room) -> None:
     pool = MediaPool(1, WorkerOptions(port=port), room, shared_forks())
     await pool.start()
     try:
-        [place] = pool._places
-        old = pid_of(place)
+        [supervisor] = pool._supervisors
+        old = pid_of(supervisor)
         pool.drain(0)
-        await wait_until(lambda: replaced(place, old))
+        await wait_until(lambda: replaced(supervisor, old))
         assert pool.ports == [port]
     finally:
         await pool.close()
@@ -142,11 +144,11 @@ async def test_where_every_worker_is_drained_new_rooms_are_refused_by_name(
 
 
 async def test_the_drain_signal_is_not_for_workers(pool: MediaPool) -> None:
-    pids = [pid_of(place) for place in pool._places]
+    pids = [pid_of(supervisor) for supervisor in pool._supervisors]
     for pid in pids:
         os.kill(pid, signal.SIGUSR1)
     assert len(await pool.stats()) == 2
-    assert [pid_of(place) for place in pool._places] == pids
+    assert [pid_of(supervisor) for supervisor in pool._supervisors] == pids
 
 
 async def test_the_statistics_say_which_worker_they_are_about(pool: MediaPool, member: Make) -> None:

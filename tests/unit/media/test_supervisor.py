@@ -6,19 +6,20 @@ import itertools
 
 import pytest
 
-from media.pool.supervisor import MOVES, Phase, Place
+from media.pool.forks import Forks
+from media.pool.supervisor import MOVES, Phase, Supervisor
 from media.protocol import WorkerOptions
 
 
-def place(phase: Phase) -> Place:
-    made = Place(0, WorkerOptions(), lambda _: None, lambda: None)
+def supervisor(phase: Phase) -> Supervisor:
+    made = Supervisor(0, WorkerOptions(), Forks(), lambda _: None, lambda: None)
     made.phase = phase
     return made
 
 
 @pytest.mark.parametrize(("start", "to"), list(itertools.product(Phase, Phase)))
 def test_a_place_moves_only_along_the_table(start: Phase, to: Phase) -> None:
-    here = place(start)
+    here = supervisor(start)
     if to in MOVES[start]:
         here.move(to)
         assert here.phase is to
@@ -28,7 +29,7 @@ def test_a_place_moves_only_along_the_table(start: Phase, to: Phase) -> None:
 
 
 async def test_a_drained_worker_is_emptied_when_the_last_transport_goes_and_not_before() -> None:
-    here = place(Phase.OPEN)
+    here = supervisor(Phase.OPEN)
     here.add("a", "room")
     here.drain()
     here.add("b", "room")
@@ -39,7 +40,7 @@ async def test_a_drained_worker_is_emptied_when_the_last_transport_goes_and_not_
 
 
 async def test_a_network_test_keeps_a_drained_worker_until_it_is_over() -> None:
-    here = place(Phase.OPEN)
+    here = supervisor(Phase.OPEN)
     here.add("probe", "")
     here.drain()
     assert (here.phase, here.rooms) == (Phase.DRAINING, set())
@@ -48,7 +49,7 @@ async def test_a_network_test_keeps_a_drained_worker_until_it_is_over() -> None:
 
 
 async def test_a_room_that_was_never_drained_may_become_empty() -> None:
-    here = place(Phase.OPEN)
+    here = supervisor(Phase.OPEN)
     here.add("a", "room")
     here.forget("a")
     assert here.phase is Phase.OPEN
@@ -56,7 +57,7 @@ async def test_a_room_that_was_never_drained_may_become_empty() -> None:
 
 @pytest.mark.parametrize("phase", [Phase.STARTING, Phase.DRAINING, Phase.EMPTIED])
 async def test_draining_what_is_not_open_changes_nothing(phase: Phase) -> None:
-    here = place(phase)
+    here = supervisor(phase)
     here.add("a", "room")
     here.drain()
     assert here.phase is phase
