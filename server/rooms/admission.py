@@ -6,29 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auth.meeting_classes import RULES, Lobby, Proofs, Way, missing_at_the_door
-from auth.model import GuestKind, MeetingClass, RoomRole
+from auth.model import MeetingClass, RoomRole
+from server.rooms.seat import Seat
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A person at the door, as the server knows them.
+    """A person at the door, on one connection.  ``transport`` is the media transport that their page still has."""
 
-    ``seat`` is the stable key of the person in this meeting: their account, or the browser that consumed the link.
-    ``person`` groups the seats of one link, so that a second device can take over from the first.
-    """
-
-    seat: str
-    person: str
+    seat: Seat
     connection: str
-    name: str
-    kind: GuestKind | None
-    role: RoomRole
-    way: Way
-    """How this guest must be identified."""
-    proofs: Proofs
-    admitted: bool
-    second_device: bool
-    shared_link: bool
     transport: str | None
     microphone: bool
     camera: bool
@@ -58,17 +45,17 @@ def identified(meeting_class: MeetingClass, way: Way, proofs: Proofs, *, shared_
     return way in rules.possible and (rules.shared_link or not shared_link) and not missing_at_the_door(way, proofs)
 
 
-def decide(arrival: Arrival, rules: DoorRules, *, locked: bool, sent_back: bool, inside: int, waiting: int) -> Entry:
+def decide(seat: Seat, rules: DoorRules, *, locked: bool, sent_back: bool, inside: int, waiting: int) -> Entry:
     """The host enters, also a full or a locked meeting.  Who was admitted before returns without waiting, unless a
     host has sent them back to the lobby.  A second device always waits.  Without a lobby (open meetings only)
     everybody else enters; otherwise they wait."""
-    if arrival.role is not RoomRole.GUEST:
+    if seat.role is not RoomRole.GUEST:
         return Entry.ENTER
-    if not identified(rules.meeting_class, arrival.way, arrival.proofs, shared_link=arrival.shared_link):
+    if not identified(rules.meeting_class, seat.way, seat.proofs, shared_link=seat.shared_link):
         return Entry.NOT_IDENTIFIED
     if locked:
         return Entry.LOCKED
     no_lobby = RULES[rules.meeting_class].lobby is Lobby.OPTIONAL and not rules.lobby
-    if (arrival.admitted or no_lobby) and not arrival.second_device and not sent_back:
+    if (seat.admitted or no_lobby) and not seat.second_device and not sent_back:
         return Entry.ENTER if inside < rules.capacity else Entry.FULL
     return Entry.WAIT if waiting < rules.lobby_capacity else Entry.FULL

@@ -47,7 +47,7 @@ class Entry:
         return ITEM_BYTES + len(self.payload or "")
 
     def visible_to(self, viewer: Participant) -> bool:
-        if self.audience is None or viewer.person in self.audience:
+        if self.audience is None or viewer.seat.person in self.audience:
             return True
         return viewer.host and self.to is None
 
@@ -59,7 +59,7 @@ class Entry:
             first=self.first,
             author=self.author,
             name=self.name,
-            mine=self.person == viewer.person,
+            mine=self.person == viewer.seat.person,
             to=self.to,
             to_name=self.to_name,
             at=self.at,

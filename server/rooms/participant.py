@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auth.meeting_classes import Proofs, Way, in_order, missing
+from auth.meeting_classes import Proofs, in_order, missing
 from auth.model import GuestKind, RoomRole
 from auth.permissions.matrix import Standing
 from media.protocol import Network
+from server.rooms.seat import Seat
 from server.wire.room.breakouts import MAIN
 from server.wire.room.lobby import LobbyNote, Waiting
 from server.wire.room.media import MediaTile
@@ -42,16 +43,13 @@ class Participant:
     earlier connection cannot touch a newer one."""
 
     id: str
-    seat: str
-    person: str
-    name: str
-    kind: GuestKind | None
+    seat: Seat
     role: RoomRole
-    way: Way
-    """How this guest must be identified."""
+    """As in the seat until a host makes a colleague co-host."""
     proofs: Proofs
+    """Those of the seat, and what has been shown since."""
     second_device: bool
-    shared_link: bool
+    """Came on another device and has not been let in there yet."""
     since: float
     presence: Presence
     connection: str | None
@@ -83,6 +81,14 @@ class Participant:
         if to not in MOVES[self.presence]:
             raise ValueError(f"participant cannot go from {self.presence} to {to}")
         self.presence = to
+
+    @property
+    def name(self) -> str:
+        return self.seat.name
+
+    @property
+    def kind(self) -> GuestKind | None:
+        return self.seat.kind
 
     @property
     def host(self) -> bool:
@@ -130,7 +136,7 @@ class Participant:
             role=self.role,
             kind=self.kind,
             identified_by=in_order(self.proofs),
-            missing=in_order(missing(self.way, self.proofs)),
+            missing=in_order(missing(self.seat.way, self.proofs)),
             microphone=near and self.microphone,
             camera=near and self.camera,
             screen=near and self.screen,
@@ -149,8 +155,8 @@ class Participant:
             name=self.name,
             kind=self.kind,
             identified_by=in_order(self.proofs),
-            missing=in_order(missing(self.way, self.proofs)),
+            missing=in_order(missing(self.seat.way, self.proofs)),
             since=self.since,
             second_device=self.second_device,
-            shared_link=self.shared_link,
+            shared_link=self.seat.shared_link,
         )

@@ -60,7 +60,7 @@ class People:
         raise AppError(Code.NO_SUCH_PERSON)
 
     def by_seat(self, seat: str) -> Participant | None:
-        return next((person for person in self._by_id.values() if person.seat == seat), None)
+        return next((person for person in self._by_id.values() if person.seat.key == seat), None)
 
     def in_place(self, place: str) -> list[Participant]:
         return [person for person in self.inside if person.place == place]

@@ -79,15 +79,16 @@ class Room:
 
     def connect(self, arrival: Arrival) -> Effects:
         """A new socket of a person.  The newest connection of a seat wins."""
-        if arrival.seat in self._barred:
+        seat = arrival.seat
+        if seat.key in self._barred:
             raise AppError(Code.BAD_LINK)
-        known = self.people.by_seat(arrival.seat)
+        known = self.people.by_seat(seat.key)
         if known is not None:
             return self._come_back(known, arrival)
         inside, waiting = len(self.people.inside), len(self.people.lobby)
-        sent_back = arrival.seat in self._sent_back
+        sent_back = seat.key in self._sent_back
         entry = decide(
-            arrival, self.settings.rules, locked=self.locked, sent_back=sent_back, inside=inside, waiting=waiting
+            seat, self.settings.rules, locked=self.locked, sent_back=sent_back, inside=inside, waiting=waiting
         )
         if entry in _REFUSALS:
             raise AppError(_REFUSALS[entry])
@@ -101,14 +102,9 @@ class Room:
         return Participant(
             id=mint_id(),
             seat=arrival.seat,
-            person=arrival.person,
-            name=arrival.name,
-            kind=arrival.kind,
-            role=arrival.role,
-            way=arrival.way,
-            proofs=arrival.proofs,
-            second_device=arrival.second_device,
-            shared_link=arrival.shared_link,
+            role=arrival.seat.role,
+            proofs=arrival.seat.proofs,
+            second_device=arrival.seat.second_device,
             since=self._now(),
             presence=presence,
             connection=arrival.connection,
@@ -122,7 +118,7 @@ class Room:
             effects.append(Disconnect(person.connection, LeaveReason.REPLACED))
         person.connection = arrival.connection
         person.epoch += 1
-        person.proofs |= arrival.proofs
+        person.proofs |= arrival.seat.proofs
         person.microphone, person.camera = arrival.microphone and person.muted_by is None, arrival.camera
         if person.in_lobby:
             if person.presence is Presence.WAITING_LOST:
@@ -157,7 +153,7 @@ class Room:
     def _take_over_from_other_devices(self, person: Participant) -> Effects:
         effects: Effects = []
         for other in self.people:
-            if other.person == person.person and other is not person and not other.shared_link:
+            if other.seat.person == person.seat.person and other is not person and not other.seat.shared_link:
                 effects += self._depart(other, LeaveReason.REPLACED)
         return effects
 
@@ -242,7 +238,7 @@ class Room:
         if not person.in_lobby:
             raise AppError(Code.NOT_WAITING)
         rules = self.settings.rules
-        if not identified(rules.meeting_class, person.way, person.proofs, shared_link=person.shared_link):
+        if not identified(rules.meeting_class, person.seat.way, person.proofs, shared_link=person.seat.shared_link):
             raise AppError(Code.NOT_IDENTIFIED)
         if self.locked:
             raise AppError(Code.ROOM_LOCKED)
@@ -250,10 +246,10 @@ class Room:
             raise AppError(Code.ROOM_FULL)
         effects: Effects = [
             self.settings.audit(AuditAction.ADMITTED, by, subject=person),
-            RememberAdmitted(person.seat),
+            RememberAdmitted(person.seat.key),
         ]
         person.second_device, person.note = False, None
-        self._sent_back.discard(person.seat)
+        self._sent_back.discard(person.seat.key)
         effects += self._enter(person)
         if person.presence is Presence.RECONNECTING:
             effects.append(StartGrace(person.id, person.epoch, self.settings.grace_seconds))
@@ -264,10 +260,10 @@ class Room:
         person = self.people.by_id(participant_id)
         if not person.inside or person.host:
             raise AppError(Code.NO_SUCH_PERSON)
-        self._sent_back.add(person.seat)
+        self._sent_back.add(person.seat.key)
         effects: Effects = [
             self.settings.audit(AuditAction.RETURNED_TO_LOBBY, by, subject=person),
-            RememberReturned(person.seat),
+            RememberReturned(person.seat.key),
             *self._withdraw(person),
         ]
         left, person.place = person.place, MAIN
@@ -293,9 +289,9 @@ class Room:
         person = self.people.by_id(participant_id)
         if not person.inside or person.host:
             raise AppError(Code.NO_SUCH_PERSON)
-        self._barred.add(person.seat)
-        effects: Effects = [self.settings.audit(AuditAction.REMOVED, by, subject=person), RememberBarred(person.seat)]
-        return [*effects, *self._depart(person, LeaveReason.REMOVED)]
+        self._barred.add(person.seat.key)
+        removed = self.settings.audit(AuditAction.REMOVED, by, subject=person)
+        return [removed, RememberBarred(person.seat.key), *self._depart(person, LeaveReason.REMOVED)]
 
     def confirm_identity(self, by: Participant, participant_id: str) -> Effects:
         """The host has seen the guest's document; what the guest had shown before still counts."""
@@ -304,7 +300,7 @@ class Room:
             raise AppError(Code.NO_SUCH_PERSON)
         person.proofs |= {Identification.SHOWN}
         seen = self.settings.audit(AuditAction.IDENTITY_CONFIRMED, by, subject=person, method=Identification.SHOWN)
-        effects: Effects = [seen, RememberIdentified(person.seat, Identification.SHOWN)]
+        effects: Effects = [seen, RememberIdentified(person.seat.key, Identification.SHOWN)]
         return [*effects, *self.people.tell_changed(person)]
 
     def lock(self, by: Participant, *, locked: bool) -> Effects:

@@ -35,9 +35,9 @@ class RoomSettings:
                 tenant_id=self.tenant_id,
                 action=action,
                 actor_kind=ActorKind.STAFF if by.kind is None else ActorKind.GUEST,
-                actor=by.seat,
+                actor=by.seat.key,
                 meeting_id=self.info.id,
-                subject=subject.seat if subject else None,
+                subject=subject.seat.key if subject else None,
                 outcome=outcome,
                 method=method or strongest((subject or by).proofs),
             )

@@ -43,7 +43,7 @@ class Sharing:
         before = log.was(message.channel, message.key)
         if before is None:
             return self._new(by, message)
-        if before.person != by.person:
+        if before.person != by.seat.person:
             return self._tidy(by, before, message)
         if rules.edit_seconds is not None and self._now() - before.at > rules.edit_seconds:
             raise AppError(Code.TOO_LATE)
@@ -57,7 +57,7 @@ class Sharing:
             key=key,
             n=0,
             first=0,
-            person=by.person,
+            person=by.seat.person,
             author=by.id,
             name=by.name,
             at=self._now(),
@@ -93,8 +93,8 @@ class Sharing:
 
     def _audience(self, by: Participant, to: Participant | None) -> frozenset[str]:
         if to is not None:
-            return frozenset({by.person, to.person})
-        return frozenset(person.person for person in self._people.inside if person.place == by.place)
+            return frozenset({by.seat.person, to.seat.person})
+        return frozenset(person.seat.person for person in self._people.inside if person.place == by.place)
 
     def _tidy(self, by: Participant, before: Entry, message: Put) -> Effects:
         """A host may remove what somebody else has made, and change nothing."""
@@ -126,7 +126,7 @@ class Sharing:
             raise AppError(Code.NOT_FOUND)
         if entry.audience is None:
             return []
-        if entry.to is not None and entry.person != by.person:
+        if entry.to is not None and entry.person != by.seat.person:
             raise AppError(Code.NOT_YOURS)
         shown = self._settings.audit(AuditAction.FILE_SHOWN, by)
         return [shown, *self._take(by, replace(entry, audience=None, to=None, to_name=None))]
@@ -142,7 +142,7 @@ class Sharing:
                 return []
             taken = self._settings.audit(AuditAction.STAGE_TAKEN, by)
             return [taken, *self.add(by, Channel.STAGE, SHOWN, message.payload, None)]
-        if shown.person == by.person:
+        if shown.person == by.seat.person:
             return self._change(by, shown, message.payload)
         if not by.host and self._leads_here(by.place, shown):
             raise AppError(Code.STAGE_TAKEN)
@@ -151,18 +151,18 @@ class Sharing:
     def hand_over(self, by: Participant, participant: str) -> Effects:
         """By who leads what is on the stage, or a host."""
         shown = self.log(by.place).get(Channel.STAGE, SHOWN)
-        if shown is None or not (by.host or shown.person == by.person):
+        if shown is None or not (by.host or shown.person == by.seat.person):
             raise AppError(Code.NOT_YOURS)
         leader = self.reachable(by, participant)
-        return self._lead(by, leader, shown, shown.payload) if leader.person != shown.person else []
+        return self._lead(by, leader, shown, shown.payload) if leader.seat.person != shown.person else []
 
     def _leads_here(self, place: str, shown: Entry) -> bool:
-        return any(one.person == shown.person and one.place == place for one in self._people.inside)
+        return any(one.seat.person == shown.person and one.place == place for one in self._people.inside)
 
     def _lead(self, by: Participant, leader: Participant, shown: Entry, payload: str | None) -> Effects:
         """Somebody else leads from now on."""
         subject = leader if leader is not by else None
-        entry = replace(shown, person=leader.person, author=leader.id, name=leader.name, payload=payload)
+        entry = replace(shown, person=leader.seat.person, author=leader.id, name=leader.name, payload=payload)
         taken = self._settings.audit(AuditAction.STAGE_TAKEN, by, subject=subject)
         return [taken, *self._take(by, replace(entry, changed_at=self._now()))]
 

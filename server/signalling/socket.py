@@ -18,9 +18,10 @@ from aiohttp import WSMsgType, web
 from auth.crypto.links import mint_id
 from auth.crypto.tokens import BadToken
 from auth.limits.throttle import Bucket
+from server.rooms.admission import Arrival
 from server.rooms.room import Room
 from server.rooms.running.registry import Rooms
-from server.services.meetings.seats import Seats, Visitor, arrival_of
+from server.services.meetings.seats import Seats, Visitor
 from server.signalling.dispatch import dispatch
 from server.signalling.outbox import WebSocketOutbox
 from server.signalling.tickets import Tickets
@@ -163,14 +164,13 @@ class Connection:
         except BadToken:
             raise AppError(Code.NOT_SIGNED_IN) from None
         visitor = await self._visitor(ticket.session)
-        seat = await self._signalling.seats.grant(visitor, ticket.meeting)
-        settings = self._signalling.seats.room_settings(seat.meeting)
-        arrival = arrival_of(seat, self.id, transport=hello.transport, microphone=hello.microphone, camera=hello.camera)
-        logs = await self._signalling.rooms.open_logs(settings)
-        room = self._signalling.rooms.connect(settings, arrival, visitor.session, self._outbox, logs)
+        taken = await self._signalling.seats.take(visitor, ticket.meeting)
+        arrival = Arrival(taken.seat, self.id, hello.transport, hello.microphone, hello.camera)
+        logs = await self._signalling.rooms.open_logs(taken.settings)
+        room = self._signalling.rooms.connect(taken.settings, arrival, visitor.session, self._outbox, logs)
         # Whatever was revoked while the seat was looked up did not find this connection; from here on it does.
         try:
-            await self._signalling.seats.grant(await self._visitor(ticket.session), ticket.meeting)
+            await self._signalling.seats.take(await self._visitor(ticket.session), ticket.meeting)
         except AppError:
             self._signalling.rooms.expel(self.id, LeaveReason.SIGNED_OUT)
             raise

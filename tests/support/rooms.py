@@ -10,6 +10,7 @@ from server.rooms.admission import Arrival, DoorRules
 from server.rooms.effects import Disconnect, Effect, Effects, Send
 from server.rooms.participant import Participant
 from server.rooms.room import Room
+from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.wire.room.base import ServerMessage
 from server.wire.vocabulary import IceServer, LeaveReason, MeetingInfo
@@ -19,12 +20,14 @@ E = TypeVar("E")
 RELAY = IceServer(urls=["turn:turn.example.se"], username="1:a", credential="c")
 
 
+CONNECTION = {"transport": None, "microphone": True, "camera": True}
+
+
 def arrival(connection: str, **changes: object) -> Arrival:
-    """A client guest whose seat is named after the connection, unless told otherwise."""
+    """A client guest whose seat is named after the connection, unless told otherwise; ``seat`` is its key."""
     given: dict[str, object] = {
-        "seat": f"seat-{connection}",
+        "key": changes.pop("seat", f"seat-{connection}"),
         "person": f"person-{connection}",
-        "connection": connection,
         "name": connection.capitalize(),
         "kind": GuestKind.CLIENT,
         "role": RoomRole.GUEST,
@@ -33,11 +36,9 @@ def arrival(connection: str, **changes: object) -> Arrival:
         "admitted": False,
         "second_device": False,
         "shared_link": False,
-        "transport": None,
-        "microphone": True,
-        "camera": True,
     }
-    return Arrival(**{**given, **changes})  # type: ignore[arg-type]
+    page = {name: changes.pop(name, value) for name, value in CONNECTION.items()}
+    return Arrival(Seat(**{**given, **changes}), connection, **page)  # type: ignore[arg-type]
 
 
 def host(connection: str = "host", **changes: object) -> Arrival:

@@ -33,9 +33,9 @@ class EnteringApi:
         """Staff name the meeting; without one it is the guest of this browser who asks."""
         form = await read(request, api.TicketRequest)
         visitor = await self._visitor(request, staff=form.meeting is not None)
-        granted = await self._signalling.seats.grant(visitor, form.meeting)
-        self._signalling.rooms.must_take(granted.meeting.id)
-        return reply(api.Ticket(ticket=self._signalling.tickets.issue(visitor.session, granted.meeting.id)))
+        taken = await self._signalling.seats.take(visitor, form.meeting)
+        self._signalling.rooms.must_take(taken.settings.info.id)
+        return reply(api.Ticket(ticket=self._signalling.tickets.issue(visitor.session, taken.settings.info.id)))
 
     async def _visitor(self, request: web.Request, *, staff: bool) -> Visitor:
         visitor = await (self._visitors.staff(request) if staff else self._visitors.guest(request))

@@ -37,7 +37,7 @@ class Held:
     running: bool = True
 
 
-class Archiving:
+class ArchiveWriter:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._held: dict[str, Held] = {}

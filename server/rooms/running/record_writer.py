@@ -28,7 +28,7 @@ FINISH_SECONDS = 10.0
 RecordEffect = Audit | RememberAdmitted | RememberReturned | RememberIdentified | RememberBarred | RememberEnded
 
 
-class Records:
+class RecordWriter:
     """One queue for all rooms."""
 
     def __init__(self, memory: Memory, audit: AuditSink, now: Callable[[], float]) -> None:

@@ -195,7 +195,7 @@ class Files:
                 upload.id,
                 upload.tenant_id,
                 upload.meeting_id,
-                person.person,
+                person.seat.person,
                 upload.format.kind,
                 upload.size,
                 self._now(),
@@ -265,7 +265,7 @@ class Files:
         stored = await self._rows.file(room.settings.tenant_id, meeting_id, file_id)
         if entry is None or entry.payload is None or stored is None or not entry.visible_to(person):
             raise AppError(Code.NOT_FOUND)
-        if entry.to is not None and entry.person != person.person:
+        if entry.to is not None and entry.person != person.seat.person:
             raise AppError(Code.NOT_YOURS)
         if stored.size > most:
             raise AppError(Code.FILE_TOO_LARGE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auth.meeting_classes import ONLY_STAFF, Proofs, Way
-from auth.model import Guest, GuestKind, Principal, RoomRole, Staff
+from auth.meeting_classes import ONLY_STAFF, Way
+from auth.model import Guest, Principal, RoomRole, Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import may
-from server.rooms.admission import Arrival, DoorRules
+from server.rooms.admission import DoorRules
+from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.services.meetings.meetings import Meetings
 from server.services.model import GuestSession, Meeting
@@ -34,18 +35,11 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
-class GrantedSeat:
-    meeting: Meeting
-    key: str
-    person: str
-    name: str
-    kind: GuestKind | None
-    role: RoomRole
-    way: Way
-    proofs: Proofs
-    admitted: bool
-    second_device: bool
-    shared_link: bool
+class Taken:
+    """A seat, and the settings of the room where it is."""
+
+    settings: RoomSettings
+    seat: Seat
 
 
 def meeting_info(meeting: Meeting) -> MeetingInfo:
@@ -63,27 +57,30 @@ class Seats:
         self._meetings = meetings
         self._limits = limits
 
-    async def grant(self, visitor: Visitor, meeting_id: str | None) -> GrantedSeat:
+    async def take(self, visitor: Visitor, meeting_id: str | None) -> Taken:
         """The seat of this session in the meeting (a guest has only one).  Raises AppError: a meeting that is not
         theirs looks as if it did not exist."""
+        meeting, seat = await self._seat(visitor, meeting_id)
+        return Taken(self._room_settings(meeting), seat)
+
+    async def _seat(self, visitor: Visitor, meeting_id: str | None) -> tuple[Meeting, Seat]:
         match visitor.principal:
             case Guest() as guest if visitor.guest is not None and meeting_id in (None, guest.meeting_id):
                 meeting = await self._meetings.meeting_open(guest.meeting_id)
                 await self._meetings.must_be_identified(visitor.guest, meeting)
-                return self._guest_seat(visitor.guest, guest, meeting)
+                return meeting, self._guest_seat(visitor.guest, guest, meeting)
             case Staff() as staff if meeting_id is not None:
                 meeting = await self._meetings.hosted(staff, meeting_id, Action.ENTER_MEETING)
                 if meeting.ended_at is not None:
                     raise AppError(Code.NOT_FOUND)
-                return self._host_seat(staff, meeting)
+                return meeting, self._host_seat(staff, meeting)
             case _:
                 raise AppError(Code.NOT_FOUND)
 
-    def _guest_seat(self, session: GuestSession, guest: Guest, meeting: Meeting) -> GrantedSeat:
+    def _guest_seat(self, session: GuestSession, guest: Guest, meeting: Meeting) -> Seat:
         if not may(Action.ENTER_MEETING, guest, meeting.target):
             raise AppError(Code.NOT_FOUND)
-        return GrantedSeat(
-            meeting=meeting,
+        return Seat(
             key=session.id,
             person=session.id if guest.shared_link else guest.invitation_id,
             name=session.name,
@@ -97,9 +94,8 @@ class Seats:
         )
 
     @staticmethod
-    def _host_seat(staff: Staff, meeting: Meeting) -> GrantedSeat:
-        return GrantedSeat(
-            meeting=meeting,
+    def _host_seat(staff: Staff, meeting: Meeting) -> Seat:
+        return Seat(
             key=staff.account_id,
             person=staff.account_id,
             name=staff.name,
@@ -112,7 +108,7 @@ class Seats:
             shared_link=False,
         )
 
-    def room_settings(self, meeting: Meeting) -> RoomSettings:
+    def _room_settings(self, meeting: Meeting) -> RoomSettings:
         rules = DoorRules(
             meeting_class=meeting.meeting_class,
             lobby=meeting.lobby,
@@ -120,23 +116,3 @@ class Seats:
             lobby_capacity=LOBBY_CAPACITY,
         )
         return RoomSettings(meeting.tenant_id, meeting_info(meeting), rules, self._limits.grace_seconds)
-
-
-def arrival_of(seat: GrantedSeat, connection: str, *, transport: str | None, microphone: bool, camera: bool) -> Arrival:
-    """The person at the door, on this connection."""
-    return Arrival(
-        seat=seat.key,
-        person=seat.person,
-        connection=connection,
-        name=seat.name,
-        kind=seat.kind,
-        role=seat.role,
-        way=seat.way,
-        proofs=seat.proofs,
-        admitted=seat.admitted,
-        second_device=seat.second_device,
-        shared_link=seat.shared_link,
-        transport=transport,
-        microphone=microphone,
-        camera=camera,
-    )

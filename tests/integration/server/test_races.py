@@ -9,8 +9,9 @@ from typing import Any
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from server.operator.serve import Serving
+from server.rooms.admission import Arrival
 from server.rooms.running.registry import Rooms
-from server.services.meetings.seats import Visitor, arrival_of
+from server.services.meetings.seats import Visitor
 from server.wire.errors import AppError
 from server.wire.room.base import ServerMessage
 from server.wire.vocabulary import LeaveReason
@@ -52,12 +53,11 @@ async def join(server: Serving, visitor: Visitor) -> tuple[str, Page]:
     rooms, seats = server.running.rooms, server.running.meetings.signalling.seats
     page, connection = Page(), mint_id()
     try:
-        seat = await seats.grant(visitor, None)
-        arrival = arrival_of(seat, connection, transport=None, microphone=True, camera=True)
-        settings = seats.room_settings(seat.meeting)
-        logs = await rooms.open_logs(settings)
-        rooms.connect(settings, arrival, visitor.session, page, logs)
-        await seats.grant(visitor, None)
+        taken = await seats.take(visitor, None)
+        arrival = Arrival(taken.seat, connection, transport=None, microphone=True, camera=True)
+        logs = await rooms.open_logs(taken.settings)
+        rooms.connect(taken.settings, arrival, visitor.session, page, logs)
+        await seats.take(visitor, None)
     except AppError as error:
         rooms.expel(connection, LeaveReason.SIGNED_OUT)
         return error.code, page

@@ -122,10 +122,10 @@ class RoomMachine(RuleBasedStateMachine):
     def come_one(self, name: str, keeps: bool) -> None:
         self.count += 1
         connection = f"c{self.count}"
-        known = self.scene.room.people.by_seat(self.people[name].seat)
+        known = self.scene.room.people.by_seat(self.people[name].seat.key)
         transport = known.transport if known is not None and keeps else None
         arriving = replace(self.people[name], connection=connection, transport=transport)
-        self.clients[connection] = Client(arriving.seat)
+        self.clients[connection] = Client(arriving.seat.key)
         before = self.picture()
         try:
             effects = self.scene.room.connect(arriving)
@@ -368,9 +368,9 @@ class RoomMachine(RuleBasedStateMachine):
     def limits_hold(self) -> None:
         guests = [one for one in self.scene.room.people.inside if one.role is RoomRole.GUEST]
         assert len(guests) <= CAPACITY
-        assert len({one.seat for one in self.scene.room.people}) == len(list(self.scene.room.people))
+        assert len({one.seat.key for one in self.scene.room.people}) == len(list(self.scene.room.people))
         for one in guests:
-            assert one.way is not Way.SMS, "somebody came in without the code"
+            assert one.seat.way is not Way.SMS, "somebody came in without the code"
 
 
 RoomMachine.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

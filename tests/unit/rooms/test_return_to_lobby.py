@@ -89,7 +89,7 @@ def test_a_note_is_shown_to_those_who_wait_and_again_after_a_reconnection() -> N
     assert scene.told_anything("anna") == []
     assert audit_actions(scene.effects) == ["lobby_written"] * 3
     scene.act(scene.room.disconnect("bo"))
-    scene.come(arrival("again", seat=bo.seat))
+    scene.come(arrival("again", seat=bo.seat.key))
     assert scene.told("again", InLobby)[-1].note == bos
     scene.act(scene.room.admit(boss, bo.id))
     assert bo.note is None
