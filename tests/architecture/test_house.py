@@ -179,7 +179,7 @@ def test_every_action_is_asked_about_somewhere() -> None:
 
 
 def test_every_stored_row_carries_its_tenant() -> None:
-    from server.storage.rows.base import Base
+    from server.storage.rows import METADATA
 
-    without = {name for name, table in Base.metadata.tables.items() if "tenant_id" not in table.columns}
+    without = {name for name, table in METADATA.tables.items() if "tenant_id" not in table.columns}
     assert without == {"tenants"}

@@ -16,11 +16,11 @@ from server.operator.cli import main
 from server.runtime.config import PREFIX
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database, sqlite_url
-from server.storage.rows.base import Base
+from server.storage.rows import METADATA
 from tests.contract.seeds import everything, insert, rows_0001
 from tests.support.postgres import postgres
 
-TABLES = sorted(Base.metadata.tables)
+TABLES = sorted(METADATA.tables)
 
 
 class Place:

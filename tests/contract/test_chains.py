@@ -17,7 +17,7 @@ from server.services.audit.chains import AuditChains, HeadsFile
 from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
-from server.storage.rows.base import AuditRow
+from server.storage.rows.audit import AuditRow
 
 KEY = HeadKey(bytes(range(32)))
 YEAR = 366 * 86400.0

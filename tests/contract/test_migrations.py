@@ -14,7 +14,7 @@ from auth.audit.chain import ChainCheck, HeadKey
 from server.storage import database as storage
 from server.storage.audit.chains import SqlChainStore
 from server.storage.database import Database, DatabaseError
-from server.storage.rows.base import Base
+from server.storage.rows import METADATA
 from tests.contract.seeds import everything, insert, rows_0001
 
 DROPPED = {"staff_sessions"}
@@ -65,8 +65,8 @@ async def test_the_migrated_schema_is_that_of_the_models(empty: Database) -> Non
         await connection.run_sync(found.reflect)
     tables = {name: {column.name for column in table.columns} for name, table in found.tables.items()}
     del tables["alembic_version"]
-    assert tables == {name: set(table.columns.keys()) for name, table in Base.metadata.tables.items()}
-    for name, table in Base.metadata.tables.items():
+    assert tables == {name: set(table.columns.keys()) for name, table in METADATA.tables.items()}
+    for name, table in METADATA.tables.items():
         wanted = {column.name: column.nullable for column in table.columns}
         assert {column.name: column.nullable for column in found.tables[name].columns} == wanted, name
         indexed = {index.name for index in found.tables[name].indexes}

@@ -27,21 +27,11 @@ from server.storage.files.files import SqlFileRows
 from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.settings import SqlSettingStore
 from server.storage.privacy.retention import SqlRetentionStore
-from server.storage.rows.base import (
-    AccountRow,
-    Base,
-    CeremonyRow,
-    CoHostRow,
-    DataKeyRow,
-    GuestSessionRow,
-    InvitationRow,
-    MeetingRow,
-    RecoveryCodeRow,
-    SetupLinkRow,
-    StaffSessionRow,
-    TenantRow,
-    UnitRow,
-)
+from server.storage.rows.base import Base
+from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.privacy import DataKeyRow
+from server.storage.rows.signin import AccountRow, CeremonyRow, RecoveryCodeRow, SetupLinkRow, StaffSessionRow
 
 NOW = 1_800_000_000.0
 DAY = 86400.0

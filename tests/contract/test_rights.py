@@ -25,17 +25,9 @@ from server.storage.files.files import SqlFileRows
 from server.storage.files.room_items import SqlItemStore
 from server.storage.privacy.rights import SqlRightsStore
 from server.storage.privacy.vault import SqlDataKeyStore
-from server.storage.rows.base import (
-    AccountRow,
-    CoHostRow,
-    GuestSessionRow,
-    InvitationRow,
-    MeetingRow,
-    PasskeyRow,
-    StaffSessionRow,
-    TenantRow,
-    UnitRow,
-)
+from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.signin import AccountRow, PasskeyRow, StaffSessionRow
 from server.wire.room.shared import Channel
 
 NOW = 1_800_000_000.0

@@ -243,7 +243,7 @@ EVENT = AuditEvent(
 async def rows_of(database: Database) -> list[tuple[int, float, str, str]]:
     from sqlalchemy import select
 
-    from server.storage.rows.base import AuditRow
+    from server.storage.rows.audit import AuditRow
 
     query = select(AuditRow.seq, AuditRow.at, AuditRow.previous, AuditRow.hash).order_by(AuditRow.seq)
     async with database.session() as session:

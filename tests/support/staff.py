@@ -8,7 +8,8 @@ from auth.crypto.links import digest, mint_id
 from auth.model import SignInMethod, Staff, StaffRole
 from auth.signin.session_rules import STAFF_COOKIE, mint_cookie
 from server.operator.serve import Serving
-from server.storage.rows.base import AccountRow, StaffSessionRow, TenantRow, UnitRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.signin import AccountRow, StaffSessionRow
 from tests.support.server import Browser
 
 

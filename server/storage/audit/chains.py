@@ -10,7 +10,8 @@ from sqlalchemy import delete, func, select, text, update
 from auth.audit.chain import Head, HeadKind
 from auth.audit.events import Link
 from server.storage.database import Database
-from server.storage.rows.base import AuditHeadRow, AuditRow, TenantRow
+from server.storage.rows.audit import AuditHeadRow, AuditRow
+from server.storage.rows.organisation import TenantRow
 
 PAGE = 1000
 HEADS = 100

@@ -12,7 +12,10 @@ from sqlalchemy import ColumnElement, or_, select, update
 from auth.audit.events import Link
 from server.services.audit.follow_up import Review
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, AuditRow, GuestSessionRow, InvitationRow, ReviewRow, TenantRow
+from server.storage.rows.audit import AuditRow, ReviewRow
+from server.storage.rows.meetings import GuestSessionRow, InvitationRow
+from server.storage.rows.organisation import TenantRow
+from server.storage.rows.signin import AccountRow
 from server.wire import api
 
 REVIEWS_LISTED = 500

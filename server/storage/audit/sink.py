@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
 from auth.model import Identification, SignInMethod
 from server.storage.database import Database
-from server.storage.rows.base import AuditHeadRow, AuditRow
+from server.storage.rows.audit import AuditHeadRow, AuditRow
 
 PROBE = "probe"
 """The organisation of records that are taken back at once; no organisation has this id."""

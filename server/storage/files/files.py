@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 
 from server.services.model import StoredFile
 from server.storage.database import Database
-from server.storage.rows.base import FileRow, RoomItemRow
+from server.storage.rows.files import FileRow, RoomItemRow
 
 
 class SqlFileRows:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.services.model import StoredItem
 from server.storage.database import Database
-from server.storage.rows.base import RoomItemRow
+from server.storage.rows.files import RoomItemRow
 
 
 class SqlItemStore:

@@ -8,7 +8,8 @@ from auth.model import StaffRole
 from server.services.meetings.co_hosts import Colleague
 from server.services.model import Meeting
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, CoHostRow
+from server.storage.rows.meetings import CoHostRow
+from server.storage.rows.signin import AccountRow
 
 
 class SqlCoHostStore:

@@ -10,7 +10,9 @@ from auth.meeting_classes import ONLY_LINK, Proofs, Way, in_order
 from auth.model import GuestKind, Identification, MeetingClass
 from server.services.model import GuestSession, Invitation, Meeting
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, CoHostRow, GuestSessionRow, InvitationRow, MeetingRow, TenantRow
+from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import TenantRow
+from server.storage.rows.signin import AccountRow
 
 MEETINGS_LISTED = 200
 

@@ -7,7 +7,8 @@ from sqlalchemy import case, exists, func, select, update
 from auth.model import StaffRole
 from server.services.organisation.organisations import Logo, Organisation, Unit
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, TenantRow, UnitRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.signin import AccountRow
 
 
 class SqlOrganisationStore:

@@ -9,7 +9,7 @@ from server.services.model import Meeting
 from server.services.organisation.oversight import Held
 from server.storage.database import Database
 from server.storage.meetings.meetings import SqlMeetingStore, meeting_of, meetings_with_names
-from server.storage.rows.base import GuestSessionRow, MeetingRow
+from server.storage.rows.meetings import GuestSessionRow, MeetingRow
 
 LISTED = 500
 

@@ -10,7 +10,8 @@ from auth.meeting_classes import Way
 from auth.model import MeetingClass
 from auth.policies import Bar, Decision
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, PolicyRow, UnitRow
+from server.storage.rows.organisation import PolicyRow, UnitRow
+from server.storage.rows.signin import AccountRow
 
 
 class SqlPolicyStore:

@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 
 from server.services.organisation.proposals import Proposal
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, ProposalRow
+from server.storage.rows.organisation import ProposalRow
+from server.storage.rows.signin import AccountRow
 
 
 class SqlProposalStore:

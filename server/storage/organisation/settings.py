@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from server.storage.database import Database
-from server.storage.rows.base import SettingRow
+from server.storage.rows.organisation import SettingRow
 
 
 class SqlSettingStore:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from auth.model import StaffRole
 from server.services.organisation.staff import StaffRecord
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, PasskeyRow
+from server.storage.rows.signin import AccountRow, PasskeyRow
 
 
 class SqlStaffStore:

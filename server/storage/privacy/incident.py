@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import Executable, select
 
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, AuditRow, GuestSessionRow, InvitationRow, MeetingRow, UnitRow
+from server.storage.rows.audit import AuditRow
+from server.storage.rows.meetings import GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import UnitRow
+from server.storage.rows.signin import AccountRow
 
 Row = dict[str, Any]
 

@@ -11,21 +11,12 @@ from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, STAFF_ABSOLUTE_SEC
 from server.services.privacy.retention import Kind
 from server.services.privacy.vault import content_scope
 from server.storage.database import Database
-from server.storage.rows.base import (
-    CeremonyRow,
-    CoHostRow,
-    DataKeyRow,
-    FaultReportRow,
-    GuestSessionRow,
-    InvitationRow,
-    MeetingRow,
-    ProposalRow,
-    RecoveryCodeRow,
-    ReviewRow,
-    SetupLinkRow,
-    StaffSessionRow,
-    TenantRow,
-)
+from server.storage.rows.audit import ReviewRow
+from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import ProposalRow, TenantRow
+from server.storage.rows.privacy import DataKeyRow
+from server.storage.rows.signin import CeremonyRow, RecoveryCodeRow, SetupLinkRow, StaffSessionRow
+from server.storage.rows.support import FaultReportRow
 
 BATCH = 200
 _OVER = func.coalesce(MeetingRow.ended_at, MeetingRow.starts_at + CLOSES_AFTER_SECONDS)

@@ -8,26 +8,18 @@ from sqlalchemy import ColumnElement, or_, select
 
 from server.storage.database import Database
 from server.storage.privacy.inventory import INVENTORY, DataClass
-from server.storage.rows.base import (
+from server.storage.rows.audit import AuditRow, ReviewRow
+from server.storage.rows.base import Base
+from server.storage.rows.files import FileRow, RoomItemRow
+from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
+from server.storage.rows.organisation import PolicyRow, ProposalRow, SettingRow, TenantRow
+from server.storage.rows.signin import (
     AccountRow,
-    AuditRow,
-    Base,
     CeremonyRow,
-    CoHostRow,
-    FileRow,
-    GuestSessionRow,
-    InvitationRow,
-    MeetingRow,
     PasskeyRow,
-    PolicyRow,
-    ProposalRow,
     RecoveryCodeRow,
-    ReviewRow,
-    RoomItemRow,
-    SettingRow,
     SetupLinkRow,
     StaffSessionRow,
-    TenantRow,
 )
 
 Found = dict[str, list[dict[str, Any]]]

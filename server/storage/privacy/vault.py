@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server.services.privacy.vault import DataKey
 from server.storage.database import Database
-from server.storage.rows.base import DataKeyRow
+from server.storage.rows.privacy import DataKeyRow
 
 
 class SqlDataKeyStore:

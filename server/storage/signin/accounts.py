@@ -15,7 +15,8 @@ from server.services.model import Account, App, NewAccount, Passkey, SetupLink
 from server.services.privacy.vault import DataKey
 from server.storage.database import Database
 from server.storage.privacy.vault import data_key_row
-from server.storage.rows.base import AccountRow, PasskeyRow, RecoveryCodeRow, SetupLinkRow, TenantRow, UnitRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.signin import AccountRow, PasskeyRow, RecoveryCodeRow, SetupLinkRow
 from server.storage.signin.accounts_query import account_of, accounts
 from server.storage.signin.factors import give_way
 from server.storage.signin.sessions import end_sessions

@@ -6,7 +6,8 @@ from sqlalchemy import Row, Select, select
 
 from auth.model import StaffRole
 from server.services.model import Account
-from server.storage.rows.base import AccountRow, TenantRow, UnitRow
+from server.storage.rows.organisation import TenantRow, UnitRow
+from server.storage.rows.signin import AccountRow
 
 
 def accounts() -> Select[AccountRow, str, str, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from server.services.signin.ceremonies import StoredCeremony
 from server.storage.database import Database
-from server.storage.rows.base import CeremonyRow
+from server.storage.rows.signin import CeremonyRow
 
 
 class SqlCeremonyStore:

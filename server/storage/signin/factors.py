@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.services.model import Account, App, Passkey
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, PasskeyRow, RecoveryCodeRow
+from server.storage.rows.signin import AccountRow, PasskeyRow, RecoveryCodeRow
 
 
 class SqlFactorStore:

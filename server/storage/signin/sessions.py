@@ -8,7 +8,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from auth.model import SignInMethod
 from server.services.model import Account, StaffSession
 from server.storage.database import Database
-from server.storage.rows.base import AccountRow, StaffSessionRow
+from server.storage.rows.signin import AccountRow, StaffSessionRow
 from server.storage.signin.accounts_query import account_of, accounts
 
 

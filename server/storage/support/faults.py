@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from server.services.support.faults import StoredFault
 from server.storage.database import Database
-from server.storage.rows.base import FaultReportRow
+from server.storage.rows.support import FaultReportRow
 
 
 class SqlFaultStore:

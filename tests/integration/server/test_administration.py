@@ -15,7 +15,8 @@ from sqlalchemy import select
 from auth.model import StaffRole
 from server.operator.serve import Serving
 from server.services.model import NewAccount
-from server.storage.rows.base import AuditRow, SettingRow
+from server.storage.rows.audit import AuditRow
+from server.storage.rows.organisation import SettingRow
 from tests.support.relay import free_port
 from tests.support.server import Answer, Browser, enter, make_meeting, use_setup_link
 

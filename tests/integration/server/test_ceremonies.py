@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from server.services.signin.ceremonies import Attempt, Ceremonies, CeremonyKind
 from server.storage.database import Database, sqlite_url
-from server.storage.rows.base import CeremonyRow
+from server.storage.rows.signin import CeremonyRow
 from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.wire.errors import AppError, Code
 

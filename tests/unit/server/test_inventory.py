@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from server.storage.privacy.inventory import INVENTORY, DataClass, lines
-from server.storage.rows.base import Base
+from server.storage.rows import METADATA
 
 
 def test_every_column_is_in_the_inventory_and_nothing_more() -> None:
-    stored = {name: set(table.columns.keys()) for name, table in Base.metadata.tables.items()}
+    stored = {name: set(table.columns.keys()) for name, table in METADATA.tables.items()}
     assert {name: set(fields) for name, fields in INVENTORY.items()} == stored
 
 
@@ -21,7 +21,7 @@ def test_whatever_is_a_hash_a_key_or_sealed_is_a_secret_or_contact_data() -> Non
     """Bytes in the database are sealed, apart from logos and public keys."""
     from sqlalchemy import LargeBinary
 
-    for name, table in Base.metadata.tables.items():
+    for name, table in METADATA.tables.items():
         for column in table.columns:
             secret = INVENTORY[name][column.name].kind in (DataClass.HIDDEN, DataClass.CONTACT)
             if isinstance(column.type, LargeBinary) and (name, column.name) != ("tenants", "logo"):
