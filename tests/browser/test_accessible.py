@@ -13,14 +13,14 @@ def suffer(person: Person) -> None:
     """As the server tells a page whose network is so bad that a picture is held back."""
     person.page.locator("resfri-room").evaluate(
         """(room) => {
-            const { people, you } = room.store.state;
+            const { people, you } = room.meeting.room.state;
             for (const each of people.values()) {
-                room.store.take({ type: "person_changed", person: { ...each, network: "bad" } });
+                room.meeting.room.take({ type: "person_changed", person: { ...each, network: "bad" } });
             }
             const [other] = [...people.keys()].filter((id) => id !== you);
             const held = [{ mid: "2", participant: other, source: "camera" }];
             const figures = { network: "bad", round_trip_ms: 480, loss_up: 0.12, loss_down: 0.2 };
-            room.store.take({ type: "quality", ...figures, held });
+            room.meeting.room.take({ type: "quality", ...figures, held });
         }"""
     )
     person.see("held").wait_for()

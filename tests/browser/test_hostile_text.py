@@ -37,12 +37,12 @@ def texts() -> Iterator[str]:
 
 
 SHOW = """(room, names) => {
-    const { people, you } = room.store.state;
+    const { people, you } = room.meeting.room.state;
     const me = people.get(you);
     for (const name of names) {
-        room.store.take({ type: "person_changed", person: { ...me, name } });
+        room.meeting.room.take({ type: "person_changed", person: { ...me, name } });
         const one = { id: "w", name, kind: "client", since: 0, second_device: false, shared_link: true };
-        room.store.take({ type: "lobby_changed", waiting: [{ ...one, identified_by: ["link"], missing: [] }] });
+        room.meeting.room.take({ type: "lobby_changed", waiting: [{ ...one, identified_by: ["link"], missing: [] }] });
     }
     return room.updateComplete.then(() => new Promise((drawn) => setTimeout(drawn, 0)));
 }"""

@@ -13,12 +13,12 @@ from tests.support.stories import admit, choose, knock, make_meeting, open_room,
 pytestmark = pytest.mark.media
 
 CROWD = """(room, count) => {
-    const { people, you } = room.store.state;
+    const { people, you } = room.meeting.room.state;
     const me = people.get(you);
     for (let number = 0; number < count; number++) {
         const named = { id: `x${number}`, name: `Person ${number}`, role: "guest", kind: "client" };
         const person = { ...me, ...named, camera: false };
-        room.store.take({ type: "person_joined", person });
+        room.meeting.room.take({ type: "person_joined", person });
     }
 }"""
 """As the server tells a page that many have come."""

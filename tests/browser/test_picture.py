@@ -156,7 +156,7 @@ def test_sound_alone_sends_and_fetches_no_pictures(agent: Person, operator: Oper
     guest = in_a_meeting(agent, operator, chromium)
     choose(guest, "toggle-sound-only")
     guest.see("sound-only").wait_for()
-    camera = "(room) => [...room.store.state.people.values()].find((each) => each.name === 'Anna').camera"
+    camera = "(room) => [...room.meeting.room.state.people.values()].find((each) => each.name === 'Anna').camera"
     until(lambda: not agent.page.locator("resfri-room").evaluate(camera), "Anna's camera off")
 
     def still() -> bool:

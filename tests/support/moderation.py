@@ -86,7 +86,7 @@ def received(person: Person, participant: str) -> dict[str, int]:
 def id_of(person: Person, name: str) -> str:
     """The participant id of somebody whom this person has in the list."""
     found = person.page.locator("resfri-room").evaluate(
-        "(room, name) => [...room.store.state.people.values()].find((one) => one.name === name)?.id", name
+        "(room, name) => [...room.meeting.room.state.people.values()].find((one) => one.name === name)?.id", name
     )
     assert found, f"{name} is not in the list"
     return str(found)

@@ -85,7 +85,7 @@ export class CallSession extends Observable {
       onShaky: () => this.socket.doubt(),
       onLost: () => this.socket.reconnect(),
     });
-    this.screen = new Screen(this.peer, world.captureScreen, (message) => this.request(message));
+    this.screen = new Screen(this.peer, world.captureScreen, (message) => this.say(message));
     this.watching = new Watching((tiles) => this.socket.send({ type: "watch", tiles }));
     this.shared = new Shared({
       request: (message) => this.socket.request(message),
@@ -100,10 +100,10 @@ export class CallSession extends Observable {
     });
     this.stage = new Stage(
       this.shared,
-      (message) => this.request(message),
+      (message) => this.say(message),
       (message) => this.socket.request(message),
     );
-    this.outbound = new Outbound(devices, this.peer, (message) => this.request(message));
+    this.outbound = new Outbound(devices, this.peer, (message) => this.say(message));
     this.socket = new Socket({
       ticket: world.ticket,
       connect: world.connect,
@@ -173,43 +173,15 @@ export class CallSession extends Observable {
     return on ? this.screen.start() : this.screen.stop();
   }
 
-  admit(participant: string): Promise<Outcome> {
-    return this.request({ type: "admit", participant });
-  }
-
-  deny(participant: string): Promise<Outcome> {
-    return this.request({ type: "deny", participant });
-  }
-
-  remove(participant: string): Promise<Outcome> {
-    return this.request({ type: "remove", participant });
-  }
-
-  confirmIdentity(participant: string): Promise<Outcome> {
-    return this.request({ type: "confirm_identity", participant });
-  }
-
-  lockRoom(locked: boolean): Promise<Outcome> {
-    return this.request({ type: "lock_room", locked });
-  }
-
-  /** What the server alone decides about. */
-  say(message: Outgoing): Promise<Outcome> {
-    return this.request(message);
-  }
-
-  endMeeting(): Promise<Outcome> {
-    return this.request({ type: "end_meeting" });
-  }
-
   /** Once: what this page shows is not all there is. */
   private sayNewer(): void {
     if (!this.saidNewer) this.onProblem(NEWER);
     this.saidNewer = true;
   }
 
-  /** A refusal is shown to the person; a lost connection shows itself. */
-  private async request(message: Outgoing): Promise<Outcome> {
+  /** Says to the server what it alone decides about.  Never rejects: a refusal is shown to the person, and a lost
+   * connection shows itself. */
+  async say(message: Outgoing): Promise<Outcome> {
     try {
       await this.socket.request(message);
       return "done";

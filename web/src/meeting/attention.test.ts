@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Waiting } from "../protocol/messages.gen.js";
 import { Attention } from "./attention.js";
-import { initials } from "./parts/element.js";
+import { initials } from "./parts/initials.js";
 
 function setup() {
   const log = { rings: 0, title: null as string | null, shown: [] as string[] };

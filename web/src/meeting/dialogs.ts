@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { CallSession } from "../call/session.js";
 import type { QualityMessage } from "../protocol/messages.gen.js";
-import type { SupportPage } from "./parts/support-page.js";
+import type { SupportPage } from "./parts/actions.js";
 import "./devices/devices-dialog.js";
 
 interface Open {

@@ -77,14 +77,14 @@ export class RoomEnded extends RoomElement {
       <div class="row">
         ${
           this.again
-            ? html`<button class="button primary" data-testid="again" @click=${() => this.act({ do: "again" })}>
+            ? html`<button class="button primary" data-testid="again" @click=${() => this.actions.again()}>
                 ${this.#again()}
               </button>`
             : nothing
         }
         ${
           this.goesOn
-            ? html`<button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end_left" })}>
+            ? html`<button class="button" data-testid="end-meeting" @click=${() => this.actions.endLeft()}>
                 ${t("room.people.end")}
               </button>`
             : nothing

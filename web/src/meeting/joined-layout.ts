@@ -36,42 +36,8 @@ export const joinedLayout = css`
     flex: none;
     margin-inline-start: auto;
   }
-  /* Most losses are over before anybody needs to read of them. */
-  .passing {
-    animation: appear 200ms 900ms backwards;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
-  }
-  .notices {
+  room-notices {
     grid-area: notices;
-    display: grid;
-    gap: var(--space-2);
-    max-height: 45dvh;
-    overflow-y: auto;
-  }
-  .notice {
-    margin: var(--space-2) var(--space-2) 0;
-    align-items: center;
-    flex-wrap: wrap;
-    padding: var(--space-2) var(--space-4);
-  }
-  .notice > span:not(.spinner) {
-    flex: 1 1 11rem;
-  }
-  .notice > ui-icon {
-    margin-top: 0;
-  }
-  .spinner {
-    width: 1.1em;
-    height: 1.1em;
-    flex: none;
-    border: 3px solid currentColor;
-    border-right-color: transparent;
-    border-radius: 50%;
-    animation: turn 0.9s linear infinite;
   }
   .middle {
     grid-area: middle;

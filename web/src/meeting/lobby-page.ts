@@ -1,18 +1,18 @@
 import { css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Devices } from "../call/devices/devices.js";
 import { formatDay, formatTime, t } from "../i18n/index.js";
 import type { InLobby } from "../protocol/messages.gen.js";
 import { base, buttons, page } from "../ui/styles.js";
 import "../i18n/moderation.js";
 import "../ui/icon.js";
 import { deviceTroubles } from "./devices/device-troubles.js";
-import { RoomElement } from "./parts/element.js";
+import { MeetingElement } from "./parts/element.js";
+import type { Meeting } from "./parts/meeting.js";
 import "./parts/preview.js";
 
 /** The lobby as the one who waits sees it: whom they meet, that it is known, and nothing to do. */
 @customElement("room-waiting")
-export class RoomWaiting extends RoomElement {
+export class RoomWaiting extends MeetingElement {
   static override styles = [
     base,
     buttons,
@@ -94,13 +94,11 @@ export class RoomWaiting extends RoomElement {
     `,
   ];
   @property({ attribute: false }) lobby!: InLobby;
-  @property({ attribute: false }) stream: MediaStream | null = null;
-  @property({ attribute: false }) devices!: Devices;
-  /** New on every drawing: the devices change inside. */
-  @property({ attribute: false }) version: unknown;
-  @property({ type: Boolean }) microphone = false;
-  @property({ type: Boolean }) camera = false;
   @property({ type: Boolean }) reconnecting = false;
+
+  protected override follows({ session }: Meeting) {
+    return [session, session.devices];
+  }
 
   #status() {
     const host = this.lobby.meeting.host_name;
@@ -134,6 +132,8 @@ export class RoomWaiting extends RoomElement {
   override render() {
     const { meeting, name, second_device } = this.lobby;
     const host = meeting.host_name;
+    const { session, self } = this.meeting;
+    const { devices, media } = session;
     return html`<div class="columns" data-testid="waiting">
       <div class="stack">
         <h1 tabindex="-1">${t("room.waiting.title")}</h1>
@@ -151,15 +151,15 @@ export class RoomWaiting extends RoomElement {
         }
       </div>
       <div class="stack">
-        <room-preview .stream=${this.stream} ?microphone=${this.microphone} ?camera=${this.camera}></room-preview>
-        <div role="status" class="stack">${deviceTroubles(this.devices, (kind) => this.act({ do: kind }))}</div>
+        <room-preview .stream=${self} ?microphone=${media.microphone} ?camera=${media.camera}></room-preview>
+        <div role="status" class="stack">${deviceTroubles(devices, (kind) => this.actions[kind]())}</div>
         <p class="soft">${t("room.waiting.unseen")}</p>
         <div class="spread">
           <dl>
             <dt>${t("room.waiting.name")}</dt>
             <dd>${name}</dd>
           </dl>
-          <button class="button" data-testid="leave" @click=${() => this.act({ do: "leave" })}>
+          <button class="button" data-testid="leave" @click=${() => this.actions.leave()}>
             <ui-icon name="leave"></ui-icon>${t("room.waiting.leave")}
           </button>
         </div>

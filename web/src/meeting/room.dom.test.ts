@@ -1,16 +1,14 @@
 // @vitest-environment happy-dom
 import type { LitElement } from "lit";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MediaPath } from "../call/peer/path.js";
 import type { EndReason } from "../call/phase.js";
 import { locale } from "../i18n/index.js";
 import type { Network, Person, Waiting } from "../protocol/messages.gen.js";
 import { fakePerson } from "../state/fake-person.js";
 import { NetworkSigns } from "../state/network-signs.js";
-import type { Action } from "./parts/element.js";
-import { QUIET } from "../state/moderation.js";
+import { fakeMeeting } from "./parts/fake-meeting.js";
 import "./moderation/person-menu.js";
-import { personEntries } from "./moderation/person-entries.js";
 import "./devices/connection.js";
 import "./ended-page.js";
 import "./people/lobby-card.js";
@@ -22,15 +20,14 @@ import type { RoomTile } from "./stage/tile.js";
 import "./stage/tile.js";
 import "./toolbar/toolbar.js";
 
-const actions: Action[] = [];
-const record = ({ detail }: CustomEventInit<Action>): void => {
-  // A host's list of people asks how long each has been heard; nobody pressed anything for that.
-  if (detail && detail.do !== "lead") actions.push(detail);
-};
+let world: ReturnType<typeof fakeMeeting>;
+/** What was pressed.  A host's list of people asks by itself how long each has been heard. */
+const pressed = () =>
+  world.asked.filter(([, message]) => (message as { type?: string } | undefined)?.type !== "see_speaking_times");
 
-async function draw<T extends LitElement>(tag: string, values: object): Promise<T> {
+async function draw<T extends LitElement>(tag: string, values: object = {}): Promise<T> {
   const element = Object.assign(document.createElement(tag), values) as T;
-  document.body.append(element);
+  world.place.append(element);
   await element.updateComplete;
   return element;
 }
@@ -66,11 +63,10 @@ function guest(name: string, change: Partial<Waiting> = {}): Waiting {
 }
 
 beforeEach(() => {
-  actions.length = 0;
-  document.body.addEventListener("room-action", record);
+  world = fakeMeeting();
 });
 afterEach(() => {
-  document.body.removeEventListener("room-action", record);
+  vi.unstubAllGlobals();
   document.body.replaceChildren();
   locale.choose("sv");
 });
@@ -87,9 +83,9 @@ describe("the lobby card", () => {
     find(card, "deny")
       .find((button) => button.dataset.name === "Bo")
       ?.click();
-    expect(actions).toEqual([
-      { do: "admit", id: "Ali", name: "Ali" },
-      { do: "deny", id: "Bo", name: "Bo" },
+    expect(world.said()).toEqual([
+      { type: "admit", participant: "Ali" },
+      { type: "deny", participant: "Bo" },
     ]);
   });
 
@@ -101,20 +97,23 @@ describe("the lobby card", () => {
 
 describe("the toolbar", () => {
   it("says what is on and asks for what is pressed", async () => {
-    const bar = await draw("room-toolbar", { microphone: true, camera: false, canShare: true });
+    await world.devices.openMicrophone();
+    const media = { getDisplayMedia: () => Promise.reject(new Error("nobody captures here")) };
+    vi.stubGlobal("navigator", Object.create(navigator, { mediaDevices: { value: media } }));
+    const bar = await draw("room-toolbar");
     expect(find(bar, "toggle-microphone")[0]?.getAttribute("aria-pressed")).toBe("true");
     expect(find(bar, "toggle-camera")[0]?.textContent).toContain("Kamera av");
     for (const testid of ["toggle-microphone", "share-screen", "leave"]) find(bar, testid)[0]?.click();
-    expect(actions.map((action) => action.do)).toEqual(["microphone", "screen", "leave"]);
+    expect(pressed().map(([name]) => name)).toEqual(["microphone", "screen", "leave"]);
   });
 
   it("offers no screen where there is none to share", async () => {
-    const bar = await draw("room-toolbar", {});
+    const bar = await draw("room-toolbar");
     expect(find(bar, "share-screen")).toEqual([]);
   });
 
   it("speaks English when asked to", async () => {
-    const bar = await draw("room-toolbar", {});
+    const bar = await draw("room-toolbar");
     locale.choose("en");
     await bar.updateComplete;
     expect(text(bar)).toContain("Leave");
@@ -125,14 +124,13 @@ describe("the people", () => {
   const people = [person(), person({ id: "b", name: "Bo", role: "guest", kind: "client" })];
 
   it("can be removed by the host, except oneself", async () => {
-    const entries = (about: Person) =>
-      personEntries({ person: about, self: about.id === "a", owner: true, leading: QUIET, place: "main" });
-    const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns(), entries });
+    world.inside(...people);
+    const panel = await draw("room-people", { people, you: "a", host: true, signs: new NetworkSigns() });
     expect(find(panel, "person-menu").map((button) => button.dataset.name)).toEqual(["Eva Ek", "Bo"]);
     const [remove] = find(panel, "remove");
     expect(find(panel, "remove")).toHaveLength(1);
     remove?.click();
-    expect(actions.at(-1)).toEqual({ do: "remove", id: "b", name: "Bo" });
+    expect(pressed().at(-1)).toEqual(["remove", { id: "b", name: "Bo" }]);
     expect(find(panel, "end-meeting")).toHaveLength(1);
   });
 
@@ -163,7 +161,8 @@ describe("a weak network", () => {
   });
 
   it("is told on one's own toolbar", async () => {
-    const bar = await draw("room-toolbar", { network: "weak" });
+    Object.assign(world.meeting, { signs: { ...signs("weak"), subscribe: () => () => undefined } });
+    const bar = await draw("room-toolbar");
     expect(find(bar, "own-network")[0]?.textContent).toBe("Ditt nät är svagt");
   });
 
@@ -265,7 +264,7 @@ describe.each(["sv", "en"] as const)("the end in %s", (language) => {
     expect(find(page, "ended")[0]?.dataset.reason).toBe(reason);
     expect(text(page)).not.toContain("room.");
     find(page, "again")[0]?.click();
-    expect(actions).toEqual([{ do: "again" }]);
+    expect(pressed()).toEqual([["again"]]);
   });
 });
 
@@ -293,7 +292,7 @@ describe("identification", () => {
     const hosts = await list({ host: true });
     expect(find(hosts, "not-identified")).toHaveLength(1);
     find(hosts, "confirm-identity")[0]?.click();
-    expect(actions).toEqual([{ do: "confirm_identity", id: "b", name: "Anna" }]);
+    expect(pressed()).toEqual([["confirmIdentity", { id: "b", name: "Anna" }]]);
   });
 
   it.each([
@@ -331,9 +330,9 @@ describe("the lock", () => {
     const locked = await draw("room-people", { people: [], signs: new NetworkSigns(), host: true, locked: true });
     expect(find(locked, "lock")[0]?.textContent).toContain("Lås upp");
     find(locked, "lock")[0]?.click();
-    expect(actions).toEqual([
-      { do: "lock", locked: true },
-      { do: "lock", locked: false },
+    expect(world.said().filter(({ type }) => type === "lock_room")).toEqual([
+      { type: "lock_room", locked: true },
+      { type: "lock_room", locked: false },
     ]);
     const guests = await draw("room-people", { people: [], signs: new NetworkSigns() });
     expect(find(guests, "lock")).toEqual([]);

@@ -1,9 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ServerMessage } from "../protocol/messages.gen.js";
-import { lead, type Leading, type LeadingAction, LeadingStore, QUIET, REACTION_MS } from "./moderation.js";
+import { type Moderation, ModerationStore, QUIET, REACTION_MS } from "./moderation.js";
 
-type Step = ServerMessage | LeadingAction;
-const play = (...steps: Step[]): Leading => steps.reduce(lead, QUIET);
+/** A message, or what the person does. */
+type Step = ServerMessage | ((store: ModerationStore) => void);
+
+function play(...steps: Step[]): Moderation {
+  const store = new ModerationStore();
+  for (const step of steps) {
+    if (typeof step === "function") step(store);
+    else store.take(step);
+  }
+  return store.state;
+}
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -11,19 +20,18 @@ afterEach(() => void vi.useRealTimers());
 describe("muted by a host", () => {
   it("is told until it has been seen", () => {
     expect(play({ type: "muted", by: "Eva" }).mutedBy).toBe("Eva");
-    expect(play({ type: "muted", by: "Eva" }, { type: "mute_seen" }).mutedBy).toBeNull();
+    expect(play({ type: "muted", by: "Eva" }, (store) => store.close("mute")).mutedBy).toBeNull();
   });
 });
 
 describe("what a host asks for", () => {
-  const ask = (source: "camera" | "microphone"): Step => ({ type: "asked_for", source, by: "Eva" });
+  const ask = (source: "camera" | "microphone"): ServerMessage => ({ type: "asked_for", source, by: "Eva" });
 
   it("waits once for each, until it is answered", () => {
-    const state = play(ask("camera"), ask("microphone"), ask("camera"));
-    expect(state.asked.map((each) => each.source)).toEqual(["microphone", "camera"]);
-    expect(lead(state, { type: "ask_seen", source: "camera" }).asked.map((each) => each.source)).toEqual([
-      "microphone",
-    ]);
+    const steps = [ask("camera"), ask("microphone"), ask("camera")];
+    expect(play(...steps).asked.map((each) => each.source)).toEqual(["microphone", "camera"]);
+    const answered = play(...steps, (store) => store.answered("camera"));
+    expect(answered.asked.map((each) => each.source)).toEqual(["microphone"]);
   });
 
   it("is forgotten in the lobby", () => {
@@ -33,13 +41,14 @@ describe("what a host asks for", () => {
 });
 
 describe("leave to share", () => {
-  const asked: Step = { type: "asking_to_share", asking: true };
+  const asked: Step = (store) => store.askToShare(true);
+  const allow: ServerMessage = { type: "share_answered", allowed: true };
 
   it("is asked for and answered", () => {
     expect(play(asked).askingToShare).toBe(true);
-    const allowed = play(asked, { type: "share_answered", allowed: true });
+    const allowed = play(asked, allow);
     expect([allowed.askingToShare, allowed.shareAnswer]).toEqual([false, true]);
-    expect(lead(allowed, { type: "share_answer_seen" }).shareAnswer).toBeNull();
+    expect(play(asked, allow, (store) => store.close("share_answer")).shareAnswer).toBeNull();
   });
 
   it("comes with the rule that everybody may", () => {
@@ -48,9 +57,10 @@ describe("leave to share", () => {
   });
 
   it("ends with a screen that a host stops", () => {
-    const stopped = play(asked, { type: "share_answered", allowed: true }, { type: "share_stopped", by: "Eva" });
+    const stop: ServerMessage = { type: "share_stopped", by: "Eva" };
+    const stopped = play(asked, allow, stop);
     expect([stopped.stoppedBy, stopped.shareAnswer]).toEqual(["Eva", null]);
-    expect(lead(stopped, asked).stoppedBy).toBeNull();
+    expect(play(asked, allow, stop, asked).stoppedBy).toBeNull();
   });
 
   it("that was taken back unasked is not an answer", () => {
@@ -60,7 +70,7 @@ describe("leave to share", () => {
 
 describe("reactions", () => {
   it("are shown for a while, the latest of each person", () => {
-    const store = new LeadingStore();
+    const store = new ModerationStore();
     const drawn = vi.fn();
     store.subscribe(drawn);
     store.take({ type: "reacted", participant: "a", reaction: "heart" });
@@ -74,7 +84,7 @@ describe("reactions", () => {
   });
 
   it("are gone when the meeting is", () => {
-    const store = new LeadingStore();
+    const store = new ModerationStore();
     const drawn = vi.fn();
     store.take({ type: "reacted", participant: "a", reaction: "heart" });
     store.stop();

@@ -3,9 +3,9 @@ import type { AskedFor, GroupsNote, Breakout, Reaction, ServerMessage } from "..
 
 export type Asked = AskedFor["source"];
 
-type LeadingDialog = "aside" | "groups";
+export type ModerationDialog = "aside" | "groups";
 
-export interface Leading {
+export interface Moderation {
   /** Whom a host shows large for all. */
   readonly spotlight: string | null;
   /** Guests share their screen without asking. */
@@ -23,18 +23,18 @@ export interface Leading {
   /** What hosts ask oneself to turn on. */
   readonly asked: readonly AskedFor[];
   /** Side rooms and groups; who is where is told with the people. */
-  readonly places: readonly Breakout[];
+  readonly breakouts: readonly Breakout[];
   /** Unix seconds at which everybody is brought back from the groups. */
   readonly closesAt: number | null;
   /** What a host has told the groups, until it has been seen. */
   readonly groupsNote: GroupsNote | null;
   /** Which of the host's dialogs is open. */
-  readonly dialog: LeadingDialog | null;
+  readonly dialog: ModerationDialog | null;
   /** To hosts who asked: seconds for which each has been heard. */
   readonly times: Readonly<Record<string, number>>;
 }
 
-export const QUIET: Leading = {
+export const QUIET: Moderation = {
   spotlight: null,
   freeSharing: false,
   shareRequests: [],
@@ -43,21 +43,24 @@ export const QUIET: Leading = {
   stoppedBy: null,
   mutedBy: null,
   asked: [],
-  places: [],
+  breakouts: [],
   closesAt: null,
   groupsNote: null,
   dialog: null,
   times: {},
 };
 
-/** What the page itself changes. */
-export type LeadingAction =
-  | { readonly type: "mute_seen" | "share_answer_seen" | "stop_seen" | "note_seen" }
-  | { readonly type: "dialog"; readonly dialog: LeadingDialog | null }
-  | { readonly type: "asking_to_share"; readonly asking: boolean }
-  | { readonly type: "ask_seen"; readonly source: Asked };
+/** What a person closes once they have read it. */
+export type Told = "mute" | "share_answer" | "stop" | "groups_note";
 
-export function lead(state: Leading, message: ServerMessage | LeadingAction): Leading {
+const CLOSED: { readonly [T in Told]: Partial<Moderation> } = {
+  mute: { mutedBy: null },
+  share_answer: { shareAnswer: null },
+  stop: { stoppedBy: null },
+  groups_note: { groupsNote: null },
+};
+
+function moderate(state: Moderation, message: ServerMessage): Moderation {
   switch (message.type) {
     case "waiting":
       return QUIET;
@@ -75,20 +78,12 @@ export function lead(state: Leading, message: ServerMessage | LeadingAction): Le
       return { ...state, spotlight: message.participant };
     case "muted":
       return { ...state, mutedBy: message.by };
-    case "mute_seen":
-      return state.mutedBy === null ? state : { ...state, mutedBy: null };
     case "asked_for":
       return { ...state, asked: [...without(state.asked, message.source), message] };
-    case "ask_seen":
-      return { ...state, asked: without(state.asked, message.source) };
     case "breakouts":
-      return { ...state, places: message.breakouts, closesAt: message.closes_at };
+      return { ...state, breakouts: message.breakouts, closesAt: message.closes_at };
     case "groups_note":
       return { ...state, groupsNote: message };
-    case "note_seen":
-      return { ...state, groupsNote: null };
-    case "dialog":
-      return { ...state, dialog: message.dialog };
     case "speaking_times":
       return { ...state, times: message.seconds };
     default:
@@ -96,7 +91,7 @@ export function lead(state: Leading, message: ServerMessage | LeadingAction): Le
   }
 }
 
-function sharing(state: Leading, message: ServerMessage | LeadingAction): Leading {
+function sharing(state: Moderation, message: ServerMessage): Moderation {
   switch (message.type) {
     case "sharing_rule":
       return message.free
@@ -104,18 +99,12 @@ function sharing(state: Leading, message: ServerMessage | LeadingAction): Leadin
         : { ...state, freeSharing: false };
     case "share_requests":
       return { ...state, shareRequests: message.participants };
-    case "asking_to_share":
-      return { ...state, askingToShare: message.asking, shareAnswer: null, stoppedBy: null };
     case "share_answered":
       return state.askingToShare || message.allowed
         ? { ...state, askingToShare: false, shareAnswer: message.allowed }
         : state;
-    case "share_answer_seen":
-      return { ...state, shareAnswer: null };
     case "share_stopped":
       return { ...state, stoppedBy: message.by, shareAnswer: null };
-    case "stop_seen":
-      return { ...state, stoppedBy: null };
     default:
       return state;
   }
@@ -128,16 +117,33 @@ function without(asked: readonly AskedFor[], source: Asked): readonly AskedFor[]
 export const REACTION_MS = 5000;
 
 /** The state over time, and the reactions that are to be seen just now. */
-export class LeadingStore extends Observable {
-  state: Leading = QUIET;
+export class ModerationStore extends Observable {
+  state: Moderation = QUIET;
   private readonly shown = new Map<string, { reaction: Reaction; timer: ReturnType<typeof setTimeout> }>();
 
-  take(message: ServerMessage | LeadingAction): void {
+  take(message: ServerMessage): void {
     if (message.type === "reacted") this.show(message.participant, message.reaction);
-    const next = lead(this.state, message);
-    if (next === this.state) return;
-    this.state = next;
-    this.notify();
+    this.become(moderate(this.state, message));
+  }
+
+  /** The person has read it. */
+  close(told: Told): void {
+    this.change(CLOSED[told]);
+  }
+
+  /** The person has answered what a host asked them to turn on. */
+  answered(source: Asked): void {
+    this.change({ asked: without(this.state.asked, source) });
+  }
+
+  /** The person asks for leave to share, or takes that back. */
+  askToShare(asking: boolean): void {
+    this.change({ askingToShare: asking, shareAnswer: null, stoppedBy: null });
+  }
+
+  /** Opens one of the host's dialogs, and closes the other. */
+  open(dialog: ModerationDialog | null): void {
+    this.change({ dialog });
   }
 
   /** What this person shows just now. */
@@ -148,6 +154,16 @@ export class LeadingStore extends Observable {
   stop(): void {
     for (const { timer } of this.shown.values()) clearTimeout(timer);
     this.shown.clear();
+  }
+
+  private change(change: Partial<Moderation>): void {
+    this.become({ ...this.state, ...change });
+  }
+
+  private become(next: Moderation): void {
+    if (next === this.state) return;
+    this.state = next;
+    this.notify();
   }
 
   private show(participant: string, reaction: Reaction): void {

@@ -30,10 +30,7 @@ export const EMPTY: RoomState = {
   locked: false,
 };
 
-/** What the page itself may change. */
-export type LocalAction = { readonly type: "link_trouble_seen" | "identity_trouble_seen"; readonly name: string };
-
-export function reduce(state: RoomState, message: ServerMessage | LocalAction): RoomState {
+export function reduce(state: RoomState, message: ServerMessage): RoomState {
   switch (message.type) {
     case "waiting":
       return { ...EMPTY, meeting: message.meeting, you: message.you };
@@ -54,12 +51,8 @@ export function reduce(state: RoomState, message: ServerMessage | LocalAction): 
       return { ...state, linkTroubles: [...without(state.linkTroubles, message.name), message.name] };
     case "identity_trouble":
       return { ...state, identityTroubles: [...without(state.identityTroubles, message.name), message.name] };
-    case "identity_trouble_seen":
-      return { ...state, identityTroubles: without(state.identityTroubles, message.name) };
     case "room_locked":
       return { ...state, locked: message.locked };
-    case "link_trouble_seen":
-      return { ...state, linkTroubles: without(state.linkTroubles, message.name) };
     default:
       return state;
   }
@@ -82,7 +75,7 @@ function left(state: RoomState, participant: string): RoomState {
   return { ...state, people, speaking: without(state.speaking, participant) };
 }
 
-function without(list: readonly string[], item: string): readonly string[] {
+export function without(list: readonly string[], item: string): readonly string[] {
   return list.filter((each) => each !== item);
 }
 

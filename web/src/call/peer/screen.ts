@@ -1,4 +1,5 @@
 import { Observable } from "../../lib/observable.js";
+import { isPhone } from "../../lib/phone.js";
 import type { Outcome, Outgoing } from "../../net/socket.js";
 import type { Peer } from "./peer.js";
 
@@ -60,4 +61,9 @@ export class Screen extends Observable {
   private track(kind: "audio" | "video"): MediaStreamTrack | null {
     return this.stream?.getTracks().find((track) => track.kind === kind) ?? null;
   }
+}
+
+/** Whether this browser lets a page capture a screen; phones do not, whatever they say. */
+export function canShareScreen(): boolean {
+  return typeof navigator.mediaDevices?.getDisplayMedia === "function" && !isPhone();
 }

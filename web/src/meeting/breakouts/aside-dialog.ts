@@ -53,13 +53,13 @@ export class RoomAsideDialog extends RoomElement {
   }
 
   #close(): void {
-    this.act({ do: "lead", wish: { wish: "seen", action: { type: "dialog", dialog: null } } });
+    this.actions.open(null);
   }
 
   #go(): void {
     const participants = this.people.filter((person) => this.chosen.has(person.id)).map((person) => person.id);
     this.#close();
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "step_outside", participants } } });
+    this.actions.say({ type: "step_outside", participants });
   }
 
   #person({ id, name, kind }: Person) {

@@ -3,14 +3,13 @@ import { type LitElement, render } from "lit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Person, Breakout } from "../../protocol/messages.gen.js";
 import { fakePerson } from "../../state/fake-person.js";
-import { type Leading, QUIET } from "../../state/moderation.js";
+import { type Moderation, QUIET } from "../../state/moderation.js";
 import { EMPTY, type RoomState } from "../../state/room.js";
 import { personEntries } from "../moderation/person-entries.js";
-import type { Wish } from "../parts/wish.js";
-import type { Action } from "../parts/element.js";
+import { fakeMeeting, recordedActions } from "../parts/fake-meeting.js";
 import "./aside-dialog.js";
 import "./groups-dialog.js";
-import { placeNotices } from "./notices.js";
+import { breakoutNotices } from "./notices.js";
 import { byPlace, evenly, whereabouts } from "./who-is-where.js";
 
 const SIDE: Breakout = { id: "s", kind: "side", name: "" };
@@ -22,24 +21,19 @@ function room(...people: Person[]): RoomState {
 }
 const at = (id: string, place: string, change: Partial<Person> = {}) => fakePerson(id, { name: id, place, ...change });
 
-const acted: Action[] = [];
-const record = (event: Event): void => void acted.push((event as CustomEvent<Action>).detail);
-const said = () => acted.flatMap((each) => (each.do === "lead" && each.wish.wish === "say" ? [each.wish.message] : []));
+let world: ReturnType<typeof fakeMeeting>;
+const said = () => world.said();
 
 beforeEach(() => {
-  acted.length = 0;
-  document.body.addEventListener("room-action", record);
+  world = fakeMeeting();
 });
-afterEach(() => {
-  document.body.removeEventListener("room-action", record);
-  document.body.replaceChildren();
-});
+afterEach(() => document.body.replaceChildren());
 
 describe("where everybody is", () => {
   it("tells the own place from the others", () => {
     const state = room(at("me", "main"), at("a", "main"), at("b", "s"), at("c", "g1"));
-    const seen = whereabouts(state, { places: [SIDE, ONE] });
-    expect(seen.place).toBeNull();
+    const seen = whereabouts(state, { breakouts: [SIDE, ONE] });
+    expect(seen.breakout).toBeNull();
     expect([seen.here, seen.outside, seen.grouped].map((people) => people.map(({ id }) => id))).toEqual([
       ["a"],
       ["b"],
@@ -62,13 +56,10 @@ describe("where everybody is", () => {
 });
 
 describe("what is told of places", () => {
-  const drawn = (leading: Partial<Leading>, state: RoomState) => {
-    const wishes: Wish[] = [];
+  const drawn = (moderation: Partial<Moderation>, state: RoomState) => {
+    const { actions, said: wishes } = recordedActions();
     const place = document.body.appendChild(document.createElement("div"));
-    render(
-      placeNotices({ ...QUIET, ...leading }, state, (wish) => wishes.push(wish)),
-      place,
-    );
+    render(breakoutNotices({ ...QUIET, ...moderation }, state, actions), place);
     const text = place.textContent?.replace(/\s+/g, " ") ?? "";
     const press = (testid: string) => place.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.click();
     return { text, wishes, press };
@@ -79,30 +70,30 @@ describe("what is told of places", () => {
   });
 
   it("is calm to a guest who is left alone", () => {
-    const { text } = drawn({ places: [SIDE] }, room(at("me", "main"), at("Eva", "s"), at("Sara", "s")));
+    const { text } = drawn({ breakouts: [SIDE] }, room(at("me", "main"), at("Eva", "s"), at("Sara", "s")));
     expect(text).toContain("Eva och Sara pratar en stund för sig och kommer tillbaka hit. Du behöver inte göra något.");
   });
 
   it("is who stepped outside, to those who stay", () => {
     const state = room(at("me", "main"), at("Bo", "main"), at("Eva", "s"));
-    expect(drawn({ places: [SIDE] }, state).text).toContain("Eva har gått åt sidan och kommer tillbaka.");
+    expect(drawn({ breakouts: [SIDE] }, state).text).toContain("Eva har gått åt sidan och kommer tillbaka.");
   });
 
   it("is the way back, and for a host of all", () => {
-    const guest = drawn({ places: [SIDE] }, room(at("me", "s"), at("Eva", "s")));
+    const guest = drawn({ breakouts: [SIDE] }, room(at("me", "s"), at("Eva", "s")));
     expect(guest.text).toContain("Ingen annan hör eller ser er.");
     guest.press("come-back");
     guest.press("all-back");
-    expect(guest.wishes).toEqual([{ wish: "say", message: { type: "come_back" } }]);
-    const host = drawn({ places: [SIDE] }, room(at("me", "s", { role: "host" }), at("Sara", "s")));
+    expect(guest.wishes()).toEqual([{ type: "come_back" }]);
+    const host = drawn({ breakouts: [SIDE] }, room(at("me", "s", { role: "host" }), at("Sara", "s")));
     host.press("all-back");
-    expect(host.wishes).toEqual([{ wish: "say", message: { type: "call_back", seconds: 0 } }]);
+    expect(host.wishes()).toEqual([{ type: "call_back", seconds: 0 }]);
   });
 
   it("is the group, its note and that it closes", async () => {
     const groupsNote = { type: "groups_note" as const, text: "Fem minuter kvar", by: "Eva" };
     const { text } = drawn(
-      { places: [ONE], groupsNote, closesAt: Date.now() / 1000 + 60 },
+      { breakouts: [ONE], groupsNote, closesAt: Date.now() / 1000 + 60 },
       room(at("me", "g1"), at("Bo", "g1")),
     );
     expect(text).toContain("Du är i gruppen Ett med Bo.");
@@ -115,7 +106,7 @@ describe("what is told of places", () => {
 
 async function open<T extends LitElement>(tag: string, values: object): Promise<T> {
   const element = Object.assign(document.createElement(tag), { open: true, ...values }) as unknown as T;
-  document.body.append(element);
+  world.place.append(element);
   await element.updateComplete;
   return element;
 }
@@ -132,7 +123,14 @@ describe("stepping outside", () => {
 
   it("is offered in the meeting, and in a group it is not", () => {
     const entries = (place: string) =>
-      personEntries({ person: at("a", place), self: false, owner: true, leading: QUIET, place })
+      personEntries({
+        person: at("a", place),
+        self: false,
+        owner: true,
+        moderation: QUIET,
+        place,
+        actions: world.actions,
+      })
         .flat()
         .map(({ testid }) => testid);
     expect(entries("main")).toContain("aside");
@@ -144,7 +142,7 @@ describe("the groups", () => {
   const people = [at("a", "main"), at("b", "main"), at("c", "s")];
 
   it("are opened with those who are in the meeting, dealt out evenly", async () => {
-    const dialog = await open("room-groups-dialog", { people, places: [SIDE] });
+    const dialog = await open("room-groups-dialog", { people, breakouts: [SIDE] });
     press(dialog, "evenly");
     await dialog.updateComplete;
     press(dialog, "open-groups");
@@ -166,7 +164,7 @@ describe("the groups", () => {
   });
 
   it("are visited, written to and called back while they are open", async () => {
-    const dialog = await open("room-groups-dialog", { people: [at("a", "g1")], places: [ONE, TWO], own: "g2" });
+    const dialog = await open("room-groups-dialog", { people: [at("a", "g1")], breakouts: [ONE, TWO], own: "g2" });
     const root = dialog.renderRoot as ShadowRoot;
     expect(root.querySelectorAll('[data-testid="visit"]')).toHaveLength(1);
     press(dialog, "visit");
@@ -184,9 +182,16 @@ describe("the groups", () => {
   });
 
   it("are offered for a person while there are any, and who is outside is left in peace", () => {
-    const leading = { ...QUIET, places: [SIDE, ONE, TWO] };
+    const moderation = { ...QUIET, breakouts: [SIDE, ONE, TWO] };
     const moves = (place: string) =>
-      personEntries({ person: at("a", place), self: false, owner: true, leading, place: "main" })
+      personEntries({
+        person: at("a", place),
+        self: false,
+        owner: true,
+        moderation,
+        place: "main",
+        actions: world.actions,
+      })
         .flat()
         .filter(({ testid }) => testid === "move")
         .map(({ text }) => text);

@@ -3,8 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/hosting.js";
 import "../../i18n/breakouts.js";
-import type { Outgoing } from "../../net/socket.js";
-import { MAIN, MAX_GROUP_NOTE, type Person, type Breakout } from "../../protocol/messages.gen.js";
+import { type Breakout, MAIN, MAX_GROUP_NOTE, type Person } from "../../protocol/messages.gen.js";
 import { fields } from "../../ui/field.js";
 import { base, buttons, page } from "../../ui/styles.js";
 import "../../ui/dialog.js";
@@ -61,7 +60,7 @@ export class RoomGroupsDialog extends RoomElement {
   ];
   /** Everybody but the hosts' own page, wherever they are. */
   @property({ attribute: false }) people: readonly Person[] = [];
-  @property({ attribute: false }) places: readonly Breakout[] = [];
+  @property({ attribute: false }) breakouts: readonly Breakout[] = [];
   /** Where the host is. */
   @property() own = MAIN;
   @property({ type: Boolean }) open = false;
@@ -71,19 +70,15 @@ export class RoomGroupsDialog extends RoomElement {
   @state() private text = "";
 
   get #groups(): readonly Breakout[] {
-    return this.places.filter((place) => place.kind === "group");
+    return this.breakouts.filter((breakout) => breakout.kind === "group");
   }
 
   get #free(): readonly Person[] {
     return this.people.filter((person) => person.place === MAIN);
   }
 
-  #say(message: Outgoing): void {
-    this.act({ do: "lead", wish: { wish: "say", message } });
-  }
-
   #close(): void {
-    this.act({ do: "lead", wish: { wish: "seen", action: { type: "dialog", dialog: null } } });
+    this.actions.open(null);
   }
 
   #put(id: string, group: number | null): void {
@@ -98,7 +93,7 @@ export class RoomGroupsDialog extends RoomElement {
       name: t("hosting.groups.name", { number: number + 1 }),
       participants: this.#free.filter(({ id }) => this.chosen.get(id) === number).map(({ id }) => id),
     }));
-    this.#say({ type: "open_groups", groups });
+    this.actions.say({ type: "open_groups", groups });
     this.chosen = new Map();
   }
 
@@ -107,8 +102,7 @@ export class RoomGroupsDialog extends RoomElement {
     const text = this.text.trim();
     if (!text) return;
     this.text = "";
-    const message = { type: "write_to_groups", text } as const;
-    this.act({ do: "lead", wish: { wish: "say", message, done: t("hosting.write.sent") } });
+    this.actions.say({ type: "write_to_groups", text }, t("hosting.write.sent"));
   }
 
   #select<T extends string>(
@@ -167,7 +161,7 @@ export class RoomGroupsDialog extends RoomElement {
       </div>`;
   }
 
-  #lead() {
+  #moderate() {
     return html`${this.#groups.map((group) => this.#group(group))}
       <form @submit=${this.#write}>
         <label for="groups-text">${t("hosting.groups.write")}</label>
@@ -200,7 +194,7 @@ export class RoomGroupsDialog extends RoomElement {
                 data-testid="visit"
                 data-name=${name}
                 aria-label=${t("hosting.groups.visit.name", { group: name })}
-                @click=${() => this.#say({ type: "visit_group", place: id })}
+                @click=${() => this.actions.say({ type: "visit_group", place: id })}
               >
                 ${t("hosting.groups.visit")}
               </button>`
@@ -213,7 +207,7 @@ export class RoomGroupsDialog extends RoomElement {
   override render() {
     const open = this.#groups.length > 0;
     return html`<ui-dialog heading=${t("hosting.groups.title")} ?open=${this.open} @close=${this.#close}>
-      ${this.open ? (open ? this.#lead() : this.#divide()) : nothing}
+      ${this.open ? (open ? this.#moderate() : this.#divide()) : nothing}
       ${
         open
           ? html`<button
@@ -222,7 +216,7 @@ export class RoomGroupsDialog extends RoomElement {
                 data-testid="call-back-now"
                 @click=${() => {
                   this.#close();
-                  this.#say({ type: "call_back", seconds: 0 });
+                  this.actions.say({ type: "call_back", seconds: 0 });
                 }}
               >
                 ${t("hosting.groups.call.now")}
@@ -231,7 +225,7 @@ export class RoomGroupsDialog extends RoomElement {
                 slot="actions"
                 class="button primary"
                 data-testid="call-back"
-                @click=${() => this.#say({ type: "call_back", seconds: CALL_SECONDS })}
+                @click=${() => this.actions.say({ type: "call_back", seconds: CALL_SECONDS })}
               >
                 ${t("hosting.groups.call")}
               </button>`

@@ -1,15 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { plural, t } from "../../i18n/index.js";
 import "../../i18n/breakouts.js";
-import type { Person } from "../../protocol/messages.gen.js";
-import type { Leading } from "../../state/moderation.js";
+import type { Person, Breakout } from "../../protocol/messages.gen.js";
+import type { Moderation } from "../../state/moderation.js";
 import { isHost, type RoomState } from "../../state/room.js";
-import { type Button, notice } from "../parts/notice.js";
-import type { Wish } from "../parts/wish.js";
+import type { Actions } from "../parts/actions.js";
+import { type Button, notice, seen } from "../parts/notice.js";
 import "./countdown.js";
 import { whereabouts } from "./who-is-where.js";
-
-type Act = (wish: Wish) => void;
 
 /** "Eva, Sara och Bo" */
 function names(people: readonly Person[]): string {
@@ -19,10 +17,10 @@ function names(people: readonly Person[]): string {
 }
 
 /** Where one is, who is elsewhere, and the way back. */
-export function placeNotices(leading: Leading, room: RoomState, act: Act): TemplateResult {
-  const { place, here, outside, grouped } = whereabouts(room, leading);
-  const { groupsNote, closesAt } = leading;
-  return html`${place ? ownPlace(leading, room, act) : others(outside, grouped, here.length === 0, act)}
+export function breakoutNotices(moderation: Moderation, room: RoomState, actions: Actions): TemplateResult {
+  const { breakout, here, outside, grouped } = whereabouts(room, moderation);
+  const { groupsNote, closesAt } = moderation;
+  return html`${breakout ? ownBreakout(breakout, here, isHost(room), actions) : others(outside, grouped, here.length === 0)}
   ${
     closesAt !== null
       ? html`<div class="notice warn" data-testid="closing">
@@ -32,49 +30,43 @@ export function placeNotices(leading: Leading, room: RoomState, act: Act): Templ
   }
   ${
     groupsNote
-      ? notice(
-          "groups-note",
-          "write",
-          t("places.note", { by: groupsNote.by, text: groupsNote.text }),
-          [{ text: t("common.close"), testid: "seen", wish: { wish: "seen", action: { type: "note_seen" } } }],
-          act,
-        )
+      ? notice("groups-note", "write", t("places.note", { by: groupsNote.by, text: groupsNote.text }), [
+          seen(actions, "groups_note"),
+        ])
       : nothing
   }`;
 }
 
-function ownPlace(leading: Leading, room: RoomState, act: Act) {
-  const { place, here } = whereabouts(room, leading);
-  if (!place) return nothing;
+function ownBreakout(breakout: Breakout, here: readonly Person[], host: boolean, actions: Actions) {
   const alone = here.length === 0;
-  const values = { names: names(here), group: place.name };
-  const side = place.kind === "side";
+  const values = { names: names(here), group: breakout.name };
+  const side = breakout.kind === "side";
   const text = side
     ? t(alone ? "places.aside.alone" : "places.aside.with", values)
     : t(alone ? "places.group.alone" : "places.group.with", values);
   const back: Button = {
     text: t("places.back"),
     testid: "come-back",
-    wish: { wish: "say", message: { type: "come_back" } },
+    press: () => actions.say({ type: "come_back" }),
     primary: true,
   };
   const all: Button = {
     text: t("places.back.all"),
     testid: "all-back",
-    wish: { wish: "say", message: { type: "call_back", seconds: 0 } },
+    press: () => actions.say({ type: "call_back", seconds: 0 }),
   };
-  return notice("own-place", "door", text, side && isHost(room) && !alone ? [back, all] : [back], act);
+  return notice("own-place", "door", text, side && host && !alone ? [back, all] : [back]);
 }
 
-function others(outside: readonly Person[], grouped: readonly Person[], alone: boolean, act: Act) {
+function others(outside: readonly Person[], grouped: readonly Person[], alone: boolean) {
   const who = names(outside);
   const text = alone
     ? t("places.others.alone", { names: who })
     : plural("places.others", outside.length, { names: who });
-  return html`${outside.length > 0 ? notice("others-outside", "door", text, [], act) : nothing}
+  return html`${outside.length > 0 ? notice("others-outside", "door", text, []) : nothing}
   ${
     grouped.length > 0
-      ? notice("others-grouped", "people", t("places.others.groups", { names: names(grouped) }), [], act)
+      ? notice("others-grouped", "people", t("places.others.groups", { names: names(grouped) }), [])
       : nothing
   }`;
 }

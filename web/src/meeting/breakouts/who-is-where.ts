@@ -1,11 +1,11 @@
-import { MAIN, type Person, type Breakout } from "../../protocol/messages.gen.js";
-import type { Leading } from "../../state/moderation.js";
+import { type Breakout, MAIN, type Person } from "../../protocol/messages.gen.js";
+import type { Moderation } from "../../state/moderation.js";
 import { me, type RoomState } from "../../state/room.js";
 
 /** Where everybody is, as one person sees it. */
 export interface Whereabouts {
-  /** Null in the meeting itself. */
-  readonly place: Breakout | null;
+  /** Where one is oneself; null in the meeting itself. */
+  readonly breakout: Breakout | null;
   /** The others in the same place. */
   readonly here: readonly Person[];
   /** Who has stepped outside, seen from anywhere else. */
@@ -14,14 +14,14 @@ export interface Whereabouts {
   readonly grouped: readonly Person[];
 }
 
-export function whereabouts(room: RoomState, { places }: Pick<Leading, "places">): Whereabouts {
+export function whereabouts(room: RoomState, { breakouts }: Pick<Moderation, "breakouts">): Whereabouts {
   const own = me(room)?.place ?? MAIN;
-  const kinds = new Map(places.map((place) => [place.id, place]));
+  const kinds = new Map(breakouts.map((breakout) => [breakout.id, breakout]));
   const others = [...room.people.values()].filter((person) => person.id !== room.you);
   const elsewhere = (kind: Breakout["kind"]) =>
     others.filter((person) => person.place !== own && kinds.get(person.place)?.kind === kind);
   return {
-    place: kinds.get(own) ?? null,
+    breakout: kinds.get(own) ?? null,
     here: others.filter((person) => person.place === own),
     outside: elsewhere("side"),
     grouped: elsewhere("group"),
@@ -32,13 +32,13 @@ export function whereabouts(room: RoomState, { places }: Pick<Leading, "places">
 export function byPlace(
   people: readonly Person[],
   own: string,
-  places: readonly Breakout[],
-): readonly { readonly place: string; readonly info: Breakout | null; readonly people: readonly Person[] }[] {
-  const order = [...new Set([own, MAIN, ...places.map((place) => place.id)])];
+  breakouts: readonly Breakout[],
+): readonly { readonly place: string; readonly breakout: Breakout | null; readonly people: readonly Person[] }[] {
+  const order = [...new Set([own, MAIN, ...breakouts.map((breakout) => breakout.id)])];
   return order
     .map((place) => ({
       place,
-      info: places.find((each) => each.id === place) ?? null,
+      breakout: breakouts.find((each) => each.id === place) ?? null,
       people: people.filter((person) => person.place === place),
     }))
     .filter((each) => each.place === own || each.people.length > 0);

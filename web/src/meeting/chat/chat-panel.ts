@@ -276,11 +276,7 @@ export class RoomChat extends RoomElement {
     const entries = this.#entries();
     return html`<div class="head">
         <h2>${t("chat.heading")}</h2>
-        <button
-          class="button icon quiet"
-          aria-label=${t("common.close")}
-          @click=${() => this.act({ do: "panel", panel: "chat" })}
-        >
+        <button class="button icon quiet" aria-label=${t("common.close")} @click=${() => this.actions.panel("chat")}>
           <ui-icon name="close"></ui-icon>
         </button>
       </div>

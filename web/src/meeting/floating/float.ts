@@ -5,10 +5,10 @@ import "../../i18n/room.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import { sharers } from "../../state/room.js";
 import { drawing, type IconName } from "../../ui/icon.js";
-import type { Action } from "../parts/element.js";
-import { initials } from "../parts/element.js";
+import type { Actions } from "../parts/actions.js";
+import { initials } from "../parts/initials.js";
+import type { Meeting } from "../parts/meeting.js";
 import { play } from "../parts/autoplay.js";
-import type { FloatRoom } from "./float-room.js";
 import { FLOAT_STYLE } from "./float-style.js";
 
 /** Document Picture-in-Picture, which the library's types do not know yet. */
@@ -25,64 +25,64 @@ interface Shown {
 }
 
 /** Opens the window; answers how to close it.  Rejects where the browser opens none. */
-export async function openFloat(room: FloatRoom, act: (action: Action) => void): Promise<() => void> {
+export async function openFloat(meeting: Meeting, actions: Actions): Promise<() => void> {
   const { documentPictureInPicture } = window as { documentPictureInPicture?: PictureInPicture };
-  if (!documentPictureInPicture) return floatVideo(room);
+  if (!documentPictureInPicture) return floatVideo(meeting);
   const pip = await documentPictureInPicture.requestWindow(SIZE);
   const sheet = new pip.CSSStyleSheet();
   sheet.replaceSync(FLOAT_STYLE);
   pip.document.adoptedStyleSheets = [sheet];
-  pip.document.title = room.room.state.meeting?.title ?? t("common.product");
+  pip.document.title = meeting.room.state.meeting?.title ?? t("common.product");
   const draw = (): void => {
     pip.document.documentElement.lang = locale.language;
-    const shown = whom(room);
+    const shown = whom(meeting);
     render(
-      page(room, shown, act, () => pip.close()),
+      page(meeting, shown, actions, () => pip.close()),
       pip.document.body,
     );
     const video = pip.document.querySelector("video");
     if (video && video.srcObject !== (shown?.stream ?? null)) video.srcObject = shown?.stream ?? null;
     if (video && shown?.stream) void play(video);
-    tell(room, shown, pip);
+    tell(meeting, shown, pip);
   };
-  const stop = follow(room, draw);
+  const stop = follow(meeting, draw);
   pip.addEventListener("resize", draw);
   pip.addEventListener("pagehide", () => {
     stop();
-    room.session.watching.float(null);
+    meeting.session.watching.float(null);
   });
   draw();
   return () => pip.close();
 }
 
 /** Where only a single video can float: without buttons, but above everything. */
-async function floatVideo(room: FloatRoom): Promise<() => void> {
+async function floatVideo(meeting: Meeting): Promise<() => void> {
   const video = document.createElement("video");
   video.muted = true;
   const draw = (): void => {
-    const shown = whom(room);
+    const shown = whom(meeting);
     if (shown?.stream && video.srcObject !== shown.stream) video.srcObject = shown.stream;
     void play(video);
-    tell(room, shown, window);
+    tell(meeting, shown, window);
   };
   draw();
   await new Promise((loaded) => video.addEventListener("loadedmetadata", loaded, { once: true }));
   await video.requestPictureInPicture();
-  const stop = follow(room, draw);
+  const stop = follow(meeting, draw);
   video.addEventListener("leavepictureinpicture", () => {
     stop();
-    room.session.watching.float(null);
+    meeting.session.watching.float(null);
   });
   return () => void document.exitPictureInPicture().catch(() => undefined);
 }
 
-function follow({ session, room, layout }: FloatRoom, draw: () => void): () => void {
+function follow({ session, room, layout }: Meeting, draw: () => void): () => void {
   const stops = [session, session.devices, room, layout, locale].map((source) => source.subscribe(draw));
   return () => stops.forEach((stop) => stop());
 }
 
 /** What is shared, or else who is pinned, or who spoke last, or anybody but oneself. */
-function whom({ session, room, layout, self }: FloatRoom): Shown | null {
+function whom({ session, room, layout, self }: Meeting): Shown | null {
   const { people, you } = room.state;
   const sharer = sharers(room.state).findLast((person) => person.id !== you);
   if (sharer) return { person: sharer, source: "screen", stream: session.peer.remote(sharer.id, "screen") };
@@ -95,7 +95,7 @@ function whom({ session, room, layout, self }: FloatRoom): Shown | null {
 }
 
 function tell(
-  { session, room }: FloatRoom,
+  { session, room }: Meeting,
   shown: Shown | null,
   { innerWidth, innerHeight, devicePixelRatio }: Window,
 ): void {
@@ -106,7 +106,7 @@ function tell(
   );
 }
 
-function page({ session }: FloatRoom, shown: Shown | null, act: (action: Action) => void, close: () => void) {
+function page({ session }: Meeting, shown: Shown | null, actions: Actions, close: () => void) {
   const { microphone, camera } = session.media;
   const seen = shown !== null && shown.stream !== null && (shown.source === "screen" || shown.person.camera);
   const state = (on: boolean) => t(on ? "room.on" : "room.off");
@@ -131,20 +131,20 @@ function page({ session }: FloatRoom, shown: Shown | null, act: (action: Action)
         microphone ? "mic" : "mic-off",
         `${t("room.microphone.short")} ${state(microphone)}`,
         microphone ? "" : "off",
-        () => act({ do: "microphone" }),
+        () => actions.microphone(),
       )}
       ${button(
         "camera",
         camera ? "camera" : "camera-off",
         `${t("room.camera")} ${state(camera)}`,
         camera ? "" : "off",
-        () => act({ do: "camera" }),
+        () => actions.camera(),
       )}
       ${button("back", "back", t("picture.float.back"), "", () => {
         window.focus();
         close();
       })}
-      ${button("leave", "leave", t("room.leave"), "leave", () => act({ do: "leave" }))}
+      ${button("leave", "leave", t("room.leave"), "leave", () => actions.leave())}
     </nav>
   </main>`;
 }

@@ -1,5 +1,5 @@
-import type { Action } from "../parts/element.js";
-import type { FloatRoom } from "./float-room.js";
+import type { Actions } from "../parts/actions.js";
+import type { Meeting } from "../parts/meeting.js";
 
 export function canFloat(): boolean {
   return "documentPictureInPicture" in window || document.pictureInPictureEnabled === true;
@@ -10,8 +10,8 @@ export class Floating {
   #close: (() => void) | null = null;
 
   constructor(
-    private readonly room: () => FloatRoom,
-    private readonly act: (action: Action) => void,
+    private readonly meeting: Meeting,
+    private readonly actions: Actions,
   ) {}
 
   /** Tells whether it could be opened. */
@@ -19,7 +19,7 @@ export class Floating {
     this.close();
     try {
       const { openFloat } = await import("./float.js");
-      this.#close = await openFloat(this.room(), this.act);
+      this.#close = await openFloat(this.meeting, this.actions);
       return true;
     } catch {
       return false;

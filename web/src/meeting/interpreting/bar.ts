@@ -1,13 +1,13 @@
 import { css, html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/interpreting.js";
-import { Watch } from "../../lib/watch.js";
 import type { Language } from "../../protocol/messages.gen.js";
-import { type Hearing, languages, WANTED } from "../../state/hearing.js";
-import { me, type RoomState } from "../../state/room.js";
+import { languages, WANTED } from "../../state/hearing.js";
+import { me } from "../../state/room.js";
 import { base, buttons } from "../../ui/styles.js";
-import { RoomElement } from "../parts/element.js";
+import { MeetingElement } from "../parts/element.js";
+import type { Meeting } from "../parts/meeting.js";
 
 const INTO: readonly Language[] = [
   "ar",
@@ -31,7 +31,7 @@ const INTO: readonly Language[] = [
 /** For whoever listens: original, interpretation or both, while there is an interpretation to hear.  For whoever
  * interprets: into which language. */
 @customElement("room-interpreting")
-export class RoomInterpreting extends RoomElement {
+export class RoomInterpreting extends MeetingElement {
   static override styles = [
     base,
     buttons,
@@ -91,15 +91,13 @@ export class RoomInterpreting extends RoomElement {
       }
     `,
   ];
-  @property({ attribute: false }) room!: RoomState;
-  @property({ attribute: false }) hearing!: Hearing;
 
-  override firstUpdated() {
-    new Watch(this, this.hearing);
+  protected override follows({ room, hearing }: Meeting) {
+    return [room, hearing];
   }
 
   #interpret(language: Language | null): void {
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "interpret", language } } });
+    this.actions.say({ type: "interpret", language });
   }
 
   #into(now: Language | null) {
@@ -122,7 +120,7 @@ export class RoomInterpreting extends RoomElement {
   }
 
   #listen(there: readonly Language[]) {
-    const { choice } = this.hearing;
+    const { choice } = this.meeting.hearing;
     const chosen = there.find((language) => language === choice.language) ?? (there[0] as Language);
     const name = t("interpreting.hear", { language: t(`interpreting.language.${chosen}`) });
     return html`<div class="bar" role="group" aria-label=${name} data-testid="hearing">
@@ -136,7 +134,7 @@ export class RoomInterpreting extends RoomElement {
               data-testid="hear"
               data-wanted=${wanted}
               aria-pressed=${wanted === choice.wanted ? "true" : "false"}
-              @click=${() => this.hearing.choose({ ...choice, wanted })}
+              @click=${() => this.meeting.hearing.choose({ ...choice, wanted })}
             >
               ${t(`interpreting.hear.${wanted}`)}
             </button>`,
@@ -147,7 +145,10 @@ export class RoomInterpreting extends RoomElement {
 
   #languages(there: readonly Language[], chosen: Language) {
     const choose = (event: Event) =>
-      this.hearing.choose({ ...this.hearing.choice, language: (event.target as HTMLSelectElement).value as Language });
+      this.meeting.hearing.choose({
+        ...this.meeting.hearing.choice,
+        language: (event.target as HTMLSelectElement).value as Language,
+      });
     return html`<select
       class="what"
       data-testid="hear-language"
@@ -164,9 +165,9 @@ export class RoomInterpreting extends RoomElement {
   }
 
   override render() {
-    const own = me(this.room);
+    const own = me(this.meeting.room.state);
     if (own?.interpreter) return this.#into(own.interprets);
-    const there = languages(this.room);
+    const there = languages(this.meeting.room.state);
     return there.length > 0 ? this.#listen(there) : nothing;
   }
 }

@@ -130,13 +130,13 @@ export class RoomHand extends RoomElement {
   #raise(): void {
     this.#close();
     if (this.#pace.take() > 0) return;
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "raise_hand", raised: !this.raised } } });
+    this.actions.say({ type: "raise_hand", raised: !this.raised });
   }
 
   #react(reaction: Reaction): void {
     this.#close();
     if (this.#pace.take() > 0) return;
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "react", reaction } } });
+    this.actions.say({ type: "react", reaction });
   }
 
   override render() {

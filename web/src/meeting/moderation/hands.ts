@@ -43,7 +43,7 @@ export class RoomHands extends RoomElement {
   @property({ type: Boolean }) host = false;
 
   #lower(participant: string | null): void {
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "lower_hands", participant } } });
+    this.actions.say({ type: "lower_hands", participant });
   }
 
   override render() {

@@ -56,7 +56,7 @@ export class RoomLobbyNote extends RoomElement {
     this.open = false;
     this.text = "";
     const message = { type: "write_to_lobby", participant: this.guest?.id ?? null, sentence, text } as const;
-    this.act({ do: "lead", wish: { wish: "say", message, done: t("hosting.write.sent") } });
+    this.actions.say(message, t("hosting.write.sent"));
   }
 
   #submit(event: Event): void {

@@ -1,30 +1,28 @@
 // @vitest-environment happy-dom
 import { type LitElement, render } from "lit";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { CallSession } from "../../call/session.js";
 import { locale } from "../../i18n/index.js";
 import type { ServerMessage } from "../../protocol/messages.gen.js";
 import { fakePerson } from "../../state/fake-person.js";
-import { type Leading, LeadingStore, QUIET } from "../../state/moderation.js";
+import { type Moderation, ModerationStore, QUIET } from "../../state/moderation.js";
 import { EMPTY, type RoomState } from "../../state/room.js";
-import type { Action } from "../parts/element.js";
-import { Conductor } from "./carry-out.js";
+import { RoomStore } from "../../state/room-store.js";
+import { announcement } from "../announcements.js";
+import { fakeMeeting, recordedActions } from "../parts/fake-meeting.js";
 import "./hands.js";
 import "./lobby-note.js";
-import { leadingNotices } from "../parts/notice.js";
+import { moderationNotices } from "../parts/notice.js";
 import { type About, personEntries } from "./person-entries.js";
-import { requestNotices } from "./requests.js";
-import type { Wish } from "../parts/wish.js";
+import { moderationActions } from "./moderation-actions.js";
+import "./share-requests.js";
 
-const acted: Action[] = [];
-const record = (event: Event): void => void acted.push((event as CustomEvent<Action>).detail);
+let world: ReturnType<typeof fakeMeeting>;
+const said = () => world.said();
 
 beforeEach(() => {
-  acted.length = 0;
-  document.body.addEventListener("room-action", record);
+  world = fakeMeeting();
 });
 afterEach(() => {
-  document.body.removeEventListener("room-action", record);
   document.body.replaceChildren();
   locale.choose("sv");
 });
@@ -33,60 +31,63 @@ const press = (root: ParentNode, testid: string): void =>
   root.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.click();
 
 describe("what a host asks or has done", () => {
-  const drawn = (leading: Partial<Leading>, media = { microphone: false, camera: false }) => {
-    const wishes: Wish[] = [];
+  const drawn = (moderation: Partial<Moderation>, media = { microphone: false, camera: false }) => {
+    const { actions, asked } = recordedActions();
     const place = document.body.appendChild(document.createElement("div"));
-    render(
-      leadingNotices({ ...QUIET, ...leading }, media, true, (wish) => wishes.push(wish)),
-      place,
-    );
-    return { place, wishes };
+    render(moderationNotices({ ...QUIET, ...moderation }, media, true, actions), place);
+    return { place, asked };
   };
 
   it("says who muted, with one press to unmute", () => {
-    const { place, wishes } = drawn({ mutedBy: "Eva" });
+    const { place, asked } = drawn({ mutedBy: "Eva" });
     expect(place.textContent).toContain("Eva har stängt av din mikrofon.");
     press(place, "unmute");
-    expect(wishes).toEqual([{ wish: "unmute" }]);
+    expect(asked).toEqual([["unmute"]]);
     expect(drawn({ mutedBy: "Eva" }, { microphone: true, camera: false }).place.textContent?.trim()).toBe("");
   });
 
   it("asks, and takes yes and no", () => {
-    const { place, wishes } = drawn({ asked: [{ type: "asked_for", source: "camera", by: "Eva" }] });
+    const { place, asked } = drawn({ asked: [{ type: "asked_for", source: "camera", by: "Eva" }] });
     press(place, "agree");
     press(place, "decline");
-    expect(wishes).toEqual([
-      { wish: "answer", source: "camera", agreed: true },
-      { wish: "answer", source: "camera", agreed: false },
+    expect(asked).toEqual([
+      ["answer", "camera", true],
+      ["answer", "camera", false],
     ]);
   });
 
   it("offers to share once that is allowed, and explains a refusal", () => {
     const allowed = drawn({ shareAnswer: true });
     press(allowed.place, "share-now");
-    expect(allowed.wishes).toEqual([{ wish: "share" }]);
+    expect(allowed.asked).toEqual([["screen"]]);
     const denied = drawn({ shareAnswer: false });
     expect(denied.place.querySelector('[data-testid="share-now"]')).toBeNull();
     expect(denied.place.textContent).toContain("Värden vill inte");
   });
 
-  it("shows hosts who asks for leave to share, if they are still here", () => {
-    const room: RoomState = { ...EMPTY, people: new Map([["b", fakePerson("b", { name: "Bo" })]]) };
-    const wishes: Wish[] = [];
-    render(
-      requestNotices({ ...QUIET, shareRequests: ["b", "gone"] }, room, (wish) => wishes.push(wish)),
-      document.body,
-    );
-    expect(document.body.querySelectorAll('[data-testid="share-request"]')).toHaveLength(1);
-    press(document.body, "allow");
-    const message = { type: "allow_share", participant: "b", allowed: true };
-    expect(wishes).toEqual([{ wish: "say", message }]);
+  it("shows hosts who asks for leave to share, if they are still here", async () => {
+    world.inside(fakePerson("b", { name: "Bo" }));
+    world.meeting.moderation.take({ type: "share_requests", participants: ["b", "gone"] });
+    const requests = world.place.appendChild(document.createElement("room-share-requests"));
+    await requests.updateComplete;
+    const root = requests.renderRoot as ShadowRoot;
+    expect(root.querySelectorAll('[data-testid="share-request"]')).toHaveLength(1);
+    press(root, "allow");
+    expect(said()).toEqual([{ type: "allow_share", participant: "b", allowed: true }]);
   });
 });
 
 describe("what a host may do about a person", () => {
   const about = (change: Partial<About>): string[] =>
-    personEntries({ person: fakePerson("b"), self: false, owner: true, leading: QUIET, place: "main", ...change })
+    personEntries({
+      person: fakePerson("b"),
+      self: false,
+      owner: true,
+      moderation: QUIET,
+      place: "main",
+      actions: world.actions,
+      ...change,
+    })
       .flat()
       .map((entry) => entry.testid);
 
@@ -130,13 +131,13 @@ describe("the hands", () => {
   it("are in order, and a host lowers one or all", async () => {
     const hands = [fakePerson("b", { name: "Bo" }), fakePerson("c", { name: "Cia" })];
     const list = Object.assign(document.createElement("room-hands"), { hands, host: true });
-    document.body.append(list);
+    world.place.append(list);
     await list.updateComplete;
     const root = list.renderRoot as ShadowRoot;
     expect([...root.querySelectorAll("li")].map((each) => each.dataset.name)).toEqual(["Bo", "Cia"]);
     press(root, "lower-hand");
     press(root, "lower-all");
-    expect(acted.map((each) => each.do === "lead" && each.wish.wish === "say" && each.wish.message)).toEqual([
+    expect(said()).toEqual([
       { type: "lower_hands", participant: "b" },
       { type: "lower_hands", participant: null },
     ]);
@@ -145,13 +146,12 @@ describe("the hands", () => {
 
 describe("a note to the lobby", () => {
   const open = async () => {
-    const note = document.body.appendChild(document.createElement("room-lobby-note")) as LitElement;
+    const note = world.place.appendChild(document.createElement("room-lobby-note")) as LitElement;
     await note.updateComplete;
     press(note.renderRoot as ShadowRoot, "write-note");
     await note.updateComplete;
     return note;
   };
-  const said = () => acted.map((each) => each.do === "lead" && each.wish.wish === "say" && each.wish.message);
 
   it("is a ready sentence by one press", async () => {
     press((await open()).renderRoot as ShadowRoot, "note");
@@ -171,75 +171,81 @@ describe("a note to the lobby", () => {
   });
 });
 
-describe("the conductor", () => {
+describe("what a person does in a meeting that is moderated", () => {
   const people = new Map([
     ["me", fakePerson("me")],
     ["b", fakePerson("b", { name: "Bo" })],
   ]);
 
-  function conductor(room: Partial<RoomState> = {}) {
+  function doing(room: Partial<RoomState> = {}) {
     const said: object[] = [];
     const session = {
-      say: (message: object) => Promise.resolve(said.push(message) && ("done" as const)),
+      say: async (message: object) => {
+        said.push(message);
+        return "done" as const;
+      },
       setMicrophone: vi.fn(),
       setCamera: vi.fn(),
       shareScreen: vi.fn(async () => undefined),
       screen: { sharing: false },
     };
-    const leading = new LeadingStore();
-    const state = { ...EMPTY, you: "me", people, ...room };
+    const store = new RoomStore();
+    store.state = { ...EMPTY, you: "me", people, ...room };
     const told: string[] = [];
-    const made = new Conductor(
-      session as unknown as CallSession,
-      leading,
-      () => state,
-      (text) => told.push(text),
-    );
-    return { made, session, leading, said, told };
+    const moderation = new ModerationStore();
+    const made = moderationActions({ session, room: store, moderation }, (text) => told.push(text));
+    return { made, session, moderation, said, told };
   }
 
-  it("turns on what the person agrees to, and says so", async () => {
-    const { made, session, said } = conductor();
-    await made.carryOut({ wish: "answer", source: "camera", agreed: true });
-    await made.carryOut({ wish: "answer", source: "microphone", agreed: false });
+  it("turns on what the person agrees to, and says so", () => {
+    const { made, session, said } = doing();
+    made.answer("camera", true);
+    made.answer("microphone", false);
     expect(session.setCamera).toHaveBeenCalledWith(true);
     expect(session.setMicrophone).not.toHaveBeenCalled();
     expect(said).toHaveLength(2);
   });
 
-  it("asks for leave where that is needed, takes it back, and shares where it is not", async () => {
-    const guest = conductor();
-    await guest.made.carryOut({ wish: "share" });
-    await guest.made.carryOut({ wish: "share" });
+  it("asks for leave where that is needed, takes it back, and shares where it is not", () => {
+    const guest = doing();
+    guest.made.screen();
+    guest.made.screen();
     expect(guest.said).toEqual([
       { type: "ask_to_share", asking: true },
       { type: "ask_to_share", asking: false },
     ]);
     expect(guest.session.shareScreen).not.toHaveBeenCalled();
-    const allowed = conductor({ people: new Map([["me", fakePerson("me", { may_share: true })]]) });
-    await allowed.made.carryOut({ wish: "share" });
+    const allowed = doing({ people: new Map([["me", fakePerson("me", { may_share: true })]]) });
+    allowed.made.screen();
     expect(allowed.session.shareScreen).toHaveBeenCalledWith(true);
   });
 
   it("tells that something was done once the server has done it", async () => {
-    const { made, told } = conductor();
-    await made.carryOut({ wish: "say", message: { type: "mute", participant: null }, done: "Klart." });
-    expect(told).toEqual(["Klart."]);
+    const { made, told } = doing();
+    made.say({ type: "mute", participant: null }, "Klart.");
+    expect(told).toEqual([]);
+    await vi.waitFor(() => expect(told).toEqual(["Klart."]));
   });
+});
+
+describe("a screen reader", () => {
+  const people = new Map([
+    ["me", fakePerson("me")],
+    ["b", fakePerson("b", { name: "Bo" })],
+  ]);
+  const room: RoomState = { ...EMPTY, you: "me", people };
 
   it("reads out hands and reactions of the others, once", () => {
-    const { made } = conductor();
     const reacted: ServerMessage = { type: "reacted", participant: "b", reaction: "slower" };
-    expect(made.announcement(reacted)).toBe("Bo: Långsammare, tack");
-    expect(made.announcement({ ...reacted, participant: "me" })).toBeNull();
+    expect(announcement(reacted, room)).toBe("Bo: Långsammare, tack");
+    expect(announcement({ ...reacted, participant: "me" }, room)).toBeNull();
     const raised = (id: string): ServerMessage => ({
       type: "person_changed",
       person: fakePerson(id, { hand: 1, name: "Bo" }),
     });
-    expect(made.announcement(raised("b"))).toBe("Bo räcker upp handen.");
-    expect(made.announcement(raised("me"))).toContain("Din hand");
-    expect(made.announcement({ type: "ask_answered", participant: "b", source: "camera", agreed: false })).toContain(
-      "Bo vill inte",
-    );
+    expect(announcement(raised("b"), room)).toBe("Bo räcker upp handen.");
+    expect(announcement(raised("me"), room)).toContain("Din hand");
+    const answered: ServerMessage = { type: "ask_answered", participant: "b", source: "camera", agreed: false };
+    expect(announcement(answered, room)).toContain("Bo vill inte");
   });
 });

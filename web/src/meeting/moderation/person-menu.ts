@@ -3,8 +3,11 @@ import { customElement, property } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/hosting.js";
 import type { Person } from "../../protocol/messages.gen.js";
+import { me } from "../../state/room.js";
 import { base, buttons } from "../../ui/styles.js";
+import type { Meeting } from "../parts/meeting.js";
 import { menuStyles, RoomMenu } from "../parts/menu.js";
+import { personEntries } from "./person-entries.js";
 
 const GAP = 4;
 
@@ -28,6 +31,23 @@ export class RoomPersonMenu extends RoomMenu {
     `,
   ];
   @property({ attribute: false }) person!: Person;
+
+  protected override follows({ room, moderation }: Meeting) {
+    return [room, moderation];
+  }
+
+  override willUpdate() {
+    const { room, moderation, you } = this.meeting;
+    const own = me(room.state);
+    this.groups = personEntries({
+      person: this.person,
+      self: this.person.id === you,
+      owner: own?.role === "host",
+      moderation: moderation.state,
+      place: own?.place ?? "",
+      actions: this.actions,
+    });
+  }
 
   /** Under its button, or as far up as it must be to be seen whole. */
   protected override opened(): void {

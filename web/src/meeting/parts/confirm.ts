@@ -3,7 +3,11 @@ import { customElement, property } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
 import { base, buttons } from "../../ui/styles.js";
 import "../../ui/dialog.js";
-import { type Question, RoomElement } from "./element.js";
+import type { Named } from "./actions.js";
+import { RoomElement } from "./element.js";
+
+/** What cannot be undone: somebody is removed, or the meeting ends. */
+export type Question = ({ readonly ask: "remove" } & Named) | { readonly ask: "end" };
 
 /** Asks before what cannot be undone. */
 @customElement("room-confirm")
@@ -17,8 +21,8 @@ export class RoomConfirm extends RoomElement {
 
   override render() {
     const { question } = this;
-    const values = { name: question?.do === "remove" ? question.name : "" };
-    const key = question?.do ?? "end";
+    const values = { name: question?.ask === "remove" ? question.name : "" };
+    const key = question?.ask ?? "end";
     return html`<ui-dialog
       heading=${t(`room.confirm.${key}.title`, values)}
       ?open=${question !== null}
@@ -31,7 +35,7 @@ export class RoomConfirm extends RoomElement {
                 ${t("common.cancel")}
               </button>
               <button slot="actions" class="button danger" data-testid="confirm" @click=${() => this.#answer(true)}>
-                ${t(question.do === "end" ? "room.people.end" : "room.people.remove")}
+                ${t(question.ask === "end" ? "room.people.end" : "room.people.remove")}
               </button>`
           : nothing
       }

@@ -3,11 +3,11 @@ import { property, query } from "lit/decorators.js";
 import type { IconName } from "../../ui/icon.js";
 import "../../ui/icon.js";
 import { Popover } from "../../ui/popover.js";
-import { type Action, RoomElement } from "./element.js";
+import { MeetingElement } from "./element.js";
 
 /** One line of a menu; `checked` where it is a switch. */
 export interface MenuEntry {
-  readonly action: Action;
+  readonly choose: () => void;
   readonly testid: string;
   readonly icon: IconName;
   readonly text: string;
@@ -68,7 +68,7 @@ export const menuStyles = css`
 `;
 
 /** A button that opens a menu: by keyboard as menus are used, and closed by a press beside it. */
-export abstract class RoomMenu extends RoomElement {
+export abstract class RoomMenu extends MeetingElement {
   /** In groups, each with a line between it and the next. */
   @property({ attribute: false }) groups: readonly (readonly MenuEntry[])[] = [];
   @query("[popover]") protected menu!: HTMLElement;
@@ -116,7 +116,7 @@ export abstract class RoomMenu extends RoomElement {
 
   #chosen(entry: MenuEntry): void {
     this.#close();
-    this.act(entry.action);
+    entry.choose();
   }
 
   #entry(entry: MenuEntry) {

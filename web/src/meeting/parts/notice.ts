@@ -1,26 +1,45 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { t } from "../../i18n/index.js";
 import "../../i18n/moderation.js";
 import type { IconName } from "../../ui/icon.js";
 import "../../ui/icon.js";
-import type { Asked, Leading } from "../../state/moderation.js";
-import type { Wish } from "./wish.js";
+import type { Asked, Moderation, Told } from "../../state/moderation.js";
+import type { Actions } from "./actions.js";
+
+/** In the band over the pictures; they stand close and grow to as many lines as they need. */
+export const noticeStyles = css`
+  .notice {
+    margin: var(--space-2) var(--space-2) 0;
+    align-items: center;
+    flex-wrap: wrap;
+    padding: var(--space-2) var(--space-4);
+  }
+  .notice > span:not(.spinner) {
+    flex: 1 1 11rem;
+  }
+  .notice > ui-icon {
+    margin-top: 0;
+  }
+  .spinner {
+    width: 1.1em;
+    height: 1.1em;
+    flex: none;
+    border: 3px solid currentColor;
+    border-right-color: transparent;
+    border-radius: 50%;
+    animation: turn 0.9s linear infinite;
+  }
+`;
 
 export interface Button {
   readonly text: string;
   readonly testid: string;
-  readonly wish: Wish;
+  readonly press: () => void;
   readonly primary?: boolean;
 }
 
 /** One sentence with its buttons. */
-export function notice(
-  testid: string,
-  icon: IconName,
-  text: string,
-  buttons: readonly Button[],
-  act: (wish: Wish) => void,
-): TemplateResult {
+export function notice(testid: string, icon: IconName, text: string, buttons: readonly Button[]): TemplateResult {
   return html`<div class="notice" data-testid=${testid}>
     <ui-icon name=${icon}></ui-icon><span>${text}</span>
     ${buttons.map(
@@ -28,7 +47,7 @@ export function notice(
         html`<button
           class="button ${button.primary ? "primary" : ""}"
           data-testid=${button.testid}
-          @click=${() => act(button.wish)}
+          @click=${button.press}
         >
           ${button.text}
         </button>`,
@@ -36,62 +55,57 @@ export function notice(
   </div>`;
 }
 
-const seen = (action: "mute_seen" | "share_answer_seen" | "stop_seen"): Button => ({
+/** Closes what the person has read. */
+export const seen = (actions: Actions, told: Told): Button => ({
   text: t("common.close"),
   testid: "seen",
-  wish: { wish: "seen", action: { type: action } },
+  press: () => actions.close(told),
 });
 
 /** What a host has done to this person or asks of them; each with what the person can do about it. */
-export function leadingNotices(
-  leading: Leading,
+export function moderationNotices(
+  moderation: Moderation,
   media: { readonly [S in Asked]: boolean },
   canShare: boolean,
-  act: (wish: Wish) => void,
+  actions: Actions,
 ) {
-  const { mutedBy, asked, stoppedBy } = leading;
+  const { mutedBy, asked, stoppedBy } = moderation;
   const unmute: Button = {
     text: t("leading.muted.unmute"),
     testid: "unmute",
-    wish: { wish: "unmute" },
+    press: () => actions.unmute(),
     primary: true,
   };
   return html`${
     mutedBy !== null && !media.microphone
-      ? notice("muted", "mic-off", t("leading.muted", { by: mutedBy }), [unmute, seen("mute_seen")], act)
+      ? notice("muted", "mic-off", t("leading.muted", { by: mutedBy }), [unmute, seen(actions, "mute")])
       : nothing
   }
-  ${asked.filter(({ source }) => !media[source]).map(({ source, by }) => question(source, by, act))}
+  ${asked.filter(({ source }) => !media[source]).map(({ source, by }) => question(source, by, actions))}
   ${
     stoppedBy !== null
-      ? notice("share-stopped", "screen", t("leading.share.stopped", { by: stoppedBy }), [seen("stop_seen")], act)
+      ? notice("share-stopped", "screen", t("leading.share.stopped", { by: stoppedBy }), [seen(actions, "stop")])
       : nothing
   }
-  ${shareAnswer(leading, canShare, act)}`;
+  ${shareAnswer(moderation, canShare, actions)}`;
 }
 
-function question(source: Asked, by: string, act: (wish: Wish) => void): TemplateResult {
-  const answer = (agreed: boolean): Wish => ({ wish: "answer", source, agreed });
-  return notice(
-    "asked",
-    source === "camera" ? "camera" : "mic",
-    t(`leading.asked.${source}`, { by }),
-    [
-      { text: t(`leading.asked.yes.${source}`), testid: "agree", wish: answer(true), primary: true },
-      { text: t("leading.asked.no"), testid: "decline", wish: answer(false) },
-    ],
-    act,
-  );
+function question(source: Asked, by: string, actions: Actions): TemplateResult {
+  const answer = (agreed: boolean) => () => actions.answer(source, agreed);
+  return notice("asked", source === "camera" ? "camera" : "mic", t(`leading.asked.${source}`, { by }), [
+    { text: t(`leading.asked.yes.${source}`), testid: "agree", press: answer(true), primary: true },
+    { text: t("leading.asked.no"), testid: "decline", press: answer(false) },
+  ]);
 }
 
-function shareAnswer({ askingToShare, shareAnswer }: Leading, canShare: boolean, act: (wish: Wish) => void) {
+function shareAnswer({ askingToShare, shareAnswer }: Moderation, canShare: boolean, actions: Actions) {
   if (askingToShare) {
-    const back: Button = { text: t("leading.share.asking.stop"), testid: "unask", wish: { wish: "share" } };
-    return notice("asking-to-share", "screen", t("leading.share.asking"), [back], act);
+    const back: Button = { text: t("leading.share.asking.stop"), testid: "unask", press: () => actions.screen() };
+    return notice("asking-to-share", "screen", t("leading.share.asking"), [back]);
   }
   if (shareAnswer === null || !canShare) return nothing;
-  const share: Button = { text: t("room.screen"), testid: "share-now", wish: { wish: "share" }, primary: true };
+  const share: Button = { text: t("room.screen"), testid: "share-now", press: () => actions.screen(), primary: true };
   const text = t(shareAnswer ? "leading.share.allowed" : "leading.share.denied");
-  const buttons = [...(shareAnswer ? [share] : []), seen("share_answer_seen")];
-  return notice("share-answer", "screen", text, buttons, act);
+  const buttons = [...(shareAnswer ? [share] : []), seen(actions, "share_answer")];
+  return notice("share-answer", "screen", text, buttons);
 }

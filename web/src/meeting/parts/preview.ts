@@ -82,7 +82,7 @@ export class RoomPreview extends RoomElement {
       data-testid="toggle-${kind}"
       aria-pressed=${on ? "true" : "false"}
       aria-keyshortcuts=${kind === "microphone" ? "m" : "c"}
-      @click=${() => this.act({ do: kind })}
+      @click=${() => this.actions[kind]()}
     >
       <ui-icon name=${icon}></ui-icon>${t(`room.${kind}`)} ${t(on ? "room.on" : "room.off")}
     </button>`;

@@ -81,12 +81,10 @@ export class RoomLobbyCard extends RoomElement {
       <h2 id="title"><ui-icon name="bell"></ui-icon>${this.#title()}</h2>
       <div class="list"><room-lobby .waiting=${this.waiting}></room-lobby></div>
       <footer>
-        <button class="button quiet" data-testid="silence" @click=${() => this.act({ do: "silence" })}>
-          ${silence}
-        </button>
+        <button class="button quiet" data-testid="silence" @click=${() => this.actions.silence()}>${silence}</button>
         ${
           this.canAskToNotify
-            ? html`<button class="button quiet" data-testid="notify" @click=${() => this.act({ do: "notify" })}>
+            ? html`<button class="button quiet" data-testid="notify" @click=${() => this.actions.notify()}>
                 ${t("room.lobby.notify")}
               </button>`
             : nothing

@@ -85,7 +85,7 @@ export class RoomLobby extends RoomElement {
           data-testid="admit"
           data-name=${name}
           aria-label=${t("room.lobby.admit.name", { name })}
-          @click=${() => this.act({ do: "admit", id, name })}
+          @click=${() => this.actions.say({ type: "admit", participant: id })}
         >
           <ui-icon name="check"></ui-icon>${t("room.lobby.admit")}
         </button>
@@ -94,7 +94,7 @@ export class RoomLobby extends RoomElement {
           data-testid="deny"
           data-name=${name}
           aria-label=${t("room.lobby.deny.name", { name })}
-          @click=${() => this.act({ do: "deny", id, name })}
+          @click=${() => this.actions.say({ type: "deny", participant: id })}
         >
           ${t("room.lobby.deny")}
         </button>

@@ -13,7 +13,6 @@ import "../../i18n/breakouts.js";
 import "../moderation/hands.js";
 import { byPlace } from "../breakouts/who-is-where.js";
 import { RoomElement } from "../parts/element.js";
-import type { MenuEntry } from "../parts/menu.js";
 import { howIdentified } from "../../i18n/identity.js";
 import "./lobby-list.js";
 
@@ -134,13 +133,11 @@ export class RoomPeople extends RoomElement {
   @property() you = "";
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) locked = false;
-  @property({ attribute: false }) places: readonly Breakout[] = [];
+  @property({ attribute: false }) breakouts: readonly Breakout[] = [];
   /** Raised hands, in order. */
   @property({ attribute: false }) hands: readonly Person[] = [];
   /** Seconds for which each has been heard, for hosts. */
   @property({ attribute: false }) times: Readonly<Record<string, number>> = {};
-  /** What a host may do about somebody; null for everybody else. */
-  @property({ attribute: false }) entries: ((person: Person) => MenuEntry[][]) | null = null;
   #asking: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback() {
@@ -160,13 +157,13 @@ export class RoomPeople extends RoomElement {
     return this.people.find((person) => person.id === this.you)?.place ?? MAIN;
   }
 
-  #placeName(info: Breakout | null): string {
-    if (!info) return t("room.people.here");
-    return info.kind === "side" ? t("places.side") : info.name;
+  #placeName(breakout: Breakout | null): string {
+    if (!breakout) return t("room.people.here");
+    return breakout.kind === "side" ? t("places.side") : breakout.name;
   }
 
   #askTimes(): void {
-    this.act({ do: "lead", wish: { wish: "say", message: { type: "see_speaking_times" } } });
+    this.actions.say({ type: "see_speaking_times" });
   }
 
   #interprets({ interpreter, interprets, kind }: Person): string[] {
@@ -201,11 +198,7 @@ export class RoomPeople extends RoomElement {
               <ui-icon name=${person.camera ? "camera" : "camera-off"}></ui-icon>`
           : nothing
       }
-      ${
-        this.entries
-          ? html`<room-person-menu .person=${person} .groups=${this.entries(person)}></room-person-menu>`
-          : nothing
-      }
+      ${this.host ? html`<room-person-menu .person=${person}></room-person-menu>` : nothing}
       ${this.host ? this.#identity(person) : nothing}
     </li>`;
   }
@@ -226,7 +219,7 @@ export class RoomPeople extends RoomElement {
         data-testid="confirm-identity"
         data-name=${name}
         aria-label=${t("room.identity.confirm.name", { name })}
-        @click=${() => this.act({ do: "confirm_identity", id, name })}
+        @click=${() => this.actions.confirmIdentity({ id, name })}
       >
         <ui-icon name="shield"></ui-icon>${t("room.identity.confirm")}
       </button>
@@ -259,21 +252,17 @@ export class RoomPeople extends RoomElement {
   override render() {
     return html`<header>
         <h2>${t("room.people")}</h2>
-        <button
-          class="button icon quiet"
-          aria-label=${t("common.close")}
-          @click=${() => this.act({ do: "panel", panel: "people" })}
-        >
+        <button class="button icon quiet" aria-label=${t("common.close")} @click=${() => this.actions.panel("people")}>
           <ui-icon name="close"></ui-icon>
         </button>
       </header>
       <div class="scroll">
         ${this.host ? this.#lobby() : nothing}
         ${this.hands.length > 0 ? html`<section><room-hands .hands=${this.hands} ?host=${this.host}></room-hands></section>` : nothing}
-        ${byPlace(this.people, this.#own, this.places).map(
-          ({ place, info, people }) =>
-            html`<section data-testid="place" data-place=${info?.kind ?? place}>
-              <h3>${this.#placeName(info)}</h3>
+        ${byPlace(this.people, this.#own, this.breakouts).map(
+          ({ place, breakout, people }) =>
+            html`<section data-testid="place" data-place=${breakout?.kind ?? place}>
+              <h3>${this.#placeName(breakout)}</h3>
               <ul>
                 ${repeat(
                   people,
@@ -291,11 +280,11 @@ export class RoomPeople extends RoomElement {
                 class="button"
                 data-testid="lock"
                 aria-pressed=${this.locked ? "true" : "false"}
-                @click=${() => this.act({ do: "lock", locked: !this.locked })}
+                @click=${() => this.actions.say({ type: "lock_room", locked: !this.locked })}
               >
                 <ui-icon name="lock"></ui-icon>${t(this.locked ? "room.unlock" : "room.lock")}
               </button>
-              <button class="button" data-testid="end-meeting" @click=${() => this.act({ do: "end" })}>
+              <button class="button" data-testid="end-meeting" @click=${() => this.actions.end()}>
                 ${t("room.people.end")}
               </button>
             </footer>`

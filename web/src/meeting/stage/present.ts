@@ -1,36 +1,37 @@
 import { html, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import type { CallSession } from "../../call/session.js";
+import { customElement, query, state } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
-import type { Person } from "../../protocol/messages.gen.js";
+import { near } from "../../state/room.js";
 import { toast } from "../../ui/toast.js";
 import type { PresentDialog } from "../document/present-dialog.js";
-import { type Of, RoomElement } from "../parts/element.js";
+import type { Presentable } from "../parts/actions.js";
+import { MeetingElement } from "../parts/element.js";
 
 /** Begins to show something: what it needs is loaded when it is wanted, but the camera is asked at once, as browsers
  * demand of a tap. */
 @customElement("room-showing")
-export class RoomShowing extends RoomElement {
-  @property({ attribute: false }) session!: CallSession;
-  @property({ attribute: false }) people: readonly Person[] = [];
-  @property({ type: Boolean }) host = false;
+export class RoomShowing extends MeetingElement {
   @state() private loaded = false;
   @query("input") private camera!: HTMLInputElement;
   @query("present-dialog") private dialog!: PresentDialog | null;
 
-  async start(what: Of<"show">["what"]): Promise<void> {
+  protected override follows() {
+    return [];
+  }
+
+  async start(what: Presentable): Promise<void> {
     const leader = this.#leader;
     if (leader !== null) return toast(t("room.stage.taken", { name: leader }));
-    if (what === "whiteboard") this.session.stage.show({ kind: "whiteboard" });
+    if (what === "whiteboard") this.meeting.session.stage.show({ kind: "whiteboard" });
     else if (what === "paper") this.camera.click();
     else (await this.#load()).ask();
   }
 
   /** The name of somebody else who leads the stage, and must let go of it first. */
   get #leader(): string | null {
-    const { current } = this.session.stage;
-    const leads = this.people.some((person) => person.id === current?.leader);
-    return !current || current.mine || this.host || !leads ? null : current.leaderName;
+    const { current } = this.meeting.session.stage;
+    const leads = near(this.meeting.room.state).some((person) => person.id === current?.leader);
+    return !current || current.mine || this.meeting.host || !leads ? null : current.leaderName;
   }
 
   async #load(): Promise<PresentDialog> {
@@ -55,7 +56,7 @@ export class RoomShowing extends RoomElement {
         data-testid="paper-file"
         @change=${() => void this.#photographed()}
       />
-      ${this.loaded ? html`<present-dialog .session=${this.session}></present-dialog>` : nothing}`;
+      ${this.loaded ? html`<present-dialog .session=${this.meeting.session}></present-dialog>` : nothing}`;
   }
 }
 

@@ -109,7 +109,7 @@ export class RoomSound extends RoomElement {
 
   async #again(): Promise<void> {
     void resumeContext();
-    if (this.silenced) this.act({ do: "sound_again" });
+    if (this.silenced) this.actions.soundAgain();
     await this.#playAll();
   }
 

@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { CallSession } from "../../call/session.js";
 import { t } from "../../i18n/index.js";
-import { isHost, near, type RoomState } from "../../state/room.js";
 
 type Side = "screen" | "content";
 
@@ -50,17 +48,4 @@ export function stageSwitch(choice: StageChoice, chosen: () => void): TemplateRe
   return html`<div class="switch" role="group" aria-label=${t("room.stage")}>
     ${button("screen")}${button("content")}
   </div>`;
-}
-
-/** What is on the stage, for the page of the meeting; null where nothing is. */
-export function stageContent(session: CallSession, room: RoomState): TemplateResult | null {
-  const { current } = session.stage;
-  if (!current) return null;
-  return html`<room-stage-content
-    .session=${session}
-    .current=${current}
-    .people=${near(room)}
-    .you=${room.you ?? ""}
-    ?host=${isHost(room)}
-  ></room-stage-content>`;
 }

@@ -1,13 +1,13 @@
 import { css, html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { CallSession } from "../../call/session.js";
-import { type Shown } from "../../shared/payloads.js";
-import { type OnStage } from "../../shared/presented.js";
+import type { Shown } from "../../shared/payloads.js";
+import type { OnStage } from "../../shared/presented.js";
 import { t } from "../../i18n/index.js";
 import type { SentFiles } from "../../shared/sent-files.js";
-import type { Person } from "../../protocol/messages.gen.js";
+import { near } from "../../state/room.js";
 import { base, buttons } from "../../ui/styles.js";
-import { RoomElement } from "../parts/element.js";
+import { MeetingElement } from "../parts/element.js";
+import type { Meeting } from "../parts/meeting.js";
 
 const PARTS: { readonly [K in Shown["kind"]]: () => Promise<unknown> } = {
   whiteboard: () => import("../whiteboard/whiteboard.js"),
@@ -16,7 +16,7 @@ const PARTS: { readonly [K in Shown["kind"]]: () => Promise<unknown> } = {
 
 /** Loads and shows what is on the stage. */
 @customElement("room-stage-content")
-export class RoomStageContent extends RoomElement {
+export class RoomStageContent extends MeetingElement {
   static override styles = [
     base,
     buttons,
@@ -40,13 +40,13 @@ export class RoomStageContent extends RoomElement {
       }
     `,
   ];
-  @property({ attribute: false }) session!: CallSession;
   @property({ attribute: false }) current!: OnStage;
-  @property({ attribute: false }) people: readonly Person[] = [];
-  @property() you = "";
-  @property({ type: Boolean }) host = false;
   @state() private loaded: Shown["kind"] | null = null;
   @state() private failed = false;
+
+  protected override follows({ session, room }: Meeting) {
+    return [session.stage, room];
+  }
 
   override willUpdate() {
     const { kind } = this.current.shown;
@@ -65,17 +65,17 @@ export class RoomStageContent extends RoomElement {
   /** What is put on the board is for whoever comes later, too. */
   readonly #files: SentFiles = {
     sent: async (file, name) => {
-      const id = await this.session.files.sent(file, name);
-      await this.session.stage.letAllHave(id);
+      const id = await this.meeting.session.files.sent(file, name);
+      await this.meeting.session.stage.letAllHave(id);
       return id;
     },
-    fetch: (id) => this.session.files.fetch(id),
+    fetch: (id) => this.meeting.session.files.fetch(id),
   };
 
   /** Who leads, a host, or anybody when the leader has gone. */
   get #mayClose(): boolean {
     const { mine, leader } = this.current;
-    return mine || this.host || !this.people.some((person) => person.id === leader);
+    return mine || this.meeting.host || !near(this.meeting.room.state).some((person) => person.id === leader);
   }
 
   #retry(): void {
@@ -83,20 +83,21 @@ export class RoomStageContent extends RoomElement {
   }
 
   #shown() {
-    const { session, current } = this;
+    const { current } = this;
+    const { session, room, host, you } = this.meeting;
     if (current.shown.kind === "whiteboard")
       return html`<room-whiteboard
         .shared=${session.shared}
         .files=${this.#files}
-        ?host=${this.host}
+        ?host=${host}
         ?canClose=${this.#mayClose}
       ></room-whiteboard>`;
     return html`<room-document
       .session=${session}
       .current=${current}
-      .people=${this.people}
-      .you=${this.you}
-      ?host=${this.host}
+      .people=${near(room.state)}
+      .you=${you}
+      ?host=${host}
       ?canClose=${this.#mayClose}
     ></room-document>`;
   }

@@ -6,7 +6,8 @@ import type { Network, Person, Reaction } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../i18n/picture.js";
 import "../../ui/icon.js";
-import { initials, RoomElement } from "../parts/element.js";
+import { RoomElement } from "../parts/element.js";
+import { initials } from "../parts/initials.js";
 import { howIdentified } from "../../i18n/identity.js";
 import { play } from "../parts/autoplay.js";
 import { tileStyles } from "./tile-styles.js";
@@ -121,7 +122,7 @@ export class RoomTile extends RoomElement {
       aria-pressed=${this.pinned ? "true" : "false"}
       aria-label=${label}
       title=${label}
-      @click=${() => this.act({ do: "pin", id, name })}
+      @click=${() => this.actions.pin(id)}
     >
       <ui-icon name="pin"></ui-icon>
     </button>`;

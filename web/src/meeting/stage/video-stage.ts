@@ -1,18 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
-import type { Peer } from "../../call/peer/peer.js";
-import type { Watching } from "../../call/peer/watching.js";
 import { t } from "../../i18n/index.js";
-import { Watch } from "../../lib/watch.js";
 import type { Person } from "../../protocol/messages.gen.js";
-import type { LeadingStore } from "../../state/moderation.js";
+import { signer } from "../../state/hearing.js";
 import { type Layout, roomFor } from "../../state/layout.js";
-import type { LayoutStore } from "../../state/layout-store.js";
-import type { NetworkSigns } from "../../state/network-signs.js";
+import { hands, near } from "../../state/room.js";
 import { base } from "../../ui/styles.js";
 import { pager } from "./pager.js";
-import { RoomElement } from "../parts/element.js";
+import { MeetingElement } from "../parts/element.js";
+import type { Meeting } from "../parts/meeting.js";
 import { apart, type Place, places, type Plan, roomInStrip, sideOf } from "./tile-geometry.js";
 import { stageStyles } from "./stage-styles.js";
 import type { RoomTile } from "./tile.js";
@@ -28,32 +25,12 @@ const FEW = 4;
 /** Everybody's pictures as large as they fit; what is shared or pinned is larger.  All pictures stand in one row of
  * the page and are only moved about, so that none of them starts over when the layout changes. */
 @customElement("room-stage")
-export class RoomStage extends RoomElement {
+export class RoomStage extends MeetingElement {
   static override styles = [base, stageStyles];
-  @property({ attribute: false }) people: readonly Person[] = [];
+  /** Whose screen is shown, unless something else is. */
   @property({ attribute: false }) sharer: Person | null = null;
-  /** Whom a host shows large for all. */
-  @property({ attribute: false }) spotlight: Person | null = null;
-  /** Whom everybody is to see sign. */
-  @property({ attribute: false }) signer: Person | null = null;
-  @property({ attribute: false }) leading!: LeadingStore;
-  /** Ids of those whose hands are raised, in order. */
-  @property({ attribute: false }) hands: readonly string[] = [];
   /** What stands in place of a shared screen: a document or the whiteboard. */
   @property({ attribute: false }) content: TemplateResult | null = null;
-  @property({ attribute: false }) signs!: NetworkSigns;
-  @property({ attribute: false }) layout!: LayoutStore;
-  /** Nobody else is in the meeting. */
-  @property({ type: Boolean }) alone = false;
-  @property({ type: Boolean }) host = false;
-  @property({ attribute: false }) speaking: readonly string[] = [];
-  @property({ attribute: false }) peer!: Peer;
-  @property({ attribute: false }) watching!: Watching;
-  @property({ attribute: false }) selfStream: MediaStream | null = null;
-  @property() you = "";
-  @property({ attribute: false }) transport: string | null = null;
-  @property({ type: Boolean }) soundOnly = false;
-  @property({ type: Boolean }) mirror = false;
   @query(".people") private space!: HTMLElement;
   /** As the browser last told it; nothing here measures. */
   @state() private size = { width: 0, height: 0 };
@@ -63,10 +40,20 @@ export class RoomStage extends RoomElement {
     if (entry) this.size = { width: entry.contentRect.width, height: entry.contentRect.height };
   });
 
+  /** Those in one's own place, oneself last. */
+  #people: readonly Person[] = [];
+  /** Whom a host shows large for all. */
+  #spotlight: Person | null = null;
+  /** Whom everybody is to see sign. */
+  #signer: Person | null = null;
+
+  protected override follows({ session, room, moderation, layout, signs }: Meeting) {
+    return [session, session.devices, room, moderation, layout, signs];
+  }
+
   override firstUpdated() {
     this.#resized.observe(this.space);
-    this.#seen = new TilesSeen(this.watching);
-    new Watch(this, this.layout);
+    this.#seen = new TilesSeen(this.meeting.session.watching);
   }
 
   override disconnectedCallback() {
@@ -76,13 +63,19 @@ export class RoomStage extends RoomElement {
   }
 
   override willUpdate() {
-    const heard = new Set(this.people.filter((person) => person.microphone).map((person) => person.id));
-    this.layout.hear(this.speaking.filter((id) => heard.has(id)));
-    this.#laid = this.layout.lay({
-      people: this.people.map((person) => person.id).filter((id) => id !== this.#apart),
-      you: this.you,
+    const { room, moderation, layout, people, you } = this.meeting;
+    const here = new Set(near(room.state).map((person) => person.id));
+    const others = people.filter((person) => here.has(person.id) && person.id !== you);
+    this.#people = [...others, ...people.filter((person) => person.id === you)];
+    this.#spotlight = others.find((person) => person.id === moderation.state.spotlight) ?? null;
+    this.#signer = signer(room.state);
+    const heard = new Set(this.#people.filter((person) => person.microphone).map((person) => person.id));
+    layout.hear(room.state.speaking.filter((id) => heard.has(id)));
+    this.#laid = layout.lay({
+      people: this.#people.map((person) => person.id).filter((id) => id !== this.#apart),
+      you,
       shows: this.#shows,
-      spotlight: this.spotlight?.id ?? null,
+      spotlight: this.#spotlight?.id ?? null,
       room: this.#room(),
     });
   }
@@ -106,11 +99,13 @@ export class RoomStage extends RoomElement {
 
   /** Who stands apart from the layout: the sign interpreter, unless that is who is large anyway. */
   get #apart(): string | null {
-    const { signer, sharer, spotlight } = this;
-    const { pinned, arrangement } = this.layout.wish;
+    const signer = this.#signer;
+    const spotlight = this.#spotlight;
+    const { sharer } = this;
+    const { pinned, arrangement } = this.meeting.layout.wish;
     if (!signer || pinned === signer.id || (spotlight?.id === signer.id && !sharer)) return null;
     const alike = !sharer && !spotlight && pinned === null && arrangement !== "speaker";
-    return alike && this.people.length <= FEW ? null : signer.id;
+    return alike && this.#people.length <= FEW ? null : signer.id;
   }
 
   /** The space for everything else. */
@@ -120,16 +115,15 @@ export class RoomStage extends RoomElement {
 
   #plan(large: boolean): Plan {
     if (!large) return "grid";
-    return this.layout.wish.arrangement === "side" ? "side" : "strip";
+    return this.meeting.layout.wish.arrangement === "side" ? "side" : "strip";
   }
 
   #room(): number {
     const { width } = this.#rest;
     const height = this.#rest.height - PAGER_HEIGHT;
-    const { pinned, arrangement } = this.layout.wish;
-    const { spotlight } = this;
+    const { pinned, arrangement } = this.meeting.layout.wish;
     const shows = this.#shows;
-    const large = shows || spotlight !== null || pinned !== null || arrangement === "speaker";
+    const large = shows || this.#spotlight !== null || pinned !== null || arrangement === "speaker";
     const plan = this.#plan(large);
     // A shared screen stands among the small ones while somebody is pinned.
     if (plan === "strip") return roomInStrip(width, height) - (shows && pinned !== null ? 1 : 0);
@@ -162,12 +156,14 @@ export class RoomStage extends RoomElement {
   }
 
   #stream(person: Person): MediaStream | null {
-    if (person.id === this.you) return this.selfStream;
-    return this.soundOnly ? null : this.peer.remote(person.id, "camera");
+    const { session, self, you } = this.meeting;
+    if (person.id === you) return self;
+    return session.soundOnly ? null : session.peer.remote(person.id, "camera");
   }
 
   #tile(person: Person) {
-    const self = person.id === this.you;
+    const { session, room, moderation, signs, host, you } = this.meeting;
+    const self = person.id === you;
     return html`<room-tile
       data-testid="tile"
       data-participant=${person.id}
@@ -175,39 +171,40 @@ export class RoomStage extends RoomElement {
       data-source="camera"
       .person=${person}
       .stream=${this.#stream(person)}
-      .transport=${this.transport}
-      .network=${this.signs.of(person.id)}
-      ?host=${this.host}
-      ?held=${this.signs.held(person.id, "camera")}
+      .transport=${session.peer.transport}
+      .network=${signs.of(person.id)}
+      ?host=${host}
+      ?held=${signs.held(person.id, "camera")}
       ?self=${self}
-      ?mirror=${self && this.mirror}
+      ?mirror=${self && session.devices.remembered.mirror}
       ?large=${this.#laid.main === person.id}
-      ?signer=${this.signer?.id === person.id}
-      ?pinned=${this.layout.wish.pinned === person.id}
-      ?speaking=${this.speaking.includes(person.id) && person.microphone}
-      .reaction=${this.leading.reaction(person.id)}
-      .hand=${this.hands.indexOf(person.id) + 1}
+      ?signer=${this.#signer?.id === person.id}
+      ?pinned=${this.meeting.layout.wish.pinned === person.id}
+      ?speaking=${room.state.speaking.includes(person.id) && person.microphone}
+      .reaction=${moderation.reaction(person.id)}
+      .hand=${hands(room.state).findIndex(({ id }) => id === person.id) + 1}
     ></room-tile>`;
   }
 
   #screen(person: Person) {
+    const { session, signs } = this.meeting;
     return html`<room-tile
       data-testid="tile"
       data-participant=${person.id}
       data-name=${person.name}
       data-source="screen"
       .person=${person}
-      .stream=${this.soundOnly ? null : this.peer.remote(person.id, "screen")}
-      .transport=${this.transport}
+      .stream=${session.soundOnly ? null : session.peer.remote(person.id, "screen")}
+      .transport=${session.peer.transport}
       ?large=${this.#laid.main === null}
-      ?held=${this.signs.held(person.id, "screen")}
+      ?held=${signs.held(person.id, "screen")}
     ></room-tile>`;
   }
 
   override render() {
     const { main, tiles, page, pages } = this.#laid;
     const shown = new Set([main, this.#apart, ...tiles]);
-    const people = this.people.filter((person) => shown.has(person.id));
+    const people = this.#people.filter((person) => shown.has(person.id));
     return html`<div class="people" role="group" aria-label=${t("room.people")}>
         ${this.content ? html`<div class="content">${this.content}</div>` : this.sharer ? this.#screen(this.sharer) : nothing}
         ${repeat(
@@ -217,8 +214,8 @@ export class RoomStage extends RoomElement {
         )}
       </div>
       <slot name="captions"></slot>
-      ${pages > 1 ? pager(page, pages, (to) => this.act({ do: "turn", page: to })) : nothing}
-      ${this.alone ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
+      ${pages > 1 ? pager(page, pages, (to) => this.actions.turn(to)) : nothing}
+      ${this.meeting.room.state.people.size < 2 ? html`<div class="alone"><span>${t("room.alone")}</span></div>` : nothing}`;
   }
 }
 

@@ -17,7 +17,7 @@ import "../../ui/dialog.js";
 import { figureLines, figureStyles, figuresText } from "../../ui/figures.js";
 import "../../ui/icon.js";
 import "./keys.js";
-import type { SupportPage } from "../parts/support-page.js";
+import type { SupportPage } from "../parts/actions.js";
 
 const EVERY_MS = 2000;
 

@@ -1,6 +1,6 @@
 import { ARRANGEMENTS } from "../../state/layout.js";
 import type { LayoutStore } from "../../state/layout-store.js";
-import type { Action } from "../parts/element.js";
+import type { Actions } from "../parts/actions.js";
 import { holdsToTalk, type Shortcut, shortcut } from "../parts/shortcuts.js";
 
 interface Room {
@@ -17,7 +17,7 @@ export class Keyboard {
   constructor(
     private readonly room: () => Room,
     private readonly layout: LayoutStore,
-    private readonly act: (action: Action) => void,
+    private readonly actions: Actions,
   ) {}
 
   private readonly lost = (): void => this.up();
@@ -38,31 +38,29 @@ export class Keyboard {
       event.preventDefault();
       if (muted && !event.repeat && !this.talking) {
         this.talking = true;
-        this.act({ do: "microphone" });
+        this.actions.microphone();
       }
       return;
     }
-    const wish = shortcut(event);
-    const action = wish && this.actionOf(wish);
-    if (action) this.act(action);
+    const key = shortcut(event);
+    if (key) this.press(key);
   };
 
   /** Also called when the window loses the keyboard, which never tells that the key came up. */
   readonly up = (event?: KeyboardEvent): void => {
     if (!this.talking || (event && event.key !== " ")) return;
     this.talking = false;
-    if (!this.room().muted) this.act({ do: "microphone" });
+    if (!this.room().muted) this.actions.microphone();
   };
 
-  private actionOf(wish: Shortcut): Action | null {
-    const { inside, handRaised } = this.room();
-    if (wish === "microphone" || wish === "camera") return { do: wish };
-    if (wish === "keys") return { do: "support", page: "keys" };
-    if (!inside) return null;
-    if (wish === "people" || wish === "chat") return { do: "panel", panel: wish };
-    if (wish === "hand")
-      return { do: "lead", wish: { wish: "say", message: { type: "raise_hand", raised: !handRaised } } };
+  private press(key: Shortcut): void {
+    const { actions } = this;
+    if (key === "microphone" || key === "camera") return actions[key]();
+    if (key === "keys") return actions.support("keys");
+    if (!this.room().inside) return;
+    if (key === "people" || key === "chat") return actions.panel(key);
+    if (key === "hand") return actions.say({ type: "raise_hand", raised: !this.room().handRaised });
     const next = (ARRANGEMENTS.indexOf(this.layout.wish.arrangement) + 1) % ARRANGEMENTS.length;
-    return { do: "arrange", arrangement: ARRANGEMENTS[next] ?? "grid" };
+    actions.arrange(ARRANGEMENTS[next] ?? "grid");
   }
 }

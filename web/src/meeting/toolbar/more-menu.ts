@@ -1,13 +1,11 @@
 import { css, html, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement } from "lit/decorators.js";
 import { t } from "../../i18n/index.js";
-import type { Network } from "../../protocol/messages.gen.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
+import type { Meeting } from "../parts/meeting.js";
 import { menuStyles, RoomMenu } from "../parts/menu.js";
 import { toolButton } from "../parts/tool-button.js";
-
-export type { MenuEntry as MoreEntry } from "../parts/menu.js";
 
 /** Everything that is not needed every minute: a button that opens a menu above it. */
 @customElement("room-more-menu")
@@ -53,10 +51,13 @@ export class RoomMoreMenu extends RoomMenu {
       }
     `,
   ];
-  @property() network: Network = "good";
+
+  protected override follows({ signs }: Meeting) {
+    return [signs];
+  }
 
   override render() {
-    const { network } = this;
+    const network = this.meeting.signs.own;
     return html`<button
         type="button"
         class="tool ${this.open ? "on" : ""}"

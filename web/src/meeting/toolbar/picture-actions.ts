@@ -1,25 +1,22 @@
-import type { CallSession } from "../../call/session.js";
-import type { LayoutStore } from "../../state/layout-store.js";
-import { toast } from "../../ui/toast.js";
 import { t } from "../../i18n/index.js";
 import "../../i18n/picture.js";
-import type { Handlers } from "../parts/element.js";
+import { toast } from "../../ui/toast.js";
+import type { OwnActions, PictureActions } from "../parts/actions.js";
+import type { Meeting } from "../parts/meeting.js";
 
-type Names = "sound_again" | "sound_only" | "arrange" | "pin" | "hide_self" | "turn" | "float";
+type Own = Pick<OwnActions, "microphone" | "camera" | "soundAgain" | "soundOnly">;
 
-/** What the room does about pictures and sound. */
-export function pictureHandlers(
-  session: () => CallSession,
-  layout: LayoutStore,
-  float: () => Promise<boolean>,
-): Pick<Handlers, Names> {
+/** What a person does about sound and pictures on their own page.  `float` tells whether its window could be opened. */
+export function pictureActions({ session, layout }: Meeting, float: () => Promise<boolean>): Own & PictureActions {
   return {
-    sound_again: () => void session().devices.openMicrophone(),
-    sound_only: () => session().setSoundOnly(!session().soundOnly),
-    arrange: ({ arrangement }) => layout.arrange(arrangement),
-    pin: ({ id }) => layout.pin(id),
-    hide_self: () => layout.hideSelf(!layout.wish.hideSelf),
-    turn: ({ page }) => layout.turn(page),
+    microphone: () => session.setMicrophone(!session.media.microphone),
+    camera: () => session.setCamera(!session.devices.camera.track),
+    soundAgain: () => void session.devices.openMicrophone(),
+    soundOnly: () => session.setSoundOnly(!session.soundOnly),
+    arrange: (arrangement) => layout.arrange(arrangement),
+    pin: (participant) => layout.pin(participant),
+    hideSelf: () => layout.hideSelf(!layout.wish.hideSelf),
+    turn: (page) => layout.turn(page),
     float: () => void float().then((opened) => opened || toast(t("picture.float.refused"))),
   };
 }

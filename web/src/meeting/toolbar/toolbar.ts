@@ -1,22 +1,25 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { canShareScreen } from "../../call/peer/screen.js";
 import { t } from "../../i18n/index.js";
-import type { Listening } from "../../call/devices/listening.js";
-import type { Network } from "../../protocol/messages.gen.js";
-import type { LayoutStore } from "../../state/layout-store.js";
+import { isPhone } from "../../lib/phone.js";
+import { hands } from "../../state/room.js";
 import type { IconName } from "../../ui/icon.js";
 import { base } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { pictureEntries } from "./picture-menu.js";
 import "../devices/mic-meter.js";
-import { type Action, type Panel, RoomElement } from "../parts/element.js";
+import { Unread } from "../chat/unread.js";
+import type { Panel, Presentable } from "../parts/actions.js";
+import { MeetingElement } from "../parts/element.js";
+import type { Meeting } from "../parts/meeting.js";
 import "./more-menu.js";
-import type { MoreEntry } from "./more-menu.js";
+import type { MenuEntry } from "../parts/menu.js";
 import "../moderation/hand.js";
 import { toolButton } from "../parts/tool-button.js";
 
 interface Tool {
-  action: Action;
+  press: () => void;
   testid: string;
   icon: IconName;
   text: string;
@@ -31,7 +34,7 @@ interface Tool {
 
 /** The row of big buttons under the pictures; on a phone held sideways it stands beside them. */
 @customElement("room-toolbar")
-export class RoomToolbar extends RoomElement {
+export class RoomToolbar extends MeetingElement {
   static override styles = [
     base,
     toolButton,
@@ -71,77 +74,77 @@ export class RoomToolbar extends RoomElement {
       }
     `,
   ];
-  @property({ type: Boolean }) microphone = false;
-  @property({ type: Boolean }) camera = false;
-  @property({ type: Boolean }) microphoneTrouble = false;
-  @property({ type: Boolean }) cameraTrouble = false;
-  @property({ type: Boolean }) sharing = false;
-  @property({ type: Boolean }) canShare = false;
   @property({ attribute: false }) panel: Panel | null = null;
-  @property({ type: Boolean }) handRaised = false;
-  /** How many hands are raised. */
-  @property({ type: Number }) hands = 0;
-  @property({ type: Boolean }) host = false;
-  @property({ type: Boolean }) freeSharing = false;
-  @property({ type: Boolean }) fullscreen = false;
-  @property({ type: Boolean }) canFullscreen = false;
-  @property({ type: Number }) waiting = 0;
-  @property({ type: Number }) unread = 0;
-  /** One's own, as it is shown. */
-  @property() network: Network = "good";
-  @property({ type: Boolean }) soundOnly = false;
-  @property({ attribute: false }) layout: LayoutStore | null = null;
-  @property({ attribute: false }) listening: Listening | null = null;
+  readonly #canShare = canShareScreen();
+  readonly #canFullscreen = document.fullscreenEnabled && !isPhone();
+  readonly #onFullscreen = () => this.requestUpdate();
+  #unread: Unread | null = null;
 
-  @property({ type: Boolean }) filesAllowed = false;
+  protected override follows({ session, room, moderation, layout }: Meeting) {
+    return [session, session.devices, session.shared, room, moderation, layout];
+  }
+
+  override connectedCallback() {
+    super.connectedCallback();
+    this.#unread ??= new Unread(this.meeting.session.shared);
+    document.addEventListener("fullscreenchange", this.#onFullscreen);
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener("fullscreenchange", this.#onFullscreen);
+  }
 
   #switches(): Tool[] {
     const state = (on: boolean) => t(on ? "room.on" : "room.off");
-    const { microphone, camera } = this;
+    const { media, devices } = this.meeting.session;
+    const { microphone, camera } = media;
     return [
       {
-        action: { do: "microphone" },
+        press: () => this.actions.microphone(),
         testid: "toggle-microphone",
         icon: microphone ? "mic" : "mic-off",
         text: `${t("room.microphone.short")} ${state(microphone)}`,
         look: microphone ? undefined : "off",
         pressed: microphone,
         keys: "m",
-        warning: this.microphoneTrouble,
+        warning: devices.microphone.trouble !== null,
         meter: microphone,
       },
       {
-        action: { do: "camera" },
+        press: () => this.actions.camera(),
         testid: "toggle-camera",
         icon: camera ? "camera" : "camera-off",
         text: `${t("room.camera")} ${state(camera)}`,
         look: camera ? undefined : "off",
         pressed: camera,
         keys: "c",
-        warning: this.cameraTrouble,
+        warning: devices.camera.trouble !== null,
       },
     ];
   }
 
   #tools(): Tool[] {
+    const { session, room } = this.meeting;
+    const { sharing } = session.screen;
     const share: Tool = {
-      action: { do: "screen" },
+      press: () => this.actions.screen(),
       testid: "share-screen",
       icon: "screen",
-      text: t(this.sharing ? "room.screen.stop" : "room.screen"),
-      look: this.sharing ? "on" : undefined,
+      text: t(sharing ? "room.screen.stop" : "room.screen"),
+      look: sharing ? "on" : undefined,
     };
     return [
-      ...(this.canShare ? [share] : []),
-      this.#panelTool("chat", "chat", t("room.chat"), this.unread),
-      this.#panelTool("people", "people", t("room.people"), this.waiting),
+      ...(this.#canShare ? [share] : []),
+      this.#panelTool("chat", "chat", t("room.chat"), this.#unread?.count(this.panel === "chat") ?? 0),
+      this.#panelTool("people", "people", t("room.people"), room.state.waiting.length),
     ];
   }
 
   #panelTool(panel: Panel, icon: IconName, text: string, badge: number): Tool {
     const expanded = this.panel === panel;
     return {
-      action: { do: "panel", panel },
+      press: () => this.actions.panel(panel),
       testid: panel,
       icon,
       text,
@@ -151,62 +154,66 @@ export class RoomToolbar extends RoomElement {
     };
   }
 
-  #more(): MoreEntry[][] {
-    const whole: MoreEntry = {
-      action: { do: "fullscreen" },
+  #more(): MenuEntry[][] {
+    const whole: MenuEntry = {
+      choose: () => this.actions.fullscreen(),
       testid: "fullscreen",
       icon: "fullscreen",
-      text: t(this.fullscreen ? "room.fullscreen.exit" : "room.fullscreen"),
+      text: t(document.fullscreenElement ? "room.fullscreen.exit" : "room.fullscreen"),
     };
-    const devices: MoreEntry = {
-      action: { do: "devices" },
+    const devices: MenuEntry = {
+      choose: () => this.actions.devices(),
       testid: "devices",
       icon: "settings",
       text: t("room.devices"),
     };
-    const { pictures, support } = pictureEntries(this.layout?.wish, this.soundOnly);
+    const { pictures, support } = pictureEntries(
+      this.meeting.layout.wish,
+      this.meeting.session.soundOnly,
+      this.actions,
+    );
     return [
-      this.#shows(),
-      this.host ? this.#leading() : [],
-      this.canFullscreen ? [whole] : [],
+      this.#presents(),
+      this.meeting.host ? this.#moderates() : [],
+      this.#canFullscreen ? [whole] : [],
       ...pictures,
       [devices],
       support,
     ];
   }
 
-  #shows(): MoreEntry[] {
-    const entry = (what: "document" | "whiteboard" | "paper", icon: IconName): MoreEntry => ({
-      action: { do: "show", what },
+  #presents(): MenuEntry[] {
+    const entry = (what: Presentable, icon: IconName): MenuEntry => ({
+      choose: () => this.actions.present(what),
       testid: `show-${what}`,
       icon,
       text: t(`room.show.${what}`),
     });
     const board = entry("whiteboard", "whiteboard");
     // The server must not read what is said in such a meeting, and so takes no files.
-    return this.filesAllowed ? [entry("paper", "paper"), entry("document", "document"), board] : [board];
+    return this.meeting.room.state.meeting?.meeting_class !== "sensitive"
+      ? [entry("paper", "paper"), entry("document", "document"), board]
+      : [board];
   }
 
   /** What a host decides for everybody at once. */
-  #leading(): MoreEntry[] {
-    const muteAll: MoreEntry = {
-      action: {
-        do: "lead",
-        wish: { wish: "say", message: { type: "mute", participant: null }, done: t("room.mute_all.done") },
-      },
+  #moderates(): MenuEntry[] {
+    const { freeSharing } = this.meeting.moderation.state;
+    const muteAll: MenuEntry = {
+      choose: () => this.actions.say({ type: "mute", participant: null }, t("room.mute_all.done")),
       testid: "mute-all",
       icon: "mic-off",
       text: t("room.mute_all"),
     };
-    const free: MoreEntry = {
-      action: { do: "lead", wish: { wish: "say", message: { type: "share_freely", free: !this.freeSharing } } },
+    const free: MenuEntry = {
+      choose: () => this.actions.say({ type: "share_freely", free: !freeSharing }),
       testid: "free-sharing",
       icon: "screen",
       text: t("room.free_sharing"),
-      checked: this.freeSharing,
+      checked: freeSharing,
     };
-    const open = (dialog: "aside" | "groups", icon: IconName): MoreEntry => ({
-      action: { do: "lead", wish: { wish: "seen", action: { type: "dialog", dialog } } },
+    const open = (dialog: "aside" | "groups", icon: IconName): MenuEntry => ({
+      choose: () => this.actions.open(dialog),
       testid: dialog,
       icon,
       text: t(`room.${dialog}`),
@@ -223,21 +230,23 @@ export class RoomToolbar extends RoomElement {
       aria-pressed=${pressed === undefined ? nothing : pressed ? "true" : "false"}
       aria-expanded=${expanded === undefined ? nothing : expanded ? "true" : "false"}
       aria-keyshortcuts=${tool.keys ?? nothing}
-      @click=${() => this.act(tool.action)}
+      @click=${tool.press}
     >
       <ui-icon name=${tool.icon}></ui-icon><span>${tool.text}</span>
-      ${tool.meter ? html`<mic-meter .listening=${this.listening}></mic-meter>` : nothing}
+      ${tool.meter ? html`<mic-meter .listening=${this.meeting.listening}></mic-meter>` : nothing}
       ${badge ? html`<span class="badge">${badge}</span>` : nothing}
       ${tool.warning ? html`<ui-icon class="warning" name="warning"></ui-icon>` : nothing}
     </button>`;
   }
 
   override render() {
+    const { room, handRaised } = this.meeting;
+    const leave = () => this.actions.leave();
     return html`<nav aria-label=${t("room.tools")}>
       ${[...this.#switches(), ...this.#tools()].map((tool) => this.#button(tool))}
-      <room-hand ?raised=${this.handRaised} .count=${this.hands}></room-hand>
-      <room-more-menu .groups=${this.#more()} .network=${this.network}></room-more-menu>
-      ${this.#button({ action: { do: "leave" }, testid: "leave", icon: "leave", text: t("room.leave"), look: "leave" })}
+      <room-hand ?raised=${handRaised} .count=${hands(room.state).length}></room-hand>
+      <room-more-menu .groups=${this.#more()}></room-more-menu>
+      ${this.#button({ press: leave, testid: "leave", icon: "leave", text: t("room.leave"), look: "leave" })}
     </nav>`;
   }
 }

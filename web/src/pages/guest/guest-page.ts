@@ -252,7 +252,7 @@ export class GuestPage extends LitElement {
 
   /** The seat is taken by now, so a reload leads back here without the link. */
   #room() {
-    if (this.room === "here") return html`<resfri-room .devices=${this.#devices} .meeting=${null}></resfri-room>`;
+    if (this.room === "here") return html`<resfri-room .devices=${this.#devices} .meetingId=${null}></resfri-room>`;
     if (this.room === "missing") return this.#failed(t("common.error.page"), () => location.reload());
     return html`<h1>${t("guest.entering")}</h1>`;
   }

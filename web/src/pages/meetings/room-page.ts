@@ -152,7 +152,7 @@ export class RoomPage extends LitElement {
   }
 
   override render() {
-    if (this.entered) return html`<resfri-room .meeting=${this.params.id} .devices=${this.#devices}></resfri-room>`;
+    if (this.entered) return html`<resfri-room .meetingId=${this.params.id} .devices=${this.#devices}></resfri-room>`;
     return html`<h1>${t("staff.room.title")}</h1>
       <p>${this.meeting ? html`<b>${this.meeting.title}.</b> ` : nothing}${t("staff.room.text")}</p>
       ${this.problem ? problemNotice(this.problem) : nothing}

@@ -1,2 +1,0 @@
-/** What the support dialog is about. */
-export type SupportPage = "connection" | "fault" | "keys";
