@@ -7,6 +7,7 @@ them, so one fork server can serve several pools, at once or one after another.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -19,6 +20,7 @@ from media.protocol import NUMBER
 
 log = logging.getLogger(__name__)
 
+CAN_FORK = hasattr(os, "fork")
 COMMAND = (sys.executable, "-m", "media.worker.forkserver")
 FORK_SECONDS = 20.0
 """From asking for a worker until it exists; the first waits for the imports."""
@@ -27,7 +29,8 @@ TELL_SECONDS = 3.0
 STOP_SECONDS = 5.0
 """Longer than the fork server waits for workers that linger."""
 RESTART_SECONDS = 0.2
-RESTART_LIMIT_SECONDS = 10.0
+RESTART_LIMIT_SECONDS = 60.0
+"""Trying costs most of a second of a processor."""
 STABLE_SECONDS = 30.0
 """A fork server that lived so long starts again without delay."""
 UNKNOWN = 255
@@ -97,23 +100,26 @@ class Forks:
             with theirs:
                 process, control = self._running()
                 socket.send_fds(control, [b"\0"], [channel.fileno(), theirs.fileno()])
-            async with asyncio.timeout(self._seconds):
-                await asyncio.get_running_loop().sock_sendall(report, NUMBER.pack(len(asked)) + asked)
-                pid = await _number(report)
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await asyncio.get_running_loop().sock_sendall(report, NUMBER.pack(len(asked)) + asked)
+                    pid = await _number(report)
+            except TimeoutError:
+                process.kill()
+                raise ForkError("it does not answer") from None
             if pid is None:
                 raise ForkError("it could not, or ended")
             return Forked(pid, report, process)
         except BaseException as error:
             report.close()
-            if isinstance(error, TimeoutError):
-                self._kill()
-                raise ForkError("it does not answer") from None
             if isinstance(error, OSError):
                 raise ForkError(error.strerror or "it ended") from error
             raise
 
     def _running(self) -> tuple[subprocess.Popen[bytes], socket.socket]:
         """Started if it is not.  Raises OSError."""
+        if not CAN_FORK:
+            raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
         if self._process is not None and self._control is not None and self._process.poll() is None:
             return self._process, self._control
         if self._control is not None:
@@ -135,10 +141,10 @@ class Forks:
         return self._process, ours
 
     async def keep(self) -> None:
-        """Have a warm fork server, also after it was killed; for ever."""
+        """Have a warm fork server, also after it was killed; for ever, where there can be one."""
         loop = asyncio.get_running_loop()
         delay = RESTART_SECONDS
-        while True:
+        while CAN_FORK:
             started = loop.time()
             try:
                 process, control = self._running()
@@ -163,13 +169,9 @@ class Forks:
             try:
                 self._process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
-                self._kill()
+                self._process.kill()
+                self._process.wait()
         self._process = self._control = None
-
-    def _kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
 
 
 async def _number(report: socket.socket) -> int | None:
