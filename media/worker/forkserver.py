@@ -23,7 +23,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import msgspec
 
@@ -48,6 +48,8 @@ class ForkServer:
         self._control = control
         self._become = become
         self._woken, self._wake = socket.socketpair()
+        self._given: dict[signal.Signals, Any] = {}
+        """What a worker is to do about signals: what this process did when it began."""
         self._reports: dict[int, socket.socket] = {}
         """Of the workers that run, by process id."""
         for end in (self._woken, self._wake):
@@ -55,8 +57,7 @@ class ForkServer:
 
     def serve(self) -> None:
         """Until the server's end of the control socket closes."""
-        for number in _KEPT:
-            signal.signal(number, signal.SIG_IGN)
+        self._given = {number: signal.signal(number, signal.SIG_IGN) for number in (*_KEPT, signal.SIGCHLD)}
         # A handler of Python's must be there, or the wake-up is not written.
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
@@ -107,9 +108,8 @@ class ForkServer:
         status = 1
         try:
             signal.set_wakeup_fd(-1)
-            for number in (*_KEPT, signal.SIGCHLD):
-                signal.signal(number, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+            for number, given in self._given.items():
+                signal.signal(number, given)
             for end in (self._control, self._woken, self._wake, *self._reports.values()):
                 end.close()
             os.setsid()

@@ -30,7 +30,7 @@ async def give_schema(path: Path) -> None:
     migrated = _folder() / "migrated.sqlite"
     if not migrated.exists():
         await _migrate(sqlite_url(migrated))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copy(migrated, path)
 
 

@@ -16,7 +16,7 @@ import pytest
 from media.pool.client import start_worker
 from media.pool.forks import UNKNOWN, Forks
 from media.pool.pool import MediaPool, WorkerOptions
-from media.pool.supervisor import Phase, Place
+from media.pool.supervisor import Phase, Supervisor
 from media.protocol import CreateTransport
 from tests.integration.media.support import Room, wait_until
 
@@ -29,19 +29,19 @@ from media.protocol import CreateTransport
 async def main():
     pool = MediaPool(2, WorkerOptions(), lambda event: None)
     await pool.start()
-    print(pool._forks.pid, *[place.client.process.pid for place in pool._places], flush=True)
+    print(pool._forks.pid, *[supervisor.client.process.pid for supervisor in pool._supervisors], flush=True)
     await asyncio.Event().wait()
 asyncio.run(main())
 """
 
 
 @asynccontextmanager
-async def workers(room: Room, forks: Forks) -> AsyncIterator[list[Place]]:
+async def workers(room: Room, forks: Forks) -> AsyncIterator[list[Supervisor]]:
     """Of a pool that is this fork server's only one."""
     pool = MediaPool(2, WorkerOptions(), room, forks)
     await pool.start()
     try:
-        yield pool._places
+        yield pool._supervisors
     finally:
         await pool.close()
         await asyncio.to_thread(forks.stop)
@@ -53,17 +53,17 @@ def forks() -> Forks:
 
 
 @pytest.fixture
-async def places(room: Room, forks: Forks) -> AsyncIterator[list[Place]]:
+async def supervisors(room: Room, forks: Forks) -> AsyncIterator[list[Supervisor]]:
     async with workers(room, forks) as running:
         yield running
 
 
-def pid_of(place: Place) -> int:
-    return place.client.process.pid if place.client is not None else 0
+def pid_of(supervisor: Supervisor) -> int:
+    return supervisor.client.process.pid if supervisor.client is not None else 0
 
 
-def replaced(place: Place, old: int) -> bool:
-    return place.phase is Phase.OPEN and pid_of(place) not in (0, old)
+def replaced(supervisor: Supervisor, old: int) -> bool:
+    return supervisor.phase is Phase.OPEN and pid_of(supervisor) not in (0, old)
 
 
 def status_of(pid: int | str) -> dict[str, str]:
@@ -97,9 +97,9 @@ def opened(pid: int) -> set[str]:
 
 @linux
 async def test_workers_have_no_descriptor_of_the_fork_servers_and_none_of_each_others(
-    places: list[Place], forks: Forks
+    supervisors: list[Supervisor], forks: Forks
 ) -> None:
-    parent, (first, second) = opened(forks.pid or 0), [opened(pid_of(place)) for place in places]
+    parent, (first, second) = opened(forks.pid or 0), [opened(pid_of(supervisor)) for supervisor in supervisors]
     # All anonymous ones are called the same; the fork server, counted below, has none.
     assert {one for one in first & second if not one.startswith("anon_inode:")} == set()
     # It keeps one end of what each worker's end is told by.
@@ -110,26 +110,28 @@ async def test_workers_have_no_descriptor_of_the_fork_servers_and_none_of_each_o
 
 @linux
 async def test_a_forked_worker_takes_signals_as_a_started_one_does_and_leads_its_own_session(
-    places: list[Place],
+    supervisors: list[Supervisor],
 ) -> None:
     started = await start_worker(WorkerOptions(), lambda _: None)
     try:
         wanted = status_of(started.process.pid)
-        for place in places:
-            has = status_of(pid_of(place))
+        for supervisor in supervisors:
+            has = status_of(pid_of(supervisor))
             assert [has[name] for name in ("SigBlk", "SigIgn", "SigCgt", "Threads")] == [
                 wanted[name] for name in ("SigBlk", "SigIgn", "SigCgt", "Threads")
             ]
-            assert os.getsid(pid_of(place)) == pid_of(place)
+            assert os.getsid(pid_of(supervisor)) == pid_of(supervisor)
     finally:
         await started.close()
 
 
-async def test_what_workers_of_one_fork_server_keep_secret_is_each_ones_own(room: Room, places: list[Place]) -> None:
+async def test_what_workers_of_one_fork_server_keep_secret_is_each_ones_own(
+    room: Room, supervisors: list[Supervisor]
+) -> None:
     said = []
-    for number, place in enumerate(places):
+    for number, supervisor in enumerate(supervisors):
         name = f"t{number}"
-        client = place.client
+        client = supervisor.client
         assert client is not None
         await client.call(CreateTransport(room="r", transport=name))
         await wait_until(lambda name=name: room.offers(name))
@@ -142,50 +144,50 @@ async def test_what_workers_of_one_fork_server_keep_secret_is_each_ones_own(room
 
 @linux
 async def test_a_killed_worker_is_told_of_and_replaced_by_the_same_fork_server(
-    room: Room, places: list[Place], forks: Forks
+    room: Room, supervisors: list[Supervisor], forks: Forks
 ) -> None:
-    place, parent = places[0], forks.pid
-    old, client = pid_of(place), place.client
+    supervisor, parent = supervisors[0], forks.pid
+    old, client = pid_of(supervisor), supervisor.client
     assert client is not None
     os.kill(old, signal.SIGKILL)
-    await wait_until(lambda: replaced(place, old))
+    await wait_until(lambda: replaced(supervisor, old))
     assert client.process.returncode == -signal.SIGKILL
     assert not Path(f"/proc/{old}").exists(), "also its body is gone"
-    assert (forks.pid, parent_of(pid_of(place))) == (parent, parent)
+    assert (forks.pid, parent_of(pid_of(supervisor))) == (parent, parent)
     assert [death.worker for death in room.deaths()] == [0]
 
 
 @linux
 async def test_workers_outlive_a_killed_fork_server_and_their_ends_are_still_seen(
-    room: Room, places: list[Place], forks: Forks
+    room: Room, supervisors: list[Supervisor], forks: Forks
 ) -> None:
-    before, parent = [pid_of(place) for place in places], forks.pid or 0
+    before, parent = [pid_of(supervisor) for supervisor in supervisors], forks.pid or 0
     os.kill(parent, signal.SIGKILL)
     await wait_until(lambda: forks.pid not in (None, parent))
-    assert [await place.stats() is not None for place in places] == [True, True]
-    assert [pid_of(place) for place in places] == before
+    assert [await supervisor.stats() is not None for supervisor in supervisors] == [True, True]
+    assert [pid_of(supervisor) for supervisor in supervisors] == before
     assert room.deaths() == []
-    place, client = places[1], places[1].client
+    supervisor, client = supervisors[1], supervisors[1].client
     assert client is not None
     os.kill(before[1], signal.SIGKILL)
-    await wait_until(lambda: replaced(place, before[1]))
+    await wait_until(lambda: replaced(supervisor, before[1]))
     assert client.process.returncode in (UNKNOWN, -signal.SIGKILL), "the latter where orphans come to this process"
-    assert parent_of(pid_of(place)) == forks.pid
+    assert parent_of(pid_of(supervisor)) == forks.pid
     assert [death.worker for death in room.deaths()] == [1]
     assert dead_children() == []
 
 
 @linux
 async def test_a_frozen_fork_server_is_killed_once_it_does_not_tell_of_a_death(
-    room: Room, places: list[Place], forks: Forks
+    room: Room, supervisors: list[Supervisor], forks: Forks
 ) -> None:
-    spared, parent = pid_of(places[1]), forks.pid or 0
-    place, old = places[0], pid_of(places[0])
+    spared, parent = pid_of(supervisors[1]), forks.pid or 0
+    supervisor, old = supervisors[0], pid_of(supervisors[0])
     os.kill(parent, signal.SIGSTOP)
     os.kill(old, signal.SIGKILL)
-    await wait_until(lambda: replaced(place, old), seconds=20)
+    await wait_until(lambda: replaced(supervisor, old), seconds=20)
     assert forks.pid != parent
-    assert pid_of(places[1]) == spared
+    assert pid_of(supervisors[1]) == spared
     assert [death.worker for death in room.deaths()] == [0]
     assert dead_children() == []
 
@@ -204,13 +206,13 @@ async def test_nobody_outlives_a_killed_server_not_even_a_frozen_worker() -> Non
 
 @linux
 async def test_what_a_service_manager_sends_to_everybody_does_not_end_the_fork_server(
-    places: list[Place], forks: Forks
+    supervisors: list[Supervisor], forks: Forks
 ) -> None:
-    place, old, parent = places[0], pid_of(places[0]), forks.pid or 0
+    supervisor, old, parent = supervisors[0], pid_of(supervisors[0]), forks.pid or 0
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1):
         os.kill(parent, number)
     os.kill(old, signal.SIGTERM)
-    await wait_until(lambda: replaced(place, old))
+    await wait_until(lambda: replaced(supervisor, old))
     assert forks.pid == parent
 
 
@@ -229,10 +231,10 @@ async def test_a_pool_that_closes_ends_its_own_fork_server(room: Room) -> None:
     ids=["it ends", "it cannot be started", "its workers end"],
 )
 async def test_where_no_worker_can_be_forked_it_is_started_as_a_program(room: Room, command: tuple[str, ...]) -> None:
-    async with workers(room, Forks(command)) as places:
-        for place in places:
-            assert await place.stats() is not None
-            assert parent_of(pid_of(place)) in (os.getpid(), 0)
+    async with workers(room, Forks(command)) as supervisors:
+        for supervisor in supervisors:
+            assert await supervisor.stats() is not None
+            assert parent_of(pid_of(supervisor)) in (os.getpid(), 0)
 
 
 async def test_a_fork_server_serves_pools_one_after_another(room: Room, forks: Forks) -> None:

@@ -16,7 +16,7 @@ from tests.support.forks import shared_forks
 
 
 async def pid_of(room: Room, pool: MediaPool) -> int:
-    client = pool._places[0].client
+    client = pool._supervisors[0].client
     assert client is not None
     return client.process.pid
 
@@ -82,7 +82,7 @@ async def test_closing_rejects_what_waits_and_leaves_no_process_and_no_task(room
 
 async def test_a_worker_ends_with_its_server_and_at_sigterm(pool: MediaPool, room: Room) -> None:
     os.kill(await pid_of(room, pool), signal.SIGTERM)
-    client = pool._places[0].client
+    client = pool._supervisors[0].client
     assert client is not None
     await wait_until(room.deaths)
     assert client.process.returncode == 0

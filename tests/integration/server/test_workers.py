@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from media.pool.supervisor import Place
+from media.pool.supervisor import Supervisor
 from media.synthetic import SyntheticPeer
 from server.operator.serve import Serving
 from server.operator.synthetic_guest import SyntheticGuest
@@ -66,9 +66,9 @@ async def calls(server: Serving, agent: Browser, count: int) -> AsyncIterator[li
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def place_of(server: Serving, call: Call) -> Place:
-    [place] = [place for place in server.running.media._places if call.meeting in place.rooms]
-    return place
+def place_of(server: Serving, call: Call) -> Supervisor:
+    [found] = [one for one in server.running.media._supervisors if call.meeting in one.rooms]
+    return found
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
