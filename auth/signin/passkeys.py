@@ -11,8 +11,6 @@ import webauthn
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 CHALLENGE_BYTES = 32
-MAX_ID = 1364
-"""Of a credential id, in base64url: 1023 bytes (6.5.1)."""
 
 
 class BadPasskey(Exception):

@@ -240,14 +240,6 @@ class Route:
         state.dropped_picture = -1
         state.temporal = state.wanted = temporal
 
-    def resume(self, index: int) -> None:
-        """Go on with the same stream at packet ``index`` after a pause; its clock and pictures run on."""
-        state = self.state
-        number = self.highest + 1
-        state.first = number
-        state.shift = index - number
-        state.newest = index - 1
-
     def skip(self, index: int) -> None:
         """The publisher sent padding only as packet ``index``: close the gap that it leaves."""
         state = self.state

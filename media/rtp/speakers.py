@@ -14,13 +14,12 @@ _RISE, _FALL = 0.3, 0.05
 
 
 class _Voice:
-    __slots__ = ("loudness", "speaking", "until", "updated")
+    __slots__ = ("loudness", "speaking", "until")
 
     def __init__(self) -> None:
         self.loudness = 0.0
         self.speaking = False
         self.until = 0.0
-        self.updated = 0.0
 
 
 class SpeakerDetector:
@@ -43,7 +42,6 @@ class SpeakerDetector:
         loudness = 127.0 - (level & 0x7F)
         weight = _RISE if loudness > voice.loudness else _FALL
         voice.loudness = loudness + (voice.loudness - loudness) * (1 - weight) ** packets
-        voice.updated = now
         if voice.loudness >= AUDIBLE or (voice.speaking and voice.loudness >= INAUDIBLE):
             voice.speaking = True
             voice.until = now + HOLD_SECONDS

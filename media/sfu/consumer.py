@@ -6,19 +6,17 @@ A consumer waits at the stream it should take, begins there with a key frame, an
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from media.fanout.state import Route
 from media.rtp import rtcp
 from media.rtp.forwarded import Packet
 from media.sfu.codecs import RED, clock_rate
+from media.sfu.egress import Egress
 from media.sfu.negotiation import KIND
+from media.sfu.producer import Producer
 from media.sfu.sdp import SentStream
-
-if TYPE_CHECKING:
-    from media.sfu.egress import Egress
-    from media.sfu.producer import Producer
-    from media.sfu.stream import IngressStream
+from media.sfu.stream import IngressStream
 
 _LONGEST_LEAP = 10
 """Seconds by which two layers' clocks may seem to differ before we stop believing the publisher's reports."""
@@ -88,11 +86,6 @@ class Consumer:
         if choice != self.choice:
             self.choice = choice
             self.aim(now)
-
-    @property
-    def waits(self) -> bool:
-        """Whether nothing can be sent before the publisher makes a key frame."""
-        return self.stream is None and self.target is not None
 
     def aim(self, now: float) -> None:
         """Find the stream that comes nearest to the choice, and wait there for a key frame."""

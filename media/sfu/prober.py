@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from media.rtp.bandwidth.probing import Probe
+from media.sfu.consumer import Consumer
 from media.sfu.repair import Repair
-
-if TYPE_CHECKING:
-    from media.sfu.consumer import Consumer
 
 STEP_SECONDS = 0.005
 LONGEST_SECONDS = 0.2

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from media.protocol import Source
 from media.sfu.codecs import RIDS, Kind
 from media.sfu.negotiation import KIND
-
-if TYPE_CHECKING:
-    from media.sfu.consumer import Consumer
-    from media.sfu.stream import IngressStream
+from media.sfu.stream import IngressStream, Viewer
 
 
 class Producer:
@@ -26,7 +21,7 @@ class Producer:
         self.paused = paused
         self.opened = not paused
         self.streams: list[IngressStream | None] = [None] * len(RIDS)
-        self.consumers: list[Consumer] = []
+        self.consumers: list[Viewer] = []
 
     @property
     def live(self) -> list[IngressStream]:

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import secrets
 from struct import Struct
-from typing import TYPE_CHECKING
 
 from media.fanout.python import rewrite_picture, stamp
 from media.fanout.state import Sent
 from media.rtp.forwarded import Packet
 from media.sfu.allowance import Allowance
 from media.sfu.codecs import BY_PAYLOAD_TYPE, CODECS, EXT_TRANSPORT_CC
+from media.sfu.consumer import Consumer
+from media.sfu.egress import Egress
 from media.sfu.stream import without_redundancy
 from media.srtp import MAX_PLAIN_BYTES, OUTBOX
-
-if TYPE_CHECKING:
-    from media.sfu.consumer import Consumer
-    from media.sfu.egress import Egress
 
 _REWRITTEN = Struct("!HII")
 _ORIGINAL_SEQUENCE = Struct("!H")

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from media.fanout.audience import Audience, Fanout
 from media.fanout.history import History
+from media.fanout.python import Outlet
 from media.fanout.state import Inlet
+from media.protocol import Source
 from media.rtp.forwarded import Packet
 from media.rtp.nack import NackTracker, ReceptionStats
 from media.rtp.red import primary
-from media.sfu.codecs import OPUS, RED, VP8, clock_rate
+from media.sfu.codecs import OPUS, RED, VP8, Kind, clock_rate
 from media.sfu.egress import Counters
-
-if TYPE_CHECKING:
-    from media.sfu.consumer import Consumer
-    from media.sfu.producer import Producer
 
 KEY_FRAME_SECONDS = 1.0
 """An SSRC is asked for at most one key frame in this time, whoever and however many want one."""
@@ -27,6 +25,31 @@ SETTLED_SECONDS = 1.0
 TEMPORAL_LAYERS = 4
 _SMOOTHING = 0.5
 _MICROSECONDS = 1_000_000
+
+
+class Viewer(Outlet, Protocol):
+    """A consumer, as what it is forwarded from sees it."""
+
+    @property
+    def stream(self) -> IngressStream | None: ...
+    def start(self, stream: IngressStream, packet: Packet, now: float) -> None: ...
+    def halt(self) -> None: ...
+    def aim(self, now: float) -> None: ...
+    def forsake(self, stream: IngressStream) -> None: ...
+    def sender_report(self, ntp: int, timestamp: int, now: float) -> None: ...
+
+
+class Owner(Protocol):
+    """A producer, as its streams see it."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def paused(self) -> bool: ...
+    @property
+    def consumers(self) -> list[Viewer]: ...
 
 
 class Asker(Protocol):
@@ -67,7 +90,7 @@ class IngressStream:
     )
 
     def __init__(
-        self, inlet: Inlet, producer: Producer, layer: int, now: float, fanout: Fanout, counters: Counters, ask: Asker
+        self, inlet: Inlet, producer: Owner, layer: int, now: float, fanout: Fanout, counters: Counters, ask: Asker
     ) -> None:
         self.inlet = inlet
         self.ssrc = int(inlet.state.ssrc)
@@ -81,7 +104,7 @@ class IngressStream:
         self.audience = Audience(inlet)
         self.plain = Audience(Inlet(-1, 0))
         """those who cannot read redundant audio"""
-        self.waiting: list[Consumer] = []
+        self.waiting: list[Viewer] = []
         """those who want to begin at the next key frame"""
         self.payload_type = -1
         self.height = 0
@@ -153,12 +176,12 @@ class IngressStream:
         if self.plain.outlets:
             self._forward_plain(packet, stamp)
 
-    def join(self, consumer: Consumer, *, plain: bool) -> None:
+    def join(self, consumer: Viewer, *, plain: bool) -> None:
         """Send to ``consumer`` too, without redundancy if it cannot read that."""
         (self.plain if plain else self.audience).add(consumer)
         self.sort()
 
-    def leave(self, consumer: Consumer) -> None:
+    def leave(self, consumer: Viewer) -> None:
         self.audience.remove(consumer)
         self.plain.remove(consumer)
         self.sort()
@@ -169,7 +192,7 @@ class IngressStream:
         self.plain.sort()
         self.inlet.report(bool(self.audience.others or self.plain.outlets))
 
-    def wait(self, consumer: Consumer) -> None:
+    def wait(self, consumer: Viewer) -> None:
         """``consumer`` wants to begin at the next key frame, which compiled code must not take."""
         self.waiting.append(consumer)
         self.inlet.close()
@@ -194,7 +217,7 @@ class IngressStream:
             consumer.aim(now)
 
     @property
-    def consumers(self) -> list[Consumer]:
+    def consumers(self) -> list[Viewer]:
         """Those whom this stream is sent to."""
         return [consumer for consumer in self.producer.consumers if consumer.stream is self]
 

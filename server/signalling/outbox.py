@@ -64,8 +64,8 @@ class WebSocketOutbox:
 
     async def run(self, socket: web.WebSocketResponse) -> None:
         """Send until the goodbye is sent or the connection is gone."""
-        sending = asyncio.ensure_future(self._send_all(socket))
-        closing = asyncio.ensure_future(self._goodbye.wait())
+        sending = asyncio.create_task(self._send_all(socket), name="socket messages")
+        closing = asyncio.create_task(self._wait_for_goodbye(), name="socket goodbye")
         try:
             _ = await asyncio.wait({sending, closing}, return_when=asyncio.FIRST_COMPLETED)
             # After the goodbye is queued the reader has a moment to take it; then the connection ends regardless.
@@ -74,6 +74,9 @@ class WebSocketOutbox:
             sending.cancel()
             closing.cancel()
             _ = await asyncio.gather(sending, closing, return_exceptions=True)
+
+    async def _wait_for_goodbye(self) -> None:
+        await self._goodbye.wait()
 
     async def _send_all(self, socket: web.WebSocketResponse) -> None:
         while True:

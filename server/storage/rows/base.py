@@ -17,10 +17,6 @@ class Base(DeclarativeBase):
     )
 
 
-def _id() -> Mapped[str]:
-    return mapped_column(String(64), primary_key=True)
-
-
 def _tenant() -> Mapped[str]:
     return mapped_column(ForeignKey("tenants.id"), index=True)
 
