@@ -12,6 +12,16 @@ export default defineConfig(
       "no-restricted-properties": ["error", { property: "innerHTML" }, { property: "outerHTML" }],
       "no-console": "error",
       eqeqeq: "error",
+      // Private is #x.  What a decorator of Lit stands on cannot be: that is `protected`, for nobody else to use.
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "PropertyDefinition[accessibility='private']",
+          "MethodDefinition[accessibility='private'][kind!='constructor']",
+          "TSParameterProperty[accessibility='private']",
+        ].map((selector) => ({ selector, message: "Write #x; under a decorator of Lit write protected." })),
+        { selector: ":matches(PropertyDefinition, MethodDefinition)[key.name=/^_/]", message: "Write #x." },
+      ],
     },
   },
 );

@@ -30,8 +30,8 @@ export class RoomJoined extends MeetingElement {
   @property({ type: Boolean }) silenced = false;
   @property({ type: Boolean }) canAskToNotify = false;
   @state() protected chatReady = false;
-  @query("room-toolbar") private toolbar!: RoomElement;
-  @query("room-showing") private showing!: RoomShowing;
+  @query("room-toolbar") protected toolbar!: RoomElement;
+  @query("room-showing") protected showing!: RoomShowing;
   /** What only hosts need has been asked for; its elements draw themselves once they are here. */
   #asked = false;
   readonly #choice = new StageChoice();

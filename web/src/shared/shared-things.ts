@@ -34,32 +34,36 @@ const MAX_STEPS = 200;
 /** The things in one channel, in the order in which they were made, with one's own as one left them even before the
  * server has them.  What is no thing is left out.  Undo and redo concern one's own alone. */
 export class SharedThings<T> extends Observable {
-  private placed: readonly Placed<T>[] | null = null;
-  private readonly parsed = new Map<string, { readonly payload: string; readonly thing: T | null }>();
-  private readonly done: Step<T>[] = [];
-  private readonly undone: Step<T>[] = [];
-  private readonly stop: () => void;
+  readonly #shared: SharedData;
+  readonly #channel: Channel;
+  readonly #parse: (payload: string) => T | null;
+  readonly #wire: (thing: T) => object;
+  #placed: readonly Placed<T>[] | null = null;
+  readonly #parsed = new Map<string, { readonly payload: string; readonly thing: T | null }>();
+  readonly #done: Step<T>[] = [];
+  readonly #undone: Step<T>[] = [];
+  readonly #stop: () => void;
 
-  constructor(
-    private readonly shared: SharedData,
-    private readonly channel: Channel,
-    private readonly parse: (payload: string) => T | null,
-    private readonly wire: (thing: T) => object,
-  ) {
+  constructor(shared: SharedData, channel: Channel, parse: (payload: string) => T | null, wire: (thing: T) => object) {
     super();
-    this.stop = shared.subscribe(() => {
-      this.placed = null;
+    this.#shared = shared;
+    this.#channel = channel;
+    this.#parse = parse;
+    this.#wire = wire;
+
+    this.#stop = shared.subscribe(() => {
+      this.#placed = null;
       this.notify();
     });
   }
 
   close(): void {
-    this.stop();
+    this.#stop();
   }
 
   get list(): readonly Placed<T>[] {
-    this.placed ??= this.read();
-    return this.placed;
+    this.#placed ??= this.#read();
+    return this.#placed;
   }
 
   get(key: string): Placed<T> | null {
@@ -67,11 +71,11 @@ export class SharedThings<T> extends Observable {
   }
 
   get canUndo(): boolean {
-    return this.done.length > 0;
+    return this.#done.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.undone.length > 0;
+    return this.#undone.length > 0;
   }
 
   /** Makes, changes or removes, as one step.  What others have made can only be removed, and does not come back. */
@@ -79,53 +83,53 @@ export class SharedThings<T> extends Observable {
     const own = changes.filter(({ key }) => this.get(key)?.mine ?? true);
     const before = own.map(({ key }) => ({ key, thing: this.get(key)?.thing ?? null }));
     if (own.length > 0) {
-      this.done.push({ before, after: own });
-      this.undone.length = 0;
+      this.#done.push({ before, after: own });
+      this.#undone.length = 0;
     }
-    if (this.done.length > MAX_STEPS) this.done.shift();
-    this.send(changes);
+    if (this.#done.length > MAX_STEPS) this.#done.shift();
+    this.#send(changes);
   }
 
   undo(): void {
-    const step = this.done.pop();
+    const step = this.#done.pop();
     if (!step) return;
-    this.undone.push(step);
-    this.send(step.before);
+    this.#undone.push(step);
+    this.#send(step.before);
   }
 
   redo(): void {
-    const step = this.undone.pop();
+    const step = this.#undone.pop();
     if (!step) return;
-    this.done.push(step);
-    this.send(step.after);
+    this.#done.push(step);
+    this.#send(step.after);
   }
 
-  private send(changes: readonly Change<T>[]): void {
-    for (const { key, thing } of changes) this.shared.put(this.channel, key, thing && this.wire(thing));
+  #send(changes: readonly Change<T>[]): void {
+    for (const { key, thing } of changes) this.#shared.put(this.#channel, key, thing && this.#wire(thing));
   }
 
-  private read(): Placed<T>[] {
-    const unsent = new Map(this.shared.waiting(this.channel).map((each) => [each.key, each.payload]));
+  #read(): Placed<T>[] {
+    const unsent = new Map(this.#shared.waiting(this.#channel).map((each) => [each.key, each.payload]));
     const found: Placed<T>[] = [];
     const add = (key: string, payload: string | null, mine: boolean, author: string) => {
-      const thing = payload === null ? null : this.understood(key, payload);
+      const thing = payload === null ? null : this.#understood(key, payload);
       if (thing !== null) found.push({ key, mine, author, thing });
     };
-    for (const { key, payload, mine, name } of this.shared.of(this.channel)) {
+    for (const { key, payload, mine, name } of this.#shared.of(this.#channel)) {
       add(key, unsent.has(key) ? (unsent.get(key) ?? null) : payload, mine, name);
       unsent.delete(key);
     }
     for (const [key, payload] of unsent) add(key, payload, true, "");
     const there = new Set(found.map((each) => each.key));
-    for (const key of [...this.parsed.keys()]) if (!there.has(key)) this.parsed.delete(key);
+    for (const key of [...this.#parsed.keys()]) if (!there.has(key)) this.#parsed.delete(key);
     return found;
   }
 
-  private understood(key: string, payload: string): T | null {
-    const known = this.parsed.get(key);
+  #understood(key: string, payload: string): T | null {
+    const known = this.#parsed.get(key);
     if (known?.payload === payload) return known.thing;
-    const thing = this.parse(payload);
-    this.parsed.set(key, { payload, thing });
+    const thing = this.#parse(payload);
+    this.#parsed.set(key, { payload, thing });
     return thing;
   }
 }

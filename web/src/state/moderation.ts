@@ -119,60 +119,60 @@ export const REACTION_MS = 5000;
 /** The state over time, and the reactions that are to be seen just now. */
 export class ModerationStore extends Observable {
   state: Moderation = QUIET;
-  private readonly shown = new Map<string, { reaction: Reaction; timer: ReturnType<typeof setTimeout> }>();
+  readonly #shown = new Map<string, { reaction: Reaction; timer: ReturnType<typeof setTimeout> }>();
 
   take(message: ServerMessage): void {
-    if (message.type === "reacted") this.show(message.participant, message.reaction);
-    this.become(moderate(this.state, message));
+    if (message.type === "reacted") this.#show(message.participant, message.reaction);
+    this.#become(moderate(this.state, message));
   }
 
   /** The person has read it. */
   close(told: Told): void {
-    this.change(CLOSED[told]);
+    this.#change(CLOSED[told]);
   }
 
   /** The person has answered what a host asked them to turn on. */
   answered(source: Asked): void {
-    this.change({ asked: without(this.state.asked, source) });
+    this.#change({ asked: without(this.state.asked, source) });
   }
 
   /** The person asks for leave to share, or takes that back. */
   askToShare(asking: boolean): void {
-    this.change({ askingToShare: asking, shareAnswer: null, stoppedBy: null });
+    this.#change({ askingToShare: asking, shareAnswer: null, stoppedBy: null });
   }
 
   /** Opens one of the host's dialogs, and closes the other. */
   open(dialog: ModerationDialog | null): void {
-    this.change({ dialog });
+    this.#change({ dialog });
   }
 
   /** What this person shows just now. */
   reaction(participant: string): Reaction | null {
-    return this.shown.get(participant)?.reaction ?? null;
+    return this.#shown.get(participant)?.reaction ?? null;
   }
 
   stop(): void {
-    for (const { timer } of this.shown.values()) clearTimeout(timer);
-    this.shown.clear();
+    for (const { timer } of this.#shown.values()) clearTimeout(timer);
+    this.#shown.clear();
   }
 
-  private change(change: Partial<Moderation>): void {
-    this.become({ ...this.state, ...change });
+  #change(change: Partial<Moderation>): void {
+    this.#become({ ...this.state, ...change });
   }
 
-  private become(next: Moderation): void {
+  #become(next: Moderation): void {
     if (next === this.state) return;
     this.state = next;
     this.notify();
   }
 
-  private show(participant: string, reaction: Reaction): void {
-    clearTimeout(this.shown.get(participant)?.timer);
+  #show(participant: string, reaction: Reaction): void {
+    clearTimeout(this.#shown.get(participant)?.timer);
     const timer = setTimeout(() => {
-      this.shown.delete(participant);
+      this.#shown.delete(participant);
       this.notify();
     }, REACTION_MS);
-    this.shown.set(participant, { reaction, timer });
+    this.#shown.set(participant, { reaction, timer });
     this.notify();
   }
 }

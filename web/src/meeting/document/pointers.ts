@@ -27,15 +27,17 @@ export const wirePoint = (place: string, { x, y }: Spot): object => ({
 });
 
 export class Pointers extends Observable {
-  private readonly known = new Map<string, Known>();
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now()) {
     super();
+    this.#now = now;
   }
 
   in(place: string): readonly Pointer[] {
-    const oldest = this.now() - SEEN_MS;
-    return [...this.known.values()].filter((each) => each.place === place && each.at > oldest);
+    const oldest = this.#now() - SEEN_MS;
+    return [...this.#known.values()].filter((each) => each.place === place && each.at > oldest);
   }
 
   hear(author: string, payload: string): void {
@@ -44,9 +46,9 @@ export class Pointers extends Observable {
     const place = placeName(fields.place);
     const [x, y] = [whole(fields.x, -FARTHEST, FARTHEST), whole(fields.y, -FARTHEST, FARTHEST)];
     if (place === null || x === null || y === null) return;
-    this.known.delete(author);
-    if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value ?? "");
-    this.known.set(author, { author, place, x, y, at: this.now() });
+    this.#known.delete(author);
+    if (this.#known.size >= MOST) this.#known.delete(this.#known.keys().next().value ?? "");
+    this.#known.set(author, { author, place, x, y, at: this.#now() });
     this.notify();
   }
 }

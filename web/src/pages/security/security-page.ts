@@ -36,12 +36,12 @@ const nameOf = ({ name }: PasskeyView) => (/^\d+$/.test(name) ? t("signin.securi
 @customElement("page-security")
 export class SecurityPage extends LitElement {
   static override styles = securityStyles;
-  @state() private open: Open | null = null;
-  @state() private name = "";
-  @state() private password = "";
-  @state() private shown = false;
-  @state() private totp: NewTotp | null = null;
-  @state() private codes: string[] = [];
+  @state() protected open: Open | null = null;
+  @state() protected name = "";
+  @state() protected password = "";
+  @state() protected shown = false;
+  @state() protected totp: NewTotp | null = null;
+  @state() protected codes: string[] = [];
   #ways = new Resource<SignInWays>(this, () => http.get("/api/me/sign-in"), expired);
   #task = new Task(this, expired);
 
