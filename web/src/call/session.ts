@@ -222,7 +222,7 @@ export class CallSession extends Observable {
     this.#move("joined", { name: "joined" });
     this.#outbound.joined(me ?? null);
     this.watching.enter();
-    if (!kept || !me?.screen) this.screen.announce();
+    if (!kept || !me?.screen) void this.screen.announce();
   }
 
   /** In another place nothing goes on from the one before: no screen is shared there unasked, and not a moment of what

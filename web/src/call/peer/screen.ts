@@ -32,7 +32,7 @@ export class Screen extends Observable {
       track.contentHint = "detail";
       track.addEventListener("ended", () => void (this.stream === stream && this.stop()));
     }
-    if ((await this.announce()) === "refused" && this.stream === stream) this.drop();
+    await this.announce();
   }
 
   async stop(): Promise<void> {
@@ -41,10 +41,12 @@ export class Screen extends Observable {
     await this.#request({ type: "share_screen", active: false });
   }
 
-  /** Tells the server, anew after a reconnection. */
-  async announce(): Promise<Outcome> {
-    if (!this.stream) return "done";
-    return this.#request({ type: "share_screen", active: true, audio: this.#track("audio") !== null });
+  /** Tells the server, anew after a reconnection.  What it refuses is not captured any longer. */
+  async announce(): Promise<void> {
+    const { stream } = this;
+    if (!stream) return;
+    const outcome = await this.#request({ type: "share_screen", active: true, audio: this.#track("audio") !== null });
+    if (outcome === "refused" && this.stream === stream) this.drop();
   }
 
   drop(): void {

@@ -57,7 +57,7 @@ export class GuestPage extends LitElement {
     super.connectedCallback();
     held = this.secret ?? held;
     this.#visit = new Visit(http, held);
-    this.#stop = this.#visit.subscribe(() => this.#changed());
+    this.#stop = this.#visit.subscribe(() => void this.#changed());
     document.addEventListener("visibilitychange", this.#woken);
     window.addEventListener("online", this.#woken);
     void this.#visit.check();

@@ -82,7 +82,7 @@ export class GuestIdentify extends LitElement {
       location.assign(await this.visit.beginEid());
     });
 
-  #button(label: string, testid: string, press: (() => void) | null) {
+  #button(label: string, testid: string, press: (() => Promise<void>) | null) {
     return html`<button
       type=${press ? "button" : "submit"}
       class="button primary big"

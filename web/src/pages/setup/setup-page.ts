@@ -258,7 +258,8 @@ export class SetupPage extends LitElement {
         return t("signin.setup.title.invited", { name: this.view.name });
       case "recovery":
         return t("signin.setup.title.recovery");
-      default:
+      case "first_account":
+      case undefined:
         return t("signin.setup.title");
     }
   }
