@@ -114,11 +114,11 @@ export class App extends LitElement {
       }
     `,
   ];
-  @state() private page: HTMLElement | null = null;
-  @state() private failed: string | null = null;
-  @state() private lost = false;
-  @state() private asked = false;
-  @query("main") private main!: HTMLElement;
+  @state() protected page: HTMLElement | null = null;
+  @state() protected failed: string | null = null;
+  @state() protected lost = false;
+  @state() protected asked = false;
+  @query("main") protected main!: HTMLElement;
   #route: Route | null = null;
   #shown = "";
   #turn = 0;

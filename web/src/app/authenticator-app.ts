@@ -31,9 +31,9 @@ export class NewApp extends LitElement {
   ];
   @property({ attribute: false }) totp: NewTotp | null = null;
   @property({ attribute: false }) finish: (code: string) => Promise<void> = () => Promise.resolve();
-  @state() private code = "";
-  @state() private busy = false;
-  @state() private problem = "";
+  @state() protected code = "";
+  @state() protected busy = false;
+  @state() protected problem = "";
 
   constructor() {
     super();

@@ -25,12 +25,12 @@ export class StepUp extends LitElement {
       }
     `,
   ];
-  @state() private open = false;
-  @state() private ways: SignInWays | null = null;
-  @state() private code = "";
-  @state() private busy = false;
-  @state() private waiting = false;
-  @state() private problem = "";
+  @state() protected open = false;
+  @state() protected ways: SignInWays | null = null;
+  @state() protected code = "";
+  @state() protected busy = false;
+  @state() protected waiting = false;
+  @state() protected problem = "";
   #answer: Promise<boolean> | null = null;
   #settle: (proved: boolean) => void = () => undefined;
   #elsewhere: BroadcastChannel | null = null;

@@ -231,6 +231,22 @@ describe("the screen", () => {
     expect(world.session.screen.sharing).toBe(false);
   });
 
+  it("is captured no longer when the server refuses it after a reconnection", async () => {
+    const world = await inRoom();
+    void world.session.shareScreen(true);
+    await tick();
+    await comeBack(world);
+    world.socket().receive(joined(null));
+    await tick();
+    const announced = world.sent("share_screen").at(-1);
+    const text = { sv: "Nej.", en: "No." };
+    world.socket().receive({ type: "error", seq: announced?.seq, code: "x", blame: "denied", text });
+    await tick();
+    expect(announced).toMatchObject({ active: true });
+    expect(world.session.screen.sharing).toBe(false);
+    expect(world.screen.readyState).toBe("ended");
+  });
+
   it("stops with the server's sentence when it is refused", async () => {
     const world = await inRoom();
     const problems: string[] = [];

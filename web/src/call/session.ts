@@ -43,15 +43,16 @@ const NEWER: Text = {
 
 /** One person's way through one meeting: knock, wait, take part, come back after a loss, leave. */
 export class CallSession extends Observable {
+  readonly #world: CallWorld;
   phase: Phase = { name: "idle" };
   /** What the lobby last told; kept while the connection is away. */
   lobby: InLobby | null = null;
   /** Why the server does not let this page in. */
-  private refusal: Text | null = null;
+  #refusal: Text | null = null;
   you: string | null = null;
   /** Where in the meeting this person is. */
-  private place: string | null = null;
-  private meeting: string | null = null;
+  #place: string | null = null;
+  #meeting: string | null = null;
   /** Pictures are neither sent nor received. */
   soundOnly = false;
   readonly peer: Peer;
@@ -63,86 +64,88 @@ export class CallSession extends Observable {
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
-  private saidNewer = false;
+  #saidNewer = false;
   /** The network has changed since the media last found its way. */
-  private moved = false;
-  private readonly socket: Socket;
-  private readonly outbound: Outbound;
-  private readonly listeners = new Set<(message: ServerMessage) => void>();
-  private readonly stops: (() => void)[] = [];
+  #moved = false;
+  readonly #socket: Socket;
+  readonly #outbound: Outbound;
+  readonly #listeners = new Set<(message: ServerMessage) => void>();
+  readonly #stops: (() => void)[] = [];
 
   constructor(
     readonly devices: Devices,
-    private readonly world: CallWorld,
+    world: CallWorld,
   ) {
     super();
+    this.#world = world;
+
     this.peer = new Peer({
       makeConnection: world.makeConnection,
       makeStream: world.makeStream,
-      answer: (transport, revision, sdp) => this.socket.send({ type: "answer", transport, revision, sdp }),
-      restartIce: (transport) => this.socket.send({ type: "restart_ice", transport }),
+      answer: (transport, revision, sdp) => this.#socket.send({ type: "answer", transport, revision, sdp }),
+      restartIce: (transport) => this.#socket.send({ type: "restart_ice", transport }),
       // The same loss may have taken the socket, which would not notice for a while.
-      onShaky: () => this.socket.doubt(),
-      onLost: () => this.socket.reconnect(),
+      onShaky: () => this.#socket.doubt(),
+      onLost: () => this.#socket.reconnect(),
     });
     this.screen = new Screen(this.peer, world.captureScreen, (message) => this.say(message));
-    this.watching = new Watching((tiles) => this.socket.send({ type: "watch", tiles }));
+    this.watching = new Watching((tiles) => this.#socket.send({ type: "watch", tiles }));
     this.shared = new Shared({
-      request: (message) => this.socket.request(message),
-      send: (message) => this.socket.send(message),
+      request: (message) => this.#socket.request(message),
+      send: (message) => this.#socket.send(message),
       refused: (text) => this.onProblem(text),
     });
     this.files = new Files({
       ...world.files,
-      self: () => ({ meeting: this.meeting ?? "", participant: this.you ?? "", place: this.shared.place }),
+      self: () => ({ meeting: this.#meeting ?? "", participant: this.you ?? "", place: this.shared.place }),
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       arrived: (id) => this.shared.get("files", id) !== null,
     });
     this.stage = new Stage(
       this.shared,
       (message) => this.say(message),
-      (message) => this.socket.request(message),
+      (message) => this.#socket.request(message),
     );
-    this.outbound = new Outbound(devices, this.peer, (message) => this.say(message));
-    this.socket = new Socket({
+    this.#outbound = new Outbound(devices, this.peer, (message) => this.say(message));
+    this.#socket = new Socket({
       ticket: world.ticket,
       connect: world.connect,
       hints: world.hints,
-      hello: (ticket) => this.hello(ticket),
-      onMessage: (message) => this.receive(message),
-      onNotUnderstood: () => this.sayNewer(),
-      onLost: () => this.move("lost", { name: "reconnecting", from: this.before() }),
-      onRefused: (refused) => this.refused(refused),
+      hello: (ticket) => this.#hello(ticket),
+      onMessage: (message) => this.#receive(message),
+      onNotUnderstood: () => this.#sayNewer(),
+      onLost: () => this.#move("lost", { name: "reconnecting", from: this.#before() }),
+      onRefused: (refused) => this.#refused(refused),
     });
   }
 
   /** The own microphone and camera as the others get them. */
   get media(): MediaState {
-    return this.outbound.state;
+    return this.#outbound.state;
   }
 
   /** Hears every message that is about the room. */
   listen(listener: (message: ServerMessage) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   start(): void {
-    if (!this.move("start", { name: "connecting" })) return;
-    this.stops.push(
-      this.world.hints.watch((hint) => this.networkHint(hint)),
+    if (!this.#move("start", { name: "connecting" })) return;
+    this.#stops.push(
+      this.#world.hints.watch((hint) => this.#networkHint(hint)),
       this.peer.subscribe(() => this.notify()),
       this.screen.subscribe(() => this.notify()),
-      this.devices.subscribe(() => this.limit()),
+      this.devices.subscribe(() => this.#limit()),
     );
-    this.limit();
-    this.outbound.start();
-    this.socket.start();
+    this.#limit();
+    this.#outbound.start();
+    this.#socket.start();
   }
 
   leave(): void {
-    this.socket.send({ type: "leave" });
-    this.over("left", true);
+    this.#socket.send({ type: "leave" });
+    this.#over("left", true);
   }
 
   setMicrophone(on: boolean): void {
@@ -161,11 +164,11 @@ export class CallSession extends Observable {
     this.soundOnly = on;
     if (on) this.devices.closeCamera();
     if (on) void this.screen.stop();
-    this.limit();
+    this.#limit();
     this.notify();
   }
 
-  private limit(): void {
+  #limit(): void {
     this.watching.limit({ soundOnly: this.soundOnly, saving: this.devices.remembered.saving });
   }
 
@@ -174,16 +177,16 @@ export class CallSession extends Observable {
   }
 
   /** Once: what this page shows is not all there is. */
-  private sayNewer(): void {
-    if (!this.saidNewer) this.onProblem(NEWER);
-    this.saidNewer = true;
+  #sayNewer(): void {
+    if (!this.#saidNewer) this.onProblem(NEWER);
+    this.#saidNewer = true;
   }
 
   /** Says to the server what it alone decides about.  Never rejects: a refusal is shown to the person, and a lost
    * connection shows itself. */
   async say(message: Outgoing): Promise<Outcome> {
     try {
-      await this.socket.request(message);
+      await this.#socket.request(message);
       return "done";
     } catch (error) {
       if (!(error instanceof RequestError)) return "lost";
@@ -193,98 +196,98 @@ export class CallSession extends Observable {
     }
   }
 
-  private hello(ticket: string): Outgoing {
+  #hello(ticket: string): Outgoing {
     const transport = this.peer.health === "lost" ? null : this.peer.transport;
-    return { type: "hello", version: WIRE_VERSION, ticket, transport, ...this.outbound.state };
+    return { type: "hello", version: WIRE_VERSION, ticket, transport, ...this.#outbound.state };
   }
 
-  private receive(message: ServerMessage): void {
-    if (message.type === "waiting") this.waiting(message);
-    else if (message.type === "joined") this.joined(message);
+  #receive(message: ServerMessage): void {
+    if (message.type === "waiting") this.#waiting(message);
+    else if (message.type === "joined") this.#joined(message);
     else if (message.type === "offer") void this.peer.offer(message);
     else if (message.type === "tracks") void this.peer.retrack(message);
-    else if (message.type === "error") this.refusal = message.text;
-    else if (message.type === "closed") this.closed(message);
+    else if (message.type === "error") this.#refusal = message.text;
+    else if (message.type === "closed") this.#closed(message);
     else if (message.type === "muted") this.devices.muteMicrophone(true);
     else if (message.type === "share_stopped") this.screen.drop();
     this.shared.receive(message);
-    for (const listener of [...this.listeners]) listener(message);
+    for (const listener of [...this.#listeners]) listener(message);
   }
 
-  private waiting(message: InLobby): void {
+  #waiting(message: InLobby): void {
     this.lobby = message;
-    this.refusal = null;
+    this.#refusal = null;
     this.you = message.you;
-    this.stopMedia();
-    this.move("waiting", { name: "waiting" });
+    this.#stopMedia();
+    this.#move("waiting", { name: "waiting" });
   }
 
-  private joined(message: Joined): void {
+  #joined(message: Joined): void {
     this.you = message.you;
-    this.meeting = message.meeting.id;
+    this.#meeting = message.meeting.id;
     const me = message.people.find((person) => person.id === message.you);
-    this.movedTo(me?.place ?? null);
+    this.#movedTo(me?.place ?? null);
     const kept = message.transport !== null && message.transport === this.peer.transport;
-    this.refusal = null;
+    this.#refusal = null;
     this.peer.useRelays(message.ice_servers);
-    if (kept) this.peer.resume(this.moved);
-    this.moved = false;
-    this.move("joined", { name: "joined" });
-    this.outbound.joined(me ?? null);
+    if (kept) this.peer.resume(this.#moved);
+    this.#moved = false;
+    this.#move("joined", { name: "joined" });
+    this.#outbound.joined(me ?? null);
     this.watching.enter();
-    if (!kept || !me?.screen) this.screen.announce();
+    if (!kept || !me?.screen) void this.screen.announce();
   }
 
   /** In another place nothing goes on from the one before: no screen is shared there unasked, and not a moment of what
    * was seen and heard is left over. */
-  private movedTo(place: string | null): void {
-    const elsewhere = this.place !== null && place !== this.place;
-    this.place = place;
+  #movedTo(place: string | null): void {
+    const elsewhere = this.#place !== null && place !== this.#place;
+    this.#place = place;
     if (!elsewhere) return;
     this.screen.drop();
     this.peer.close();
   }
 
-  private closed({ reason, again }: Closed): void {
+  #closed({ reason, again }: Closed): void {
     if (again && COMES_BACK.has(reason)) return;
     const outside = this.phase.name === "connecting" || this.phase.name === "reconnecting";
     // The server said at the door why it lets nobody in; that may change, as when a room is unlocked.
-    if (outside && reason === "protocol" && this.refusal) return this.over("refused", true, this.refusal);
-    this.over(reason, again);
+    if (outside && reason === "protocol" && this.#refusal) return this.#over("refused", true, this.#refusal);
+    this.#over(reason, again);
   }
 
-  private refused(refused: Refused): void {
-    this.over("refused", refused.again, refused.text);
+  #refused(refused: Refused): void {
+    this.#over("refused", refused.again, refused.text);
   }
 
-  private over(reason: EndReason, again: boolean, text: Text | null = null): void {
-    if (!this.move("over", { name: "ended", reason, again, text })) return;
-    for (const stop of this.stops.splice(0)) stop();
-    this.socket.stop();
-    this.stopMedia();
-    this.outbound.stop();
+  #over(reason: EndReason, again: boolean, text: Text | null = null): void {
+    if (!this.#move("over", { name: "ended", reason, again, text })) return;
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#socket.stop();
+    this.#stopMedia();
+    this.#outbound.stop();
     this.devices.release();
   }
 
-  private stopMedia(): void {
-    this.place = null;
-    this.outbound.left();
+  #stopMedia(): void {
+    this.#place = null;
+    this.#outbound.left();
     this.watching.leave();
     this.screen.drop();
     this.peer.close();
   }
 
-  private networkHint(hint: NetworkHint): void {
-    if (hint !== "visible") this.moved = true;
+  #networkHint(hint: NetworkHint): void {
+    if (hint !== "visible") this.#moved = true;
   }
 
-  private before(): "waiting" | "joined" {
+  #before(): "waiting" | "joined" {
     if (this.phase.name === "reconnecting") return this.phase.from;
     return this.phase.name === "joined" ? "joined" : "waiting";
   }
 
   /** Goes on to `phase` when the table says so; a lost connection before anything was reached stays connecting. */
-  private move(event: PhaseEvent, phase: Phase): boolean {
+  #move(event: PhaseEvent, phase: Phase): boolean {
     const next = NEXT[this.phase.name][event];
     if (next === undefined) return false;
     if (next === phase.name) this.phase = phase;

@@ -65,40 +65,42 @@ interface Draft {
 }
 
 export class Drafts extends Observable {
-  private readonly drafts = new Map<string, Draft>();
+  readonly #now: () => number;
+  readonly #drafts = new Map<string, Draft>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now()) {
     super();
+    this.#now = now;
   }
 
   /** Those in one place. */
   in(place: string): readonly Stroke[] {
-    const oldest = this.now() - FORGOTTEN_MS;
-    return [...this.drafts.values()]
+    const oldest = this.#now() - FORGOTTEN_MS;
+    return [...this.#drafts.values()]
       .filter((each) => each.place === place && each.at > oldest)
       .map((each) => each.stroke);
   }
 
   /** `signal` is null for what was nothing. */
   hear(author: string, signal: InkSignal | null): void {
-    if (signal?.do === "draw") this.grow(author, signal);
-    else if (signal && this.drafts.get(signal.key)?.author === author) this.forget(signal.key);
+    if (signal?.do === "draw") this.#grow(author, signal);
+    else if (signal && this.#drafts.get(signal.key)?.author === author) this.#forget(signal.key);
   }
 
   /** What is there for good needs no draft. */
   settled(keys: Iterable<string>): void {
-    for (const key of keys) this.forget(key);
+    for (const key of keys) this.#forget(key);
   }
 
-  private forget(key: string): void {
-    if (this.drafts.delete(key)) this.notify();
+  #forget(key: string): void {
+    if (this.#drafts.delete(key)) this.notify();
   }
 
-  private grow(author: string, { key, place, at, stroke }: Piece): void {
-    const known = this.drafts.get(key);
+  #grow(author: string, { key, place, at, stroke }: Piece): void {
+    const known = this.#drafts.get(key);
     if (!known) {
-      if (!this.hasRoom(author)) return;
-      this.drafts.set(key, { author, place, stroke, at: this.now() });
+      if (!this.#hasRoom(author)) return;
+      this.#drafts.set(key, { author, place, stroke, at: this.#now() });
       return this.notify();
     }
     const count = known.stroke.points.length / 2;
@@ -107,14 +109,14 @@ export class Drafts extends Observable {
     const pressed = known.stroke.pressure !== "" && stroke.pressure !== "";
     const pressure = pressed ? known.stroke.pressure + stroke.pressure : "";
     known.stroke = { ...known.stroke, points: together, pressure };
-    known.at = this.now();
+    known.at = this.#now();
     this.notify();
   }
 
-  private hasRoom(author: string): boolean {
-    const oldest = this.now() - FORGOTTEN_MS;
-    for (const [key, draft] of this.drafts) if (draft.at <= oldest) this.drafts.delete(key);
-    const own = [...this.drafts.values()].filter((draft) => draft.author === author);
-    return own.length < OF_ONE && this.drafts.size < OF_ALL;
+  #hasRoom(author: string): boolean {
+    const oldest = this.#now() - FORGOTTEN_MS;
+    for (const [key, draft] of this.#drafts) if (draft.at <= oldest) this.#drafts.delete(key);
+    const own = [...this.#drafts.values()].filter((draft) => draft.author === author);
+    return own.length < OF_ONE && this.#drafts.size < OF_ALL;
   }
 }

@@ -18,97 +18,106 @@ interface Finger {
 
 /** Pointers on a surface: one draws, two move and zoom, the wheel moves, and zooms with Ctrl. */
 export class Gestures {
-  private readonly fingers = new Map<number, Finger>();
-  private drawing: number | null = null;
-  private readonly stops = new AbortController();
+  readonly #surface: HTMLElement;
+  readonly #viewport: Viewport;
+  readonly #tool: Drawing;
+  readonly #moved: () => void;
+  readonly #fingers = new Map<number, Finger>();
+  #drawing: number | null = null;
+  readonly #stops = new AbortController();
 
   constructor(
-    private readonly surface: HTMLElement,
-    private readonly viewport: Viewport,
-    private readonly tool: Drawing,
+    surface: HTMLElement,
+    viewport: Viewport,
+    tool: Drawing,
     /** The view was moved by hand. */
-    private readonly moved: () => void,
+    moved: () => void,
   ) {
-    const { signal } = this.stops;
-    surface.addEventListener("pointerdown", (event) => this.down(event), { signal });
-    surface.addEventListener("pointermove", (event) => this.move(event), { signal });
-    surface.addEventListener("pointerup", (event) => this.up(event), { signal });
-    surface.addEventListener("pointercancel", (event) => this.lost(event), { signal });
-    surface.addEventListener("wheel", (event) => this.wheel(event), { signal, passive: false });
+    this.#surface = surface;
+    this.#viewport = viewport;
+    this.#tool = tool;
+    this.#moved = moved;
+
+    const { signal } = this.#stops;
+    surface.addEventListener("pointerdown", (event) => this.#down(event), { signal });
+    surface.addEventListener("pointermove", (event) => this.#move(event), { signal });
+    surface.addEventListener("pointerup", (event) => this.#up(event), { signal });
+    surface.addEventListener("pointercancel", (event) => this.#lost(event), { signal });
+    surface.addEventListener("wheel", (event) => this.#wheel(event), { signal, passive: false });
   }
 
   stop(): void {
-    this.stops.abort();
+    this.#stops.abort();
   }
 
-  private place(event: MouseEvent): Finger {
-    const { left, top } = this.surface.getBoundingClientRect();
+  #place(event: MouseEvent): Finger {
+    const { left, top } = this.#surface.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   }
 
-  private sample(event: PointerEvent): Sample {
+  #sample(event: PointerEvent): Sample {
     const pressure = event.pointerType === "pen" ? event.pressure : null;
-    return { ...this.viewport.toContent(this.place(event)), pressure };
+    return { ...this.#viewport.toContent(this.#place(event)), pressure };
   }
 
-  private down(event: PointerEvent): void {
+  #down(event: PointerEvent): void {
     // The hand that holds a pen rests on the screen.
-    if (this.drawing !== null && event.pointerType === "touch" && this.penDraws) return;
-    this.fingers.set(event.pointerId, this.place(event));
-    this.surface.setPointerCapture(event.pointerId);
-    if (this.fingers.size > 1) {
-      if (this.drawing !== null) this.tool.cancel();
-      this.drawing = null;
+    if (this.#drawing !== null && event.pointerType === "touch" && this.#penDraws) return;
+    this.#fingers.set(event.pointerId, this.#place(event));
+    this.#surface.setPointerCapture(event.pointerId);
+    if (this.#fingers.size > 1) {
+      if (this.#drawing !== null) this.#tool.cancel();
+      this.#drawing = null;
       return;
     }
     if (event.button !== 0) return;
-    const begun = this.tool.begin(this.sample(event), event.pointerType === "pen");
-    this.drawing = begun ? event.pointerId : null;
-    this.penDraws = begun && event.pointerType === "pen";
+    const begun = this.#tool.begin(this.#sample(event), event.pointerType === "pen");
+    this.#drawing = begun ? event.pointerId : null;
+    this.#penDraws = begun && event.pointerType === "pen";
   }
 
-  private penDraws = false;
+  #penDraws = false;
 
-  private move(event: PointerEvent): void {
-    const before = this.fingers.get(event.pointerId);
+  #move(event: PointerEvent): void {
+    const before = this.#fingers.get(event.pointerId);
     if (!before) return;
-    const now = this.place(event);
-    if (this.drawing === event.pointerId) {
+    const now = this.#place(event);
+    if (this.#drawing === event.pointerId) {
       const events = event.getCoalescedEvents?.() ?? [];
-      this.tool.move((events.length > 0 ? events : [event]).map((each) => this.sample(each)));
-    } else if (this.drawing === null) this.steer(event.pointerId, before, now);
-    this.fingers.set(event.pointerId, now);
+      this.#tool.move((events.length > 0 ? events : [event]).map((each) => this.#sample(each)));
+    } else if (this.#drawing === null) this.#steer(event.pointerId, before, now);
+    this.#fingers.set(event.pointerId, now);
   }
 
-  private steer(id: number, before: Finger, now: Finger): void {
-    const [other] = [...this.fingers].filter(([key]) => key !== id).map(([, finger]) => finger);
-    if (!other) this.viewport.pan(now.x - before.x, now.y - before.y);
+  #steer(id: number, before: Finger, now: Finger): void {
+    const [other] = [...this.#fingers].filter(([key]) => key !== id).map(([, finger]) => finger);
+    if (!other) this.#viewport.pan(now.x - before.x, now.y - before.y);
     else {
       const apart = (finger: Finger) => Math.max(10, Math.hypot(finger.x - other.x, finger.y - other.y));
-      this.viewport.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
-      this.viewport.zoomBy(apart(now) / apart(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
+      this.#viewport.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
+      this.#viewport.zoomBy(apart(now) / apart(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
     }
-    this.moved();
+    this.#moved();
   }
 
-  private up(event: PointerEvent): void {
-    this.fingers.delete(event.pointerId);
-    if (this.drawing !== event.pointerId) return;
-    this.drawing = null;
-    this.tool.end();
+  #up(event: PointerEvent): void {
+    this.#fingers.delete(event.pointerId);
+    if (this.#drawing !== event.pointerId) return;
+    this.#drawing = null;
+    this.#tool.end();
   }
 
-  private lost(event: PointerEvent): void {
-    this.fingers.delete(event.pointerId);
-    if (this.drawing !== event.pointerId) return;
-    this.drawing = null;
-    this.tool.cancel();
+  #lost(event: PointerEvent): void {
+    this.#fingers.delete(event.pointerId);
+    if (this.#drawing !== event.pointerId) return;
+    this.#drawing = null;
+    this.#tool.cancel();
   }
 
-  private wheel(event: WheelEvent): void {
+  #wheel(event: WheelEvent): void {
     event.preventDefault();
-    if (event.ctrlKey) this.viewport.zoomBy(Math.exp(-event.deltaY / 300), this.place(event));
-    else this.viewport.pan(-event.deltaX, -event.deltaY);
-    this.moved();
+    if (event.ctrlKey) this.#viewport.zoomBy(Math.exp(-event.deltaY / 300), this.#place(event));
+    else this.#viewport.pan(-event.deltaX, -event.deltaY);
+    this.#moved();
   }
 }

@@ -30,30 +30,32 @@ export async function decode(blob: Blob, side: number): Promise<ImageBitmap | nu
 
 /** The pictures of sent files, fetched when they are first asked for and kept. */
 export class Pictures extends Observable {
-  private readonly known = new Map<string, ImageBitmap | null>();
+  readonly #fetch: (file: string) => Promise<Blob>;
+  readonly #known = new Map<string, ImageBitmap | null>();
 
-  constructor(private readonly fetch: (file: string) => Promise<Blob>) {
+  constructor(fetch: (file: string) => Promise<Blob>) {
     super();
+    this.#fetch = fetch;
   }
 
   readonly get = (file: string): ImageBitmap | null => {
-    if (!this.known.has(file) && this.known.size < MOST) {
-      this.known.set(file, null);
-      void this.load(file);
+    if (!this.#known.has(file) && this.#known.size < MOST) {
+      this.#known.set(file, null);
+      void this.#load(file);
     }
-    return this.known.get(file) ?? null;
+    return this.#known.get(file) ?? null;
   };
 
   close(): void {
-    for (const picture of this.known.values()) picture?.close();
-    this.known.clear();
+    for (const picture of this.#known.values()) picture?.close();
+    this.#known.clear();
   }
 
-  private async load(file: string): Promise<void> {
-    const blob = await this.fetch(file).catch(() => null);
+  async #load(file: string): Promise<void> {
+    const blob = await this.#fetch(file).catch(() => null);
     const picture = blob && (await decode(blob, LONGEST_SIDE));
-    if (!picture || !this.known.has(file)) return;
-    this.known.set(file, picture);
+    if (!picture || !this.#known.has(file)) return;
+    this.#known.set(file, picture);
     this.notify();
   }
 }

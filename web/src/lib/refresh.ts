@@ -2,21 +2,22 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 /** Calls `refresh` at once and then every `ms` for as long as the page is on and visible. */
 export class Refresh implements ReactiveController {
+  readonly #refresh: () => Promise<void>;
+  readonly #ms: number;
   #timer: ReturnType<typeof setInterval> | undefined;
   #running = false;
   readonly #woken = () => void this.now();
 
-  constructor(
-    host: ReactiveControllerHost,
-    private readonly refresh: () => Promise<void>,
-    private readonly ms: number,
-  ) {
+  constructor(host: ReactiveControllerHost, refresh: () => Promise<void>, ms: number) {
+    this.#refresh = refresh;
+    this.#ms = ms;
+
     host.addController(this);
   }
 
   hostConnected(): void {
     void this.now();
-    this.#timer = setInterval(this.#woken, this.ms);
+    this.#timer = setInterval(this.#woken, this.#ms);
     document.addEventListener("visibilitychange", this.#woken);
   }
 
@@ -29,7 +30,7 @@ export class Refresh implements ReactiveController {
     if (document.hidden || this.#running) return;
     this.#running = true;
     try {
-      await this.refresh();
+      await this.#refresh();
     } finally {
       this.#running = false;
     }

@@ -14,26 +14,29 @@ const FLASH_EVERY_MS = 1000;
 
 /** Makes sure that a waiting guest is noticed, for as long as anybody waits. */
 export class Attention {
+  readonly #world: AttentionWorld;
   silenced = false;
-  private readonly notices = new Map<string, () => void>();
-  private ringing: ReturnType<typeof setInterval> | undefined;
-  private flashing: ReturnType<typeof setInterval> | undefined;
-  private count = 0;
+  readonly #notices = new Map<string, () => void>();
+  #ringing: ReturnType<typeof setInterval> | undefined;
+  #flashing: ReturnType<typeof setInterval> | undefined;
+  #count = 0;
 
-  constructor(private readonly world: AttentionWorld) {}
+  constructor(world: AttentionWorld) {
+    this.#world = world;
+  }
 
   update(waiting: readonly Waiting[]): void {
     const here = new Set(waiting.map((guest) => guest.id));
-    const arrived = waiting.filter((guest) => !this.notices.has(guest.id));
-    for (const [id, close] of this.notices) {
+    const arrived = waiting.filter((guest) => !this.#notices.has(guest.id));
+    for (const [id, close] of this.#notices) {
       if (here.has(id)) continue;
       close();
-      this.notices.delete(id);
+      this.#notices.delete(id);
     }
-    for (const { id, name } of arrived) this.notices.set(id, this.world.notify(name, id));
-    this.count = waiting.length;
-    if (this.count === 0) this.rest();
-    else if (arrived.length > 0) this.call();
+    for (const { id, name } of arrived) this.#notices.set(id, this.#world.notify(name, id));
+    this.#count = waiting.length;
+    if (this.#count === 0) this.#rest();
+    else if (arrived.length > 0) this.#call();
   }
 
   silence(silenced: boolean): void {
@@ -44,25 +47,25 @@ export class Attention {
     this.update([]);
   }
 
-  private call(): void {
-    this.rest();
-    this.ring();
-    this.ringing = setInterval(() => this.ring(), RING_EVERY_MS);
+  #call(): void {
+    this.#rest();
+    this.#ring();
+    this.#ringing = setInterval(() => this.#ring(), RING_EVERY_MS);
     let shown = true;
-    this.world.setTitle(this.world.title(this.count));
-    this.flashing = setInterval(() => {
+    this.#world.setTitle(this.#world.title(this.#count));
+    this.#flashing = setInterval(() => {
       shown = !shown;
-      this.world.setTitle(shown ? this.world.title(this.count) : null);
+      this.#world.setTitle(shown ? this.#world.title(this.#count) : null);
     }, FLASH_EVERY_MS);
   }
 
-  private ring(): void {
-    if (!this.silenced) this.world.ring();
+  #ring(): void {
+    if (!this.silenced) this.#world.ring();
   }
 
-  private rest(): void {
-    clearInterval(this.ringing);
-    clearInterval(this.flashing);
-    this.world.setTitle(null);
+  #rest(): void {
+    clearInterval(this.#ringing);
+    clearInterval(this.#flashing);
+    this.#world.setTitle(null);
   }
 }

@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { t } from "../i18n/index.js";
 import { hands, near } from "../state/room.js";
 import { base, buttons, page } from "../ui/styles.js";
+import { toast } from "../ui/toast.js";
 import "../ui/icon.js";
 import { joinedLayout } from "./joined-layout.js";
 import "./notices.js";
@@ -30,10 +31,11 @@ export class RoomJoined extends MeetingElement {
   @property({ type: Boolean }) silenced = false;
   @property({ type: Boolean }) canAskToNotify = false;
   @state() protected chatReady = false;
-  @query("room-toolbar") private toolbar!: RoomElement;
-  @query("room-showing") private showing!: RoomShowing;
+  @query("room-toolbar") protected toolbar!: RoomElement;
+  @query("room-showing") protected showing!: RoomShowing;
   /** What only hosts need has been asked for; its elements draw themselves once they are here. */
   #asked = false;
+  #fetching = false;
   readonly #choice = new StageChoice();
 
   protected override follows({ session, room, moderation, signs, hearing, screens }: Meeting) {
@@ -52,13 +54,25 @@ export class RoomJoined extends MeetingElement {
   }
 
   override willUpdate() {
-    if (this.panel === "chat" && !this.chatReady)
-      void import("./chat/index.js").then(() => {
-        this.chatReady = true;
-      });
+    if (this.panel === "chat" && !this.chatReady) void this.#fetchChat();
     if (this.meeting.host && !this.#asked) {
       this.#asked = true;
-      void import("./host-only.js");
+      void import("./host-only.js").catch(() => toast(t("common.error.page")));
+    }
+  }
+
+  /** Where its code cannot be fetched the panel closes again, and opening it is another attempt. */
+  async #fetchChat(): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    try {
+      await import("./chat/index.js");
+      this.chatReady = true;
+    } catch {
+      toast(t("common.error.page"));
+      if (this.panel === "chat") this.actions.panel("chat");
+    } finally {
+      this.#fetching = false;
     }
   }
 

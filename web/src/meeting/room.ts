@@ -53,8 +53,8 @@ export class ResfriRoom extends LitElement {
   @property({ attribute: false }) devices!: Devices;
   session!: CallSession;
   meeting!: Meeting;
-  @query(".view") private view!: RoomElement | null;
-  @query("room-joined") private joined!: RoomJoined | null;
+  @query(".view") protected view!: RoomElement | null;
+  @query("room-joined") protected joined!: RoomJoined | null;
   #actions!: Actions;
   #attention!: Attention;
   #floating!: Floating;

@@ -73,171 +73,174 @@ interface Pending {
 
 /** One WebSocket that comes back by itself until it is stopped. */
 export class Socket {
+  readonly #options: SocketOptions;
   state: SocketState = "idle";
   /** Messages that were dropped, because they do not follow the wire as this page knows it. */
   notUnderstood = 0;
 
-  private socket: WebSocket | null = null;
-  private failures = 0;
-  private seq = 0;
+  #socket: WebSocket | null = null;
+  #failures = 0;
+  #seq = 0;
   /** Distinguishes the answers of an abandoned attempt from those of the present one. */
-  private attempt = 0;
-  private readonly pending = new Map<number, Pending>();
-  private pause: ReturnType<typeof setTimeout> | undefined;
-  private deadline: ReturnType<typeof setTimeout> | undefined;
-  private pinging: ReturnType<typeof setInterval> | undefined;
-  private unwatch: (() => void) | null = null;
+  #attempt = 0;
+  readonly #pending = new Map<number, Pending>();
+  #pause: ReturnType<typeof setTimeout> | undefined;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  #pinging: ReturnType<typeof setInterval> | undefined;
+  #unwatch: (() => void) | null = null;
 
-  constructor(private readonly options: SocketOptions) {}
+  constructor(options: SocketOptions) {
+    this.#options = options;
+  }
 
   start(): void {
-    if (!this.move("start")) return;
-    this.failures = 0;
-    this.unwatch = this.options.hints.watch((hint) => this.hint(hint));
-    void this.attach();
+    if (!this.#move("start")) return;
+    this.#failures = 0;
+    this.#unwatch = this.#options.hints.watch((hint) => this.#hint(hint));
+    void this.#attach();
   }
 
   stop(): void {
-    if (!this.move("stop")) return;
-    this.unwatch?.();
-    this.abandon();
+    if (!this.#move("stop")) return;
+    this.#unwatch?.();
+    this.#abandon();
   }
 
   /** Drops the present connection and makes a new one at once. */
   reconnect(): void {
     if (this.state === "idle" || this.state === "stopped") return;
-    if (this.state !== "pausing") this.lose();
-    this.retry();
+    if (this.state !== "pausing") this.#lose();
+    this.#retry();
   }
 
   /** Something else over the same network does not get through: find out whether this does. */
   doubt(): void {
-    if (this.state === "open") this.ping(PONG_SOON_MS);
+    if (this.state === "open") this.#ping(PONG_SOON_MS);
   }
 
   /** Sends without asking for an answer; what is sent while the connection is away is dropped. */
   send(message: Outgoing): void {
-    if (this.state === "open") this.socket?.send(JSON.stringify(message));
+    if (this.state === "open") this.#socket?.send(JSON.stringify(message));
   }
 
   /** Sends and waits for the server's ok; rejects with RequestError or ConnectionLost. */
   request(message: Outgoing): Promise<void> {
     return new Promise((resolve, reject) => {
-      if (this.state !== "open" || !this.socket) {
+      if (this.state !== "open" || !this.#socket) {
         reject(new ConnectionLost());
         return;
       }
-      const seq = ++this.seq;
-      this.pending.set(seq, { resolve, reject });
-      this.socket.send(JSON.stringify({ ...message, seq }));
+      const seq = ++this.#seq;
+      this.#pending.set(seq, { resolve, reject });
+      this.#socket.send(JSON.stringify({ ...message, seq }));
     });
   }
 
-  private move(event: SocketEvent): boolean {
+  #move(event: SocketEvent): boolean {
     const next = NEXT[this.state][event];
     if (next === undefined) return false;
     this.state = next;
     return true;
   }
 
-  private async attach(): Promise<void> {
-    const attempt = ++this.attempt;
+  async #attach(): Promise<void> {
+    const attempt = ++this.#attempt;
     let ticket: string;
     try {
-      ticket = await this.options.ticket();
+      ticket = await this.#options.ticket();
     } catch (error) {
-      if (attempt === this.attempt) this.ticketFailed(error);
+      if (attempt === this.#attempt) this.#ticketFailed(error);
       return;
     }
-    if (attempt === this.attempt && this.move("ticketed")) this.open(ticket);
+    if (attempt === this.#attempt && this.#move("ticketed")) this.#open(ticket);
   }
 
-  private ticketFailed(error: unknown): void {
+  #ticketFailed(error: unknown): void {
     if (!(error instanceof Refused)) {
-      this.lose();
+      this.#lose();
       return;
     }
     this.stop();
-    this.options.onRefused(error);
+    this.#options.onRefused(error);
   }
 
-  private open(ticket: string): void {
-    const socket = this.options.connect();
-    this.socket = socket;
-    const current = (): boolean => socket === this.socket;
-    this.deadline = setTimeout(() => this.lose(), OPEN_WITHIN_MS);
+  #open(ticket: string): void {
+    const socket = this.#options.connect();
+    this.#socket = socket;
+    const current = (): boolean => socket === this.#socket;
+    this.#deadline = setTimeout(() => this.#lose(), OPEN_WITHIN_MS);
     socket.addEventListener("open", () => {
-      if (!current() || !this.move("opened")) return;
-      clearTimeout(this.deadline);
-      this.send(this.options.hello(ticket));
-      this.pinging = setInterval(() => this.ping(), PING_EVERY_MS);
+      if (!current() || !this.#move("opened")) return;
+      clearTimeout(this.#deadline);
+      this.send(this.#options.hello(ticket));
+      this.#pinging = setInterval(() => this.#ping(), PING_EVERY_MS);
     });
     socket.addEventListener("message", (event: MessageEvent) => {
-      if (current()) this.receive(event.data);
+      if (current()) this.#receive(event.data);
     });
     socket.addEventListener("close", () => {
-      if (current()) this.lose();
+      if (current()) this.#lose();
     });
   }
 
-  private ping(within = PONG_WITHIN_MS): void {
+  #ping(within = PONG_WITHIN_MS): void {
     this.send({ type: "ping" });
-    clearTimeout(this.deadline);
-    this.deadline = setTimeout(() => this.lose(), within);
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#lose(), within);
   }
 
-  private receive(frame: unknown): void {
-    clearTimeout(this.deadline);
+  #receive(frame: unknown): void {
+    clearTimeout(this.#deadline);
     const message = decode(frame);
     if (message === "malformed" || message === "later") {
       this.notUnderstood++;
-      this.options.onNotUnderstood();
+      this.#options.onNotUnderstood();
       return;
     }
-    if (message.type === "joined" || message.type === "waiting") this.failures = 0;
-    if (message.type === "ok") this.settle(message.seq, (pending) => pending.resolve());
+    if (message.type === "joined" || message.type === "waiting") this.#failures = 0;
+    if (message.type === "ok") this.#settle(message.seq, (pending) => pending.resolve());
     else if (message.type === "error" && message.seq !== null) {
-      this.settle(message.seq, (pending) => pending.reject(new RequestError(message.code, message.text)));
-    } else this.options.onMessage(message);
+      this.#settle(message.seq, (pending) => pending.reject(new RequestError(message.code, message.text)));
+    } else this.#options.onMessage(message);
   }
 
-  private settle(seq: number, finish: (pending: Pending) => void): void {
-    const pending = this.pending.get(seq);
-    this.pending.delete(seq);
+  #settle(seq: number, finish: (pending: Pending) => void): void {
+    const pending = this.#pending.get(seq);
+    this.#pending.delete(seq);
     if (pending) finish(pending);
   }
 
-  private lose(): void {
-    if (!this.move("lost")) return;
-    this.abandon();
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.failures++);
-    const random = this.options.random ?? Math.random;
-    this.pause = setTimeout(() => this.retry(), Math.max(FIRST_PAUSE_MS, longest * (0.5 + random() / 2)));
-    this.options.onLost();
+  #lose(): void {
+    if (!this.#move("lost")) return;
+    this.#abandon();
+    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** this.#failures++);
+    const random = this.#options.random ?? Math.random;
+    this.#pause = setTimeout(() => this.#retry(), Math.max(FIRST_PAUSE_MS, longest * (0.5 + random() / 2)));
+    this.#options.onLost();
   }
 
-  private retry(): void {
-    clearTimeout(this.pause);
-    if (this.move("retry")) void this.attach();
+  #retry(): void {
+    clearTimeout(this.#pause);
+    if (this.#move("retry")) void this.#attach();
   }
 
   /** On a changed network the old socket is almost surely dead, and so is one that is being made; a new one costs less
    * than finding out. */
-  private hint(hint: NetworkHint): void {
+  #hint(hint: NetworkHint): void {
     if (hint !== "visible" || this.state === "pausing") this.reconnect();
-    else if (this.state === "open") this.ping();
+    else if (this.state === "open") this.#ping();
   }
 
-  private abandon(): void {
-    this.attempt++;
-    clearTimeout(this.pause);
-    clearTimeout(this.deadline);
-    clearInterval(this.pinging);
-    const socket = this.socket;
-    this.socket = null;
+  #abandon(): void {
+    this.#attempt++;
+    clearTimeout(this.#pause);
+    clearTimeout(this.#deadline);
+    clearInterval(this.#pinging);
+    const socket = this.#socket;
+    this.#socket = null;
     socket?.close();
-    const pending = [...this.pending.values()];
-    this.pending.clear();
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
     for (const each of pending) each.reject(new ConnectionLost());
   }
 }

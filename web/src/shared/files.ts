@@ -26,6 +26,7 @@ const AGAIN_MS = 2000;
 
 /** One file on its way; when it is `done` its id is the key of its item in the channel `files`. */
 export class Upload {
+  readonly #changed: () => void;
   state: UploadState = "sending";
   sent = 0;
   id: string | null = null;
@@ -35,8 +36,10 @@ export class Upload {
     readonly name: string,
     readonly blob: Blob,
     readonly to: string | null,
-    private readonly changed: () => void,
-  ) {}
+    changed: () => void,
+  ) {
+    this.#changed = changed;
+  }
 
   get size(): number {
     return this.blob.size;
@@ -46,18 +49,20 @@ export class Upload {
     const next = NEXT[this.state][event];
     if (next === undefined) return false;
     this.state = next;
-    this.changed();
+    this.#changed();
     return true;
   }
 }
 
 /** Sends files in pieces and goes on where it was after a loss; fetches those that others sent, each once. */
 export class Files extends Observable {
+  readonly #world: FilesWorld;
   uploads: readonly Upload[] = [];
-  private readonly held = new Map<string, Promise<Blob>>();
+  readonly #held = new Map<string, Promise<Blob>>();
 
-  constructor(private readonly world: FilesWorld) {
+  constructor(world: FilesWorld) {
     super();
+    this.#world = world;
   }
 
   /** Starts to send; the upload tells how it goes. */
@@ -65,7 +70,7 @@ export class Files extends Observable {
     const upload = new Upload(name, blob, to, () => this.notify());
     this.uploads = [...this.uploads, upload];
     this.notify();
-    void this.run(upload);
+    void this.#run(upload);
     return upload;
   }
 
@@ -88,7 +93,7 @@ export class Files extends Observable {
   }
 
   resume(upload: Upload): void {
-    if (upload.move("resume")) void this.run(upload);
+    if (upload.move("resume")) void this.#run(upload);
   }
 
   /** Gives up what is not there yet, and forgets what is over. */
@@ -96,27 +101,27 @@ export class Files extends Observable {
     const over = upload.state === "done" || upload.state === "failed";
     this.uploads = this.uploads.filter((each) => each !== upload);
     upload.move("refused");
-    if (!over && upload.id) void this.world.cancel(upload.id).catch(() => undefined);
+    if (!over && upload.id) void this.#world.cancel(upload.id).catch(() => undefined);
     this.notify();
   }
 
   /** The content of a file that was sent; kept for as long as the page is. */
   fetch(file: string): Promise<Blob> {
-    const held = this.held.get(file) ?? this.world.fetch(this.world.self().meeting, file);
-    this.held.set(file, held);
-    held.catch(() => this.held.delete(file));
+    const held = this.#held.get(file) ?? this.#world.fetch(this.#world.self().meeting, file);
+    this.#held.set(file, held);
+    held.catch(() => this.#held.delete(file));
     return held;
   }
 
   /** Has an office document made into a PDF; answers the new file's id.  Rejects with Broken or RefusedFile. */
   convert(file: string): Promise<string> {
-    return this.world.convert(this.world.self().meeting, file);
+    return this.#world.convert(this.#world.self().meeting, file);
   }
 
-  private async run(upload: Upload): Promise<void> {
+  async #run(upload: Upload): Promise<void> {
     while (upload.state === "sending" || upload.state === "waiting") {
       try {
-        await this.attempt(upload);
+        await this.#attempt(upload);
         return;
       } catch (error) {
         if (error instanceof RefusedFile) {
@@ -124,29 +129,29 @@ export class Files extends Observable {
           upload.move("refused");
         } else {
           upload.move("lost");
-          await this.world.pause(AGAIN_MS);
+          await this.#world.pause(AGAIN_MS);
         }
       }
     }
   }
 
-  private async attempt(upload: Upload): Promise<void> {
+  async #attempt(upload: Upload): Promise<void> {
     const { name, size, to } = upload;
     // The answer to the last piece may have been lost, and nothing else.
-    if (upload.id && this.world.arrived(upload.id)) {
+    if (upload.id && this.#world.arrived(upload.id)) {
       upload.sent = size;
       upload.move("accepted");
       return;
     }
     let at = upload.id
-      ? await this.world.progress(upload.id)
-      : await this.world.begin({ ...this.world.self(), name, size, to });
+      ? await this.#world.progress(upload.id)
+      : await this.#world.begin({ ...this.#world.self(), name, size, to });
     upload.id = at.id;
     upload.move("back");
     while (upload.state === "sending") {
       const piece = upload.blob.slice(at.received, at.received + at.piece);
       if (at.received + piece.size === size) upload.move("sent");
-      at = await this.world.send(at.id, at.received, piece);
+      at = await this.#world.send(at.id, at.received, piece);
       upload.sent = at.received;
       this.notify();
       if (at.received === size) upload.move("accepted");

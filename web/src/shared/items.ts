@@ -49,109 +49,111 @@ type Heard = (signal: SignalMessage) => void;
  * one's own is still on its way.  After a loss the page asks only for what has changed, and sends what was not
  * confirmed once more; the same key twice is the same item. */
 export class Shared extends Observable {
+  readonly #world: SharedWorld;
   /** Everything up to the present is here. */
   complete = false;
 
   /** Where in the meeting this page is. */
   place: string = MAIN;
 
-  private log: string | null = null;
-  private through = 0;
-  private readonly items = new Map<Channel, Map<string, Item>>();
-  private readonly unsent = new Map<Channel, Map<string, Unsent>>();
-  private readonly queue: Queued[] = [];
-  private readonly pace = new Pace(BURST, PER_SECOND);
-  private delivering = false;
-  private readonly heard = new Map<Channel, Set<Heard>>();
+  #log: string | null = null;
+  #through = 0;
+  readonly #items = new Map<Channel, Map<string, Item>>();
+  readonly #unsent = new Map<Channel, Map<string, Unsent>>();
+  readonly #queue: Queued[] = [];
+  readonly #pace = new Pace(BURST, PER_SECOND);
+  #delivering = false;
+  readonly #heard = new Map<Channel, Set<Heard>>();
 
-  constructor(private readonly world: SharedWorld) {
+  constructor(world: SharedWorld) {
     super();
+    this.#world = world;
   }
 
   /** What is in a channel, oldest first. */
   of(channel: Channel): readonly Item[] {
-    return [...(this.items.get(channel)?.values() ?? [])].sort((a, b) => a.first - b.first);
+    return [...(this.#items.get(channel)?.values() ?? [])].sort((a, b) => a.first - b.first);
   }
 
   get(channel: Channel, key: string): Item | null {
-    return this.items.get(channel)?.get(key) ?? null;
+    return this.#items.get(channel)?.get(key) ?? null;
   }
 
   waiting(channel: Channel): readonly Unsent[] {
-    return [...(this.unsent.get(channel)?.values() ?? [])];
+    return [...(this.#unsent.get(channel)?.values() ?? [])];
   }
 
   /** Says or changes something; `payload` is anything that JSON can hold, null removes. */
   put(channel: Channel, key: string, payload: unknown, to: string | null = null): void {
     const text = payload === null ? null : JSON.stringify(payload);
-    within(this.unsent, channel).set(key, { key, payload: text, to });
+    within(this.#unsent, channel).set(key, { key, payload: text, to });
     this.notify();
-    this.queue.push({ channel, key });
-    void this.deliver();
+    this.#queue.push({ channel, key });
+    void this.#deliver();
   }
 
   /** Says something that holds for the moment only; it may get lost. */
   signal(channel: Channel, payload: unknown, to: string | null = null): void {
-    this.world.send({ type: "signal", place: this.place, channel, payload: JSON.stringify(payload), to });
+    this.#world.send({ type: "signal", place: this.place, channel, payload: JSON.stringify(payload), to });
   }
 
   onSignal(channel: Channel, listener: Heard): () => void {
-    const listeners = this.heard.get(channel) ?? new Set();
-    this.heard.set(channel, listeners.add(listener));
+    const listeners = this.#heard.get(channel) ?? new Set();
+    this.#heard.set(channel, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
   receive(message: ServerMessage): void {
-    if (message.type === "joined") this.joined(message);
-    else if (message.type === "items") this.caughtUp(message);
-    else if (message.type === "item") this.changed(message.item);
-    else if (message.type === "signal") for (const each of this.heard.get(message.channel) ?? []) each(message);
+    if (message.type === "joined") this.#joined(message);
+    else if (message.type === "items") this.#caughtUp(message);
+    else if (message.type === "item") this.#changed(message.item);
+    else if (message.type === "signal") for (const each of this.#heard.get(message.channel) ?? []) each(message);
   }
 
-  private joined({ you, people }: Joined): void {
+  #joined({ you, people }: Joined): void {
     const place = people.find((person) => person.id === you)?.place ?? this.place;
     if (place !== this.place) {
       // What was meant for the people there is not said to those here.
-      const late = [...this.unsent.values()].some((keys) => keys.size > 0);
-      this.unsent.clear();
-      this.items.clear();
-      if (late) this.world.refused(MOVED);
+      const late = [...this.#unsent.values()].some((keys) => keys.size > 0);
+      this.#unsent.clear();
+      this.#items.clear();
+      if (late) this.#world.refused(MOVED);
     }
     this.place = place;
-    void this.catchUp();
+    void this.#catchUp();
   }
 
-  private async catchUp(): Promise<void> {
+  async #catchUp(): Promise<void> {
     this.complete = false;
-    await this.world.request({ type: "catch_up", log: this.log, after: this.through }).catch(() => undefined);
+    await this.#world.request({ type: "catch_up", log: this.#log, after: this.#through }).catch(() => undefined);
   }
 
-  private caughtUp({ log, items, through, more }: Items): void {
-    if (log !== this.log) this.items.clear();
-    this.log = log;
-    for (const item of items) this.apply(item);
-    this.through = through;
+  #caughtUp({ log, items, through, more }: Items): void {
+    if (log !== this.#log) this.#items.clear();
+    this.#log = log;
+    for (const item of items) this.#apply(item);
+    this.#through = through;
     this.complete = !more;
     this.notify();
-    if (more) void this.catchUp();
-    else this.resend();
+    if (more) void this.#catchUp();
+    else this.#resend();
   }
 
-  private resend(): void {
-    this.queue.length = 0;
-    for (const [channel, keys] of this.unsent) for (const key of keys.keys()) this.queue.push({ channel, key });
-    void this.deliver();
+  #resend(): void {
+    this.#queue.length = 0;
+    for (const [channel, keys] of this.#unsent) for (const key of keys.keys()) this.#queue.push({ channel, key });
+    void this.#deliver();
   }
 
-  private changed(item: Item): void {
+  #changed(item: Item): void {
     // While older news are still coming, this one comes with them again.
-    if (this.complete) this.through = Math.max(this.through, item.n);
-    this.apply(item);
+    if (this.complete) this.#through = Math.max(this.#through, item.n);
+    this.#apply(item);
     this.notify();
   }
 
-  private apply(item: Item): void {
-    const there = within(this.items, item.channel);
+  #apply(item: Item): void {
+    const there = within(this.#items, item.channel);
     const known = there.get(item.key);
     if (known && known.n >= item.n) return;
     if (item.payload === null) there.delete(item.key);
@@ -159,28 +161,28 @@ export class Shared extends Observable {
   }
 
   /** Sends what is queued, no faster than the server takes it. */
-  private async deliver(): Promise<void> {
-    if (this.delivering) return;
-    this.delivering = true;
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      for (let pause = this.pace.take(); pause > 0; pause = this.pace.take()) await sleep(pause);
-      void this.send(next);
+  async #deliver(): Promise<void> {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      for (let pause = this.#pace.take(); pause > 0; pause = this.#pace.take()) await sleep(pause);
+      void this.#send(next);
     }
-    this.delivering = false;
+    this.#delivering = false;
   }
 
-  private async send({ channel, key }: Queued): Promise<void> {
-    const mine = this.unsent.get(channel)?.get(key);
+  async #send({ channel, key }: Queued): Promise<void> {
+    const mine = this.#unsent.get(channel)?.get(key);
     if (!mine) return;
     try {
-      await this.world.request({ type: "put", place: this.place, channel, ...mine });
+      await this.#world.request({ type: "put", place: this.place, channel, ...mine });
     } catch (error) {
       // It is sent again when the connection is back.
       if (error instanceof ConnectionLost) return;
-      if (error instanceof RequestError) this.world.refused(error.text);
+      if (error instanceof RequestError) this.#world.refused(error.text);
     }
     // What was changed again meanwhile is still on its way.
-    if (this.unsent.get(channel)?.get(key) === mine) this.unsent.get(channel)?.delete(key);
+    if (this.#unsent.get(channel)?.get(key) === mine) this.#unsent.get(channel)?.delete(key);
     this.notify();
   }
 }

@@ -19,21 +19,28 @@ const EVERY_MS = 200;
 
 /** What everybody looks at beside each other, and who leads it. */
 export class Stage extends Observable {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private latest: ShownDocument | null = null;
+  readonly #shared: Shared;
+  readonly #request: (message: Outgoing) => Promise<unknown>;
+  readonly #letHave: (message: Outgoing) => Promise<void>;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #latest: ShownDocument | null = null;
 
   constructor(
-    private readonly shared: Shared,
-    private readonly request: (message: Outgoing) => Promise<unknown>,
-    private readonly letHave: (message: Outgoing) => Promise<void>,
+    shared: Shared,
+    request: (message: Outgoing) => Promise<unknown>,
+    letHave: (message: Outgoing) => Promise<void>,
   ) {
     super();
+    this.#shared = shared;
+    this.#request = request;
+    this.#letHave = letHave;
+
     shared.subscribe(() => this.notify());
   }
 
   get current(): OnStage | null {
-    const item = this.shared.get("stage", KEY);
-    const [unsent] = this.shared.waiting("stage");
+    const item = this.#shared.get("stage", KEY);
+    const [unsent] = this.#shared.waiting("stage");
     const shown = readItem("stage", unsent ? unsent.payload : (item?.payload ?? null));
     if (!shown) return null;
     if (unsent || !item) return { shown, mine: true, leader: item?.mine ? item.author : "", leaderName: "" };
@@ -42,39 +49,40 @@ export class Stage extends Observable {
 
   /** Puts something on the stage, or something else. */
   show(shown: Shown): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.latest = null;
-    this.shared.put("stage", KEY, wireItem("stage", shown));
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#latest = null;
+    this.#shared.put("stage", KEY, wireItem("stage", shown));
   }
 
   /** The leader turns pages and moves about, which may happen faster than others need to know. */
   lead(shown: ShownDocument): void {
-    this.latest = shown;
-    this.timer ??= setTimeout(() => this.tell(), EVERY_MS);
+    this.#latest = shown;
+    this.#timer ??= setTimeout(() => this.#tell(), EVERY_MS);
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    this.timer = undefined;
-    this.shared.put("stage", KEY, null);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#shared.put("stage", KEY, null);
   }
 
   handOver(participant: string): Promise<unknown> {
-    return this.request({ type: "hand_over", participant });
+    return this.#request({ type: "hand_over", participant });
   }
 
   /** Whoever is here, or comes later, may fetch this file.  Rejects when the server refuses. */
   async letAllHave(file: string): Promise<void> {
-    await this.letHave({ type: "show_file", file });
+    await this.#letHave({ type: "show_file", file });
   }
 
-  private tell(): void {
-    this.timer = undefined;
-    const { latest, current } = this;
+  #tell(): void {
+    this.#timer = undefined;
+    const { current } = this;
+    const latest = this.#latest;
     // Meanwhile something else may have come, or somebody else leads.
     if (latest && current?.mine && isSame(current.shown, latest))
-      this.shared.put("stage", KEY, wireItem("stage", latest));
+      this.#shared.put("stage", KEY, wireItem("stage", latest));
   }
 }
 

@@ -38,30 +38,31 @@ const MAX_STEPS = 200;
 /** The things in one channel, in the order in which they were made, with one's own as one left them even before the
  * server has them.  What is no thing is left out.  Undo and redo concern one's own alone. */
 export class SharedThings<C extends keyof Things> extends Observable {
-  private placed: readonly Placed<Things[C]>[] | null = null;
-  private readonly parsed = new Map<string, { readonly payload: string; readonly thing: Things[C] | null }>();
-  private readonly done: Step<Things[C]>[] = [];
-  private readonly undone: Step<Things[C]>[] = [];
-  private readonly stop: () => void;
+  #placed: readonly Placed<Things[C]>[] | null = null;
+  readonly #parsed = new Map<string, { readonly payload: string; readonly thing: Things[C] | null }>();
+  readonly #done: Step<Things[C]>[] = [];
+  readonly #undone: Step<Things[C]>[] = [];
+  readonly #shared: SharedData;
+  readonly #channel: C;
+  readonly #stop: () => void;
 
-  constructor(
-    private readonly shared: SharedData,
-    private readonly channel: C,
-  ) {
+  constructor(shared: SharedData, channel: C) {
     super();
-    this.stop = shared.subscribe(() => {
-      this.placed = null;
+    this.#shared = shared;
+    this.#channel = channel;
+    this.#stop = shared.subscribe(() => {
+      this.#placed = null;
       this.notify();
     });
   }
 
   close(): void {
-    this.stop();
+    this.#stop();
   }
 
   get list(): readonly Placed<Things[C]>[] {
-    this.placed ??= this.read();
-    return this.placed;
+    this.#placed ??= this.#read();
+    return this.#placed;
   }
 
   get(key: string): Placed<Things[C]> | null {
@@ -69,11 +70,11 @@ export class SharedThings<C extends keyof Things> extends Observable {
   }
 
   get canUndo(): boolean {
-    return this.done.length > 0;
+    return this.#done.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.undone.length > 0;
+    return this.#undone.length > 0;
   }
 
   /** Makes, changes or removes, as one step.  What others have made can only be removed, and does not come back. */
@@ -81,54 +82,54 @@ export class SharedThings<C extends keyof Things> extends Observable {
     const own = changes.filter(({ key }) => this.get(key)?.mine ?? true);
     const before = own.map(({ key }) => ({ key, thing: this.get(key)?.thing ?? null }));
     if (own.length > 0) {
-      this.done.push({ before, after: own });
-      this.undone.length = 0;
+      this.#done.push({ before, after: own });
+      this.#undone.length = 0;
     }
-    if (this.done.length > MAX_STEPS) this.done.shift();
-    this.send(changes);
+    if (this.#done.length > MAX_STEPS) this.#done.shift();
+    this.#send(changes);
   }
 
   undo(): void {
-    const step = this.done.pop();
+    const step = this.#done.pop();
     if (!step) return;
-    this.undone.push(step);
-    this.send(step.before);
+    this.#undone.push(step);
+    this.#send(step.before);
   }
 
   redo(): void {
-    const step = this.undone.pop();
+    const step = this.#undone.pop();
     if (!step) return;
-    this.done.push(step);
-    this.send(step.after);
+    this.#done.push(step);
+    this.#send(step.after);
   }
 
-  private send(changes: readonly Change<Things[C]>[]): void {
+  #send(changes: readonly Change<Things[C]>[]): void {
     for (const { key, thing } of changes)
-      this.shared.put(this.channel, key, thing && wireItem(this.channel, thing as ItemPayloads[C]));
+      this.#shared.put(this.#channel, key, thing && wireItem(this.#channel, thing as ItemPayloads[C]));
   }
 
-  private read(): Placed<Things[C]>[] {
-    const unsent = new Map(this.shared.waiting(this.channel).map((each) => [each.key, each.payload]));
+  #read(): Placed<Things[C]>[] {
+    const unsent = new Map(this.#shared.waiting(this.#channel).map((each) => [each.key, each.payload]));
     const found: Placed<Things[C]>[] = [];
     const add = (key: string, payload: string | null, mine: boolean, author: string) => {
-      const thing = payload === null ? null : this.understood(key, payload);
+      const thing = payload === null ? null : this.#understood(key, payload);
       if (thing !== null) found.push({ key, mine, author, thing });
     };
-    for (const { key, payload, mine, name } of this.shared.of(this.channel)) {
+    for (const { key, payload, mine, name } of this.#shared.of(this.#channel)) {
       add(key, unsent.has(key) ? (unsent.get(key) ?? null) : payload, mine, name);
       unsent.delete(key);
     }
     for (const [key, payload] of unsent) add(key, payload, true, "");
     const there = new Set(found.map((each) => each.key));
-    for (const key of [...this.parsed.keys()]) if (!there.has(key)) this.parsed.delete(key);
+    for (const key of [...this.#parsed.keys()]) if (!there.has(key)) this.#parsed.delete(key);
     return found;
   }
 
-  private understood(key: string, payload: string): Things[C] | null {
-    const known = this.parsed.get(key);
+  #understood(key: string, payload: string): Things[C] | null {
+    const known = this.#parsed.get(key);
     if (known?.payload === payload) return known.thing;
-    const thing = readItem(this.channel, payload) as Things[C] | null;
-    this.parsed.set(key, { payload, thing });
+    const thing = readItem(this.#channel, payload) as Things[C] | null;
+    this.#parsed.set(key, { payload, thing });
     return thing;
   }
 }

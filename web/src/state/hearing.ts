@@ -57,11 +57,11 @@ const KEY = "hearing";
 /** The listener's choice, kept in this browser for as long as it is the same meeting. */
 export class Hearing extends Observable {
   choice: Choice = ALL;
-  private meeting: string | null = null;
+  #meeting: string | null = null;
 
   enter(meeting: string): void {
-    if (meeting === this.meeting) return;
-    this.meeting = meeting;
+    if (meeting === this.#meeting) return;
+    this.#meeting = meeting;
     const [of, wanted, language] = (recall(KEY) ?? "").split(" ");
     const known = WANTED.find((each) => each === wanted);
     if (of === meeting && known) this.choice = { wanted: known, language: (language || null) as Language | null };
@@ -69,7 +69,7 @@ export class Hearing extends Observable {
 
   choose(choice: Choice): void {
     this.choice = choice;
-    if (this.meeting !== null) remember(KEY, `${this.meeting} ${choice.wanted} ${choice.language ?? ""}`);
+    if (this.#meeting !== null) remember(KEY, `${this.#meeting} ${choice.wanted} ${choice.language ?? ""}`);
     this.notify();
   }
 }

@@ -15,54 +15,54 @@ export class LayoutStore extends Observable {
     hideSelf: recall("hide-self") === "yes",
     page: 0,
   };
-  private readonly speaker = new Settled<string | null>(null, () => SPEAKS_MS);
-  private last: string | null = null;
+  readonly #speaker = new Settled<string | null>(null, () => SPEAKS_MS);
+  #last: string | null = null;
 
   constructor() {
     super();
-    this.speaker.subscribe(() => {
+    this.#speaker.subscribe(() => {
       // Whoever spoke last stays large while nobody speaks.
-      this.last = this.speaker.get(ONE) ?? this.last;
+      this.#last = this.#speaker.get(ONE) ?? this.#last;
       this.notify();
     });
   }
 
   /** Whoever spoke last, for long enough. */
   get lastSpeaker(): string | null {
-    return this.last;
+    return this.#last;
   }
 
   hear(speaking: readonly string[]): void {
-    this.speaker.update(new Map([[ONE, speaking[0] ?? null]]));
+    this.#speaker.update(new Map([[ONE, speaking[0] ?? null]]));
   }
 
   lay(scene: Omit<Scene, "speaker">): Layout {
-    return layOut(this.wish, { ...scene, speaker: this.last });
+    return layOut(this.wish, { ...scene, speaker: this.#last });
   }
 
   arrange(arrangement: Arrangement): void {
     remember("layout", arrangement);
-    this.set({ arrangement, pinned: null, page: 0 });
+    this.#set({ arrangement, pinned: null, page: 0 });
   }
 
   pin(participant: string): void {
-    this.set({ pinned: this.wish.pinned === participant ? null : participant });
+    this.#set({ pinned: this.wish.pinned === participant ? null : participant });
   }
 
   hideSelf(hideSelf: boolean): void {
     remember("hide-self", hideSelf ? "yes" : "no");
-    this.set({ hideSelf });
+    this.#set({ hideSelf });
   }
 
   turn(page: number): void {
-    this.set({ page });
+    this.#set({ page });
   }
 
   stop(): void {
-    this.speaker.stop();
+    this.#speaker.stop();
   }
 
-  private set(change: Partial<Wish>): void {
+  #set(change: Partial<Wish>): void {
     this.wish = { ...this.wish, ...change };
     this.notify();
   }

@@ -1,5 +1,6 @@
 import { Observable } from "../lib/observable.js";
 import type { AskedFor, GroupsNote, Breakout, Reaction, ServerMessage } from "../protocol/messages.gen.js";
+import { type Changes, changed } from "./changes.js";
 
 export type Asked = AskedFor["source"];
 
@@ -60,55 +61,32 @@ const CLOSED: { readonly [T in Told]: Partial<Moderation> } = {
   groups_note: { groupsNote: null },
 };
 
-function moderate(state: Moderation, message: ServerMessage): Moderation {
-  switch (message.type) {
-    case "waiting":
-      return QUIET;
-    case "joined":
-      // The server says again what still waits for an answer.
-      return {
-        ...state,
-        spotlight: message.spotlight,
-        freeSharing: message.free_sharing,
-        asked: [],
-        shareRequests: [],
-        askingToShare: false,
-      };
-    case "spotlight_changed":
-      return { ...state, spotlight: message.participant };
-    case "muted":
-      return { ...state, mutedBy: message.by };
-    case "asked_for":
-      return { ...state, asked: [...without(state.asked, message.source), message] };
-    case "breakouts":
-      return { ...state, breakouts: message.breakouts, closesAt: message.closes_at };
-    case "groups_note":
-      return { ...state, groupsNote: message };
-    case "speaking_times":
-      return { ...state, times: message.seconds };
-    default:
-      return sharing(state, message);
-  }
-}
-
-function sharing(state: Moderation, message: ServerMessage): Moderation {
-  switch (message.type) {
-    case "sharing_rule":
-      return message.free
-        ? { ...state, freeSharing: true, shareAnswer: state.askingToShare || null, askingToShare: false }
-        : { ...state, freeSharing: false };
-    case "share_requests":
-      return { ...state, shareRequests: message.participants };
-    case "share_answered":
-      return state.askingToShare || message.allowed
-        ? { ...state, askingToShare: false, shareAnswer: message.allowed }
-        : state;
-    case "share_stopped":
-      return { ...state, stoppedBy: message.by, shareAnswer: null };
-    default:
-      return state;
-  }
-}
+const CHANGES: Changes<Moderation> = {
+  waiting: () => QUIET,
+  // The server says again what still waits for an answer.
+  joined: (state, { spotlight, free_sharing }) => ({
+    ...state,
+    spotlight,
+    freeSharing: free_sharing,
+    asked: [],
+    shareRequests: [],
+    askingToShare: false,
+  }),
+  spotlight_changed: (state, { participant }) => ({ ...state, spotlight: participant }),
+  muted: (state, { by }) => ({ ...state, mutedBy: by }),
+  asked_for: (state, message) => ({ ...state, asked: [...without(state.asked, message.source), message] }),
+  breakouts: (state, { breakouts, closes_at }) => ({ ...state, breakouts, closesAt: closes_at }),
+  groups_note: (state, groupsNote) => ({ ...state, groupsNote }),
+  speaking_times: (state, { seconds }) => ({ ...state, times: seconds }),
+  sharing_rule: (state, { free }) =>
+    free
+      ? { ...state, freeSharing: true, shareAnswer: state.askingToShare || null, askingToShare: false }
+      : { ...state, freeSharing: false },
+  share_requests: (state, { participants }) => ({ ...state, shareRequests: participants }),
+  share_answered: (state, { allowed }) =>
+    state.askingToShare || allowed ? { ...state, askingToShare: false, shareAnswer: allowed } : state,
+  share_stopped: (state, { by }) => ({ ...state, stoppedBy: by, shareAnswer: null }),
+};
 
 function without(asked: readonly AskedFor[], source: Asked): readonly AskedFor[] {
   return asked.filter((each) => each.source !== source);
@@ -119,60 +97,60 @@ export const REACTION_MS = 5000;
 /** The state over time, and the reactions that are to be seen just now. */
 export class ModerationStore extends Observable {
   state: Moderation = QUIET;
-  private readonly shown = new Map<string, { reaction: Reaction; timer: ReturnType<typeof setTimeout> }>();
+  readonly #shown = new Map<string, { reaction: Reaction; timer: ReturnType<typeof setTimeout> }>();
 
   take(message: ServerMessage): void {
-    if (message.type === "reacted") this.show(message.participant, message.reaction);
-    this.become(moderate(this.state, message));
+    if (message.type === "reacted") this.#show(message.participant, message.reaction);
+    this.#become(changed(CHANGES, this.state, message));
   }
 
   /** The person has read it. */
   close(told: Told): void {
-    this.change(CLOSED[told]);
+    this.#change(CLOSED[told]);
   }
 
   /** The person has answered what a host asked them to turn on. */
   answered(source: Asked): void {
-    this.change({ asked: without(this.state.asked, source) });
+    this.#change({ asked: without(this.state.asked, source) });
   }
 
   /** The person asks for leave to share, or takes that back. */
   askToShare(asking: boolean): void {
-    this.change({ askingToShare: asking, shareAnswer: null, stoppedBy: null });
+    this.#change({ askingToShare: asking, shareAnswer: null, stoppedBy: null });
   }
 
   /** Opens one of the host's dialogs, and closes the other. */
   open(dialog: ModerationDialog | null): void {
-    this.change({ dialog });
+    this.#change({ dialog });
   }
 
   /** What this person shows just now. */
   reaction(participant: string): Reaction | null {
-    return this.shown.get(participant)?.reaction ?? null;
+    return this.#shown.get(participant)?.reaction ?? null;
   }
 
   stop(): void {
-    for (const { timer } of this.shown.values()) clearTimeout(timer);
-    this.shown.clear();
+    for (const { timer } of this.#shown.values()) clearTimeout(timer);
+    this.#shown.clear();
   }
 
-  private change(change: Partial<Moderation>): void {
-    this.become({ ...this.state, ...change });
+  #change(change: Partial<Moderation>): void {
+    this.#become({ ...this.state, ...change });
   }
 
-  private become(next: Moderation): void {
+  #become(next: Moderation): void {
     if (next === this.state) return;
     this.state = next;
     this.notify();
   }
 
-  private show(participant: string, reaction: Reaction): void {
-    clearTimeout(this.shown.get(participant)?.timer);
+  #show(participant: string, reaction: Reaction): void {
+    clearTimeout(this.#shown.get(participant)?.timer);
     const timer = setTimeout(() => {
-      this.shown.delete(participant);
+      this.#shown.delete(participant);
       this.notify();
     }, REACTION_MS);
-    this.shown.set(participant, { reaction, timer });
+    this.#shown.set(participant, { reaction, timer });
     this.notify();
   }
 }

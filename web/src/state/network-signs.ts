@@ -12,48 +12,46 @@ const HELD_MS = 1000;
 
 /** What people are shown of the networks: whose is weak, and which pictures are held back. */
 export class NetworkSigns extends Observable {
-  private readonly networks = new Settled<Network>("good", (from, to) =>
-    WORSE[to] > WORSE[from] ? WORSE_MS : BETTER_MS,
-  );
-  private readonly pictures = new Settled<boolean>(false, (_, held) => (held ? HELD_MS : 0));
-  private you = "";
+  readonly #networks = new Settled<Network>("good", (from, to) => (WORSE[to] > WORSE[from] ? WORSE_MS : BETTER_MS));
+  readonly #pictures = new Settled<boolean>(false, (_, held) => (held ? HELD_MS : 0));
+  #you = "";
 
   constructor() {
     super();
-    for (const source of [this.networks, this.pictures]) source.subscribe(() => this.notify());
+    for (const source of [this.#networks, this.#pictures]) source.subscribe(() => this.notify());
   }
 
   update({ people, quality, you }: RoomState): void {
-    this.you = you ?? "";
+    this.#you = you ?? "";
     // Somebody who is not connected has no network; the page says so in another way.
     const connected = [...people.values()].filter((person) => person.connected);
-    this.networks.update(new Map(connected.map((person) => [person.id, person.network])));
-    this.pictures.update(
+    this.#networks.update(new Map(connected.map((person) => [person.id, person.network])));
+    this.#pictures.update(
       new Map((quality?.held ?? []).map(({ participant, source }) => [key(participant, source), true])),
     );
   }
 
   /** The network of one person. */
   of(participant: string): Network {
-    return this.networks.get(participant);
+    return this.#networks.get(participant);
   }
 
   get own(): Network {
-    return this.of(this.you);
+    return this.of(this.#you);
   }
 
   /** The way to this page has no room for the picture. */
   held(participant: string, source: Source): boolean {
-    return this.pictures.get(key(participant, source));
+    return this.#pictures.get(key(participant, source));
   }
 
   get anyHeld(): boolean {
-    return this.pictures.names.length > 0;
+    return this.#pictures.names.length > 0;
   }
 
   stop(): void {
-    this.networks.stop();
-    this.pictures.stop();
+    this.#networks.stop();
+    this.#pictures.stop();
   }
 }
 

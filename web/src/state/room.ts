@@ -1,4 +1,5 @@
 import type { Joined, MeetingInfo, Person, QualityMessage, ServerMessage, Waiting } from "../protocol/messages.gen.js";
+import { type Changes, changed } from "./changes.js";
 
 export interface RoomState {
   readonly meeting: MeetingInfo | null;
@@ -30,32 +31,29 @@ export const EMPTY: RoomState = {
   locked: false,
 };
 
+const CHANGES: Changes<RoomState> = {
+  waiting: (_, { meeting, you }) => ({ ...EMPTY, meeting, you }),
+  joined: (state, message) => joined(state, message),
+  person_joined: (state, { person }) => withPerson(state, person),
+  person_changed: (state, { person }) => withPerson(state, person),
+  person_left: (state, { participant }) => left(state, participant),
+  lobby_changed: (state, { waiting }) => ({ ...state, waiting }),
+  speakers: (state, { speaking }) => ({ ...state, speaking: speaking.filter((id) => state.people.has(id)) }),
+  quality: (state, quality) => ({ ...state, quality }),
+  link_trouble: (state, { name }) => ({ ...state, linkTroubles: [...without(state.linkTroubles, name), name] }),
+  identity_trouble: (state, { name }) => ({
+    ...state,
+    identityTroubles: [...without(state.identityTroubles, name), name],
+  }),
+  room_locked: (state, { locked }) => ({ ...state, locked }),
+};
+
 export function reduce(state: RoomState, message: ServerMessage): RoomState {
-  switch (message.type) {
-    case "waiting":
-      return { ...EMPTY, meeting: message.meeting, you: message.you };
-    case "joined":
-      return joined(state, message);
-    case "person_joined":
-    case "person_changed":
-      return { ...state, people: new Map(state.people).set(message.person.id, message.person) };
-    case "person_left":
-      return left(state, message.participant);
-    case "lobby_changed":
-      return { ...state, waiting: message.waiting };
-    case "speakers":
-      return { ...state, speaking: message.speaking.filter((id) => state.people.has(id)) };
-    case "quality":
-      return { ...state, quality: message };
-    case "link_trouble":
-      return { ...state, linkTroubles: [...without(state.linkTroubles, message.name), message.name] };
-    case "identity_trouble":
-      return { ...state, identityTroubles: [...without(state.identityTroubles, message.name), message.name] };
-    case "room_locked":
-      return { ...state, locked: message.locked };
-    default:
-      return state;
-  }
+  return changed(CHANGES, state, message);
+}
+
+function withPerson(state: RoomState, person: Person): RoomState {
+  return { ...state, people: new Map(state.people).set(person.id, person) };
 }
 
 /** The full state after every reconnection; those who were here before keep their places. */

@@ -56,7 +56,7 @@ export class UiDialog extends LitElement {
   ];
   @property() heading = "";
   @property({ type: Boolean }) open = false;
-  @query("dialog") private dialog!: HTMLDialogElement;
+  @query("dialog") protected dialog!: HTMLDialogElement;
 
   constructor() {
     super();

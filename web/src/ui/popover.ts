@@ -5,13 +5,16 @@ const POPOVERS = "togglePopover" in HTMLElement.prototype;
 
 /** Something of a component that opens above the page, closed by a press beside it where the browser can. */
 export class Popover {
+  readonly #host: ReactiveControllerHost;
+  readonly #element: () => HTMLElement;
+  readonly #opened: () => void;
   open = false;
 
-  constructor(
-    private readonly host: ReactiveControllerHost,
-    private readonly element: () => HTMLElement,
-    private readonly opened: () => void,
-  ) {}
+  constructor(host: ReactiveControllerHost, element: () => HTMLElement, opened: () => void) {
+    this.#host = host;
+    this.#element = element;
+    this.#opened = opened;
+  }
 
   /** For the element's attribute of that name. */
   get hidden(): boolean {
@@ -20,21 +23,21 @@ export class Popover {
 
   show(open: boolean): void {
     if (POPOVERS) {
-      this.element().togglePopover(open);
+      this.#element().togglePopover(open);
       return;
     }
-    this.set(open);
-    if (open) void this.host.updateComplete.then(() => this.opened());
+    this.#set(open);
+    if (open) void this.#host.updateComplete.then(() => this.#opened());
   }
 
   /** For the element's event `toggle`. */
   readonly toggled = (event: ToggleEvent): void => {
-    this.set(event.newState === "open");
-    if (this.open) this.opened();
+    this.#set(event.newState === "open");
+    if (this.open) this.#opened();
   };
 
-  private set(open: boolean): void {
+  #set(open: boolean): void {
     this.open = open;
-    this.host.requestUpdate();
+    this.#host.requestUpdate();
   }
 }

@@ -23,7 +23,7 @@ export class UiSelfView extends LitElement {
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
   @property({ type: Boolean, reflect: true }) unmirrored = false;
   @property() label = "";
-  @query("video") private video!: HTMLVideoElement;
+  @query("video") protected video!: HTMLVideoElement;
   #shown: MediaStreamTrack | null = null;
 
   override updated() {

@@ -31,7 +31,7 @@ export class UiToast extends LitElement {
       }
     `,
   ];
-  @state() private text = "";
+  @state() protected text = "";
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   show(text: string) {

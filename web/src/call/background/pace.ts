@@ -22,26 +22,26 @@ const WARM_UP = 10;
 /** Follows how long each picture takes, and how much the machine therefore should do. */
 export class Pace {
   effort: Effort = "full";
-  private seen = 0;
-  private pictures = 0;
-  private spent = 0;
-  private run: { event: PaceEvent | null; length: number } = { event: null, length: 0 };
+  #seen = 0;
+  #pictures = 0;
+  #spent = 0;
+  #run: { event: PaceEvent | null; length: number } = { event: null, length: 0 };
 
   /** One picture took `ms`. */
   took(ms: number): void {
-    if (this.seen++ < WARM_UP && ms < LONGEST_MS) return;
-    this.pictures += 1;
-    this.spent += ms;
-    if (this.pictures < PICTURES && this.spent < LONGEST_MS) return;
-    this.judge(this.spent / this.pictures);
-    this.pictures = this.spent = 0;
+    if (this.#seen++ < WARM_UP && ms < LONGEST_MS) return;
+    this.#pictures += 1;
+    this.#spent += ms;
+    if (this.#pictures < PICTURES && this.#spent < LONGEST_MS) return;
+    this.#judge(this.#spent / this.#pictures);
+    this.#pictures = this.#spent = 0;
   }
 
-  private judge(mean: number): void {
+  #judge(mean: number): void {
     const event = mean > SLOW_MS[this.effort] ? "slow" : mean < QUICK_MS ? "quick" : null;
-    this.run = { event, length: event === this.run.event ? this.run.length + 1 : 1 };
-    if (!event || this.run.length < IN_A_ROW[event]) return;
+    this.#run = { event, length: event === this.#run.event ? this.#run.length + 1 : 1 };
+    if (!event || this.#run.length < IN_A_ROW[event]) return;
     this.effort = NEXT[this.effort][event] ?? this.effort;
-    this.run = { event: null, length: 0 };
+    this.#run = { event: null, length: 0 };
   }
 }

@@ -12,9 +12,12 @@ interface Scope {
 
 /** Tells people from rooms, on the processor alone.  Lives in a worker. */
 export class Segmenter {
-  private readonly input = new Float32Array(WIDTH * HEIGHT * 3);
+  readonly #model: CompiledModel;
+  readonly #input = new Float32Array(WIDTH * HEIGHT * 3);
 
-  private constructor(private readonly model: CompiledModel) {}
+  private constructor(model: CompiledModel) {
+    this.#model = model;
+  }
 
   static async load(): Promise<Segmenter> {
     const scope = globalThis as unknown as Scope;
@@ -31,10 +34,10 @@ export class Segmenter {
 
   /** For RGBA bytes of `WIDTH` by `HEIGHT` pixels: how surely each pixel is a person, 0..1. */
   async segment(rgba: Uint8ClampedArray): Promise<Float32Array> {
-    toInput(rgba, this.input);
-    const input = new Tensor(this.input, [1, HEIGHT, WIDTH, 3]);
+    toInput(rgba, this.#input);
+    const input = new Tensor(this.#input, [1, HEIGHT, WIDTH, 3]);
     try {
-      const [output] = await this.model.run([input]);
+      const [output] = await this.#model.run([input]);
       if (!output) throw new Error("the model gave no answer");
       const answer = (await output.data()) as Float32Array;
       output.delete();

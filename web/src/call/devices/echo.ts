@@ -18,40 +18,40 @@ const STEP = 10;
  * taken away of it: whether one's own level follows theirs, a moment later, while they alone speak. */
 export class Echo {
   echoes = false;
-  private readonly remote: number[] = [];
-  private readonly local: number[] = [];
-  private since = 0;
-  private streak = 0;
+  readonly #remote: number[] = [];
+  readonly #local: number[] = [];
+  #since = 0;
+  #streak = 0;
 
   /** One step on.  True when the answer has changed. */
   feed(remote: number, local: number): boolean {
-    for (const [list, level] of [[this.remote, remote] as const, [this.local, local] as const]) {
+    for (const [list, level] of [[this.#remote, remote] as const, [this.#local, local] as const]) {
       list.push(level);
       if (list.length > WINDOW + FARTHEST) list.shift();
     }
-    if (this.remote.length < WINDOW + FARTHEST || ++this.since < STEP) return false;
-    this.since = 0;
-    return this.judge(this.likeness());
+    if (this.#remote.length < WINDOW + FARTHEST || ++this.#since < STEP) return false;
+    this.#since = 0;
+    return this.#judge(this.#likeness());
   }
 
-  private judge(likeness: number | null): boolean {
+  #judge(likeness: number | null): boolean {
     if (likeness === null) return false;
     const wanted = this.echoes ? likeness < UNLIKE : likeness > ALIKE;
-    this.streak = wanted ? this.streak + 1 : 0;
-    if (this.streak < SURE) return false;
-    this.streak = 0;
+    this.#streak = wanted ? this.#streak + 1 : 0;
+    if (this.#streak < SURE) return false;
+    this.#streak = 0;
     this.echoes = !this.echoes;
     return true;
   }
 
   /** The best correlation over all ways round; null while the others do not both speak and pause. */
-  private likeness(): number | null {
-    const told = this.remote.filter((level) => level > HEARD).length / this.remote.length;
+  #likeness(): number | null {
+    const told = this.#remote.filter((level) => level > HEARD).length / this.#remote.length;
     if (told < LEAST || told > 1 - LEAST) return null;
     let best = 0;
     for (let way = 0; way <= FARTHEST; way++) {
-      const theirs = this.remote.slice(FARTHEST - way, FARTHEST - way + WINDOW);
-      const own = this.local.slice(FARTHEST);
+      const theirs = this.#remote.slice(FARTHEST - way, FARTHEST - way + WINDOW);
+      const own = this.#local.slice(FARTHEST);
       if (loudest(own) > HEARD) best = Math.max(best, correlation(theirs, own));
     }
     return best;

@@ -38,18 +38,18 @@ export function asTrack(track: FakeTrack): MediaStreamTrack {
 }
 
 export class FakeStream {
-  private readonly tracks: MediaStreamTrack[] = [];
+  readonly #tracks: MediaStreamTrack[] = [];
 
   getTracks(): MediaStreamTrack[] {
-    return [...this.tracks];
+    return [...this.#tracks];
   }
 
   addTrack(track: MediaStreamTrack): void {
-    this.tracks.push(track);
+    this.#tracks.push(track);
   }
 
   removeTrack(track: MediaStreamTrack): void {
-    this.tracks.splice(this.tracks.indexOf(track), 1);
+    this.#tracks.splice(this.#tracks.indexOf(track), 1);
   }
 }
 
@@ -103,15 +103,15 @@ export class FakeTreatments implements Treatments {
     trouble: (why: TreatmentTrouble) => void,
   ): Promise<TreatedPicture> {
     this.trouble = trouble;
-    const { track, stop, entry } = await this.make("video", background);
+    const { track, stop, entry } = await this.#make("video", background);
     return { track, stop, change: (wanted) => void (entry.background = wanted) };
   }
 
   async quiet(): Promise<Treated> {
-    return this.make("audio", "rnnoise");
+    return this.#make("audio", "rnnoise");
   }
 
-  private async make(kind: "audio" | "video", background: Background | "rnnoise") {
+  async #make(kind: "audio" | "video", background: Background | "rnnoise") {
     await this.wait;
     if (this.refuse) throw new Error("no");
     const entry = { background, track: new FakeTrack(kind, "treated") };

@@ -19,44 +19,47 @@ export async function resumeContext(): Promise<void> {
 
 /** How loud a microphone is, 0..1.  Read `value` once per drawn frame. */
 export class LevelMeter {
-  private source: MediaStreamAudioSourceNode | null = null;
-  private analyser: AnalyserNode | null = null;
-  private samples = new Float32Array(0);
-  private smooth = 0;
+  readonly #make: ContextMaker;
+  #source: MediaStreamAudioSourceNode | null = null;
+  #analyser: AnalyserNode | null = null;
+  #samples = new Float32Array(0);
+  #smooth = 0;
 
-  constructor(private readonly make: ContextMaker = audioContext) {}
+  constructor(make: ContextMaker = audioContext) {
+    this.#make = make;
+  }
 
   attach(track: MediaStreamTrack | null): void {
     this.detach();
     if (!track) return;
-    const context = this.make();
+    const context = this.#make();
     void this.resume();
-    this.analyser = context.createAnalyser();
-    this.analyser.fftSize = 512;
-    this.samples = new Float32Array(this.analyser.fftSize);
-    this.source = context.createMediaStreamSource(new MediaStream([track]));
-    this.source.connect(this.analyser);
+    this.#analyser = context.createAnalyser();
+    this.#analyser.fftSize = 512;
+    this.#samples = new Float32Array(this.#analyser.fftSize);
+    this.#source = context.createMediaStreamSource(new MediaStream([track]));
+    this.#source.connect(this.#analyser);
   }
 
   /** Browsers start a context silent until the person has touched the page; call this from a button too. */
   async resume(): Promise<void> {
-    const context = this.make();
+    const context = this.#make();
     if (context.state !== "running") await context.resume().catch(() => undefined);
   }
 
   get value(): number {
-    if (!this.analyser) return 0;
-    this.analyser.getFloatTimeDomainData(this.samples);
-    const level = loudness(this.samples);
-    this.smooth = level > this.smooth ? level : this.smooth * 0.85 + level * 0.15;
-    return this.smooth;
+    if (!this.#analyser) return 0;
+    this.#analyser.getFloatTimeDomainData(this.#samples);
+    const level = loudness(this.#samples);
+    this.#smooth = level > this.#smooth ? level : this.#smooth * 0.85 + level * 0.15;
+    return this.#smooth;
   }
 
   detach(): void {
-    this.source?.disconnect();
-    this.source = null;
-    this.analyser = null;
-    this.smooth = 0;
+    this.#source?.disconnect();
+    this.#source = null;
+    this.#analyser = null;
+    this.#smooth = 0;
   }
 }
 

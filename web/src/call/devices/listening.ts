@@ -6,68 +6,74 @@ import { MutedSpeech } from "./muted-speech.js";
 
 /** Listens to one's own microphone for as long as the meeting lasts, muted or not; all of it stays here. */
 export class Listening extends Observable {
+  readonly #devices: Devices;
+  readonly #remote: () => number;
+  readonly #meter: Pick<LevelMeter, "attach" | "detach" | "value">;
   /** How loud it is now, 0..1; read it as often as it is drawn. */
   level = 0;
-  private readonly echo = new Echo();
-  private readonly muted = new MutedSpeech();
+  readonly #echo = new Echo();
+  readonly #muted = new MutedSpeech();
   /** A copy that is never muted. */
-  private ear: MediaStreamTrack | null = null;
-  private of: MediaStreamTrack | null = null;
-  private timer: ReturnType<typeof setInterval> | undefined;
-  private unsubscribe: (() => void) | undefined;
+  #ear: MediaStreamTrack | null = null;
+  #of: MediaStreamTrack | null = null;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   /** `remote` is how loud the others are, as RTP tells it: 0..1, linear. */
   constructor(
-    private readonly devices: Devices,
-    private readonly remote: () => number,
-    private readonly meter: Pick<LevelMeter, "attach" | "detach" | "value"> = new LevelMeter(),
+    devices: Devices,
+    remote: () => number,
+    meter: Pick<LevelMeter, "attach" | "detach" | "value"> = new LevelMeter(),
   ) {
     super();
+    this.#devices = devices;
+    this.#remote = remote;
+    this.#meter = meter;
   }
 
   /** One's own sound comes back to the others. */
   get echoes(): boolean {
-    return this.echo.echoes && !this.devices.muted && this.of !== null;
+    return this.#echo.echoes && !this.#devices.muted && this.#of !== null;
   }
 
   get speaksMuted(): boolean {
-    return this.muted.speaking;
+    return this.#muted.speaking;
   }
 
   start(): void {
-    if (this.timer !== undefined) return;
-    this.unsubscribe = this.devices.subscribe(() => this.follow());
-    this.timer = setInterval(() => this.step(), EVERY_MS);
-    this.follow();
+    if (this.#timer !== undefined) return;
+    this.#unsubscribe = this.#devices.subscribe(() => this.#follow());
+    this.#timer = setInterval(() => this.#step(), EVERY_MS);
+    this.#follow();
   }
 
   stop(): void {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    this.unsubscribe?.();
-    this.hear(null);
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#unsubscribe?.();
+    this.#hear(null);
   }
 
-  private follow(): void {
-    const { track } = this.devices.microphone;
-    if (track !== this.of) this.hear(track);
+  #follow(): void {
+    const { track } = this.#devices.microphone;
+    if (track !== this.#of) this.#hear(track);
   }
 
-  private hear(track: MediaStreamTrack | null): void {
-    this.of = track;
-    this.meter.detach();
-    this.ear?.stop();
-    this.ear = track?.clone() ?? null;
-    if (this.ear) this.ear.enabled = true;
-    this.meter.attach(this.ear);
+  #hear(track: MediaStreamTrack | null): void {
+    this.#of = track;
+    this.#meter.detach();
+    this.#ear?.stop();
+    this.#ear = track?.clone() ?? null;
+    if (this.#ear) this.#ear.enabled = true;
+    this.#meter.attach(this.#ear);
     this.level = 0;
   }
 
-  private step(): void {
-    this.level = this.meter.value;
-    const spoke = this.muted.feed(this.level, this.devices.muted && this.of !== null, Date.now());
+  #step(): void {
+    this.level = this.#meter.value;
+    const spoke = this.#muted.feed(this.level, this.#devices.muted && this.#of !== null, Date.now());
     // Whoever is muted sends no echo.
-    const echoed = !this.devices.muted && this.echo.feed(loudnessOf(this.remote()), this.level);
+    const echoed = !this.#devices.muted && this.#echo.feed(loudnessOf(this.#remote()), this.level);
     if (spoke || echoed) this.notify();
   }
 }

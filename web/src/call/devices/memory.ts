@@ -30,28 +30,31 @@ const NOTHING: Remembered = {
 };
 
 export class DeviceMemory {
-  private current: Remembered;
+  readonly #storage: Pick<Storage, "getItem" | "setItem"> | null;
+  #current: Remembered;
 
-  constructor(private readonly storage: Pick<Storage, "getItem" | "setItem"> | null) {
-    this.current = { ...NOTHING, ...this.read() };
+  constructor(storage: Pick<Storage, "getItem" | "setItem"> | null) {
+    this.#storage = storage;
+
+    this.#current = { ...NOTHING, ...this.#read() };
   }
 
   get value(): Readonly<Remembered> {
-    return this.current;
+    return this.#current;
   }
 
   update(change: Partial<Remembered>): void {
-    this.current = { ...this.current, ...change };
+    this.#current = { ...this.#current, ...change };
     try {
-      this.storage?.setItem(KEY, JSON.stringify(this.current));
+      this.#storage?.setItem(KEY, JSON.stringify(this.#current));
     } catch {
       // Private windows may refuse storage; the choice then lasts as long as the page.
     }
   }
 
-  private read(): Partial<Remembered> {
+  #read(): Partial<Remembered> {
     try {
-      const value: unknown = JSON.parse(this.storage?.getItem(KEY) ?? "{}");
+      const value: unknown = JSON.parse(this.#storage?.getItem(KEY) ?? "{}");
       return typeof value === "object" && value !== null ? known(value) : {};
     } catch {
       return {};

@@ -10,34 +10,34 @@ const AGAIN_MS = 30_000;
 /** Notices when a person whose microphone is muted speaks.  Nothing leaves this machine. */
 export class MutedSpeech {
   speaking = false;
-  private loudSince: number | null = null;
-  private loudAt = -Infinity;
-  private told = -Infinity;
+  #loudSince: number | null = null;
+  #loudAt = -Infinity;
+  #told = -Infinity;
 
   /** The microphone's level 0..1 at `now` in milliseconds.  True when the answer has changed. */
   feed(level: number, muted: boolean, now: number): boolean {
     const before = this.speaking;
-    if (!muted) this.reset();
-    else this.listen(level > LOUD, now);
+    if (!muted) this.#reset();
+    else this.#listen(level > LOUD, now);
     return this.speaking !== before;
   }
 
-  private listen(loud: boolean, now: number): void {
+  #listen(loud: boolean, now: number): void {
     if (loud) {
-      if (now - this.loudAt > PAUSE_MS) this.loudSince = now;
-      this.loudAt = now;
-      const long = now - (this.loudSince ?? now) >= LOUD_FOR_MS;
-      if (long && !this.speaking && now - this.told >= AGAIN_MS) {
+      if (now - this.#loudAt > PAUSE_MS) this.#loudSince = now;
+      this.#loudAt = now;
+      const long = now - (this.#loudSince ?? now) >= LOUD_FOR_MS;
+      if (long && !this.speaking && now - this.#told >= AGAIN_MS) {
         this.speaking = true;
-        this.told = now;
+        this.#told = now;
       }
     }
-    if (this.speaking && now - Math.max(this.told, this.loudAt) > SHOWN_MS) this.speaking = false;
+    if (this.speaking && now - Math.max(this.#told, this.#loudAt) > SHOWN_MS) this.speaking = false;
   }
 
-  private reset(): void {
+  #reset(): void {
     this.speaking = false;
-    this.loudSince = null;
-    this.loudAt = this.told = -Infinity;
+    this.#loudSince = null;
+    this.#loudAt = this.#told = -Infinity;
   }
 }

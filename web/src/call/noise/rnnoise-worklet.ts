@@ -19,19 +19,21 @@ declare const AudioWorkletProcessor: new () => object;
 declare function registerProcessor(name: string, processor: new () => object): void;
 
 class RnnoiseProcessor extends AudioWorkletProcessor {
-  private readonly rnnoise = createModule() as unknown as Rnnoise;
-  private readonly state = this.rnnoise._rnnoise_create(0);
-  private readonly place = this.rnnoise._malloc(BLOCK * BYTES);
-  private readonly blocks = new Blocks(BLOCK, (block) => this.clean(block));
+  readonly #rnnoise = createModule() as unknown as Rnnoise;
+  readonly #state = this.#rnnoise._rnnoise_create(0);
+  readonly #place = this.#rnnoise._malloc(BLOCK * BYTES);
+  readonly #blocks = new Blocks(BLOCK, (block) => this.#clean(block));
 
   process([input]: Float32Array[][], [output]: Float32Array[][]): boolean {
     const to = output?.[0];
-    if (to) this.blocks.pass(input?.[0] ?? new Float32Array(to.length), to);
+    if (to) this.#blocks.pass(input?.[0] ?? new Float32Array(to.length), to);
     return true;
   }
 
-  private clean(block: Float32Array): void {
-    const { rnnoise, place, state } = this;
+  #clean(block: Float32Array): void {
+    const rnnoise = this.#rnnoise;
+    const place = this.#place;
+    const state = this.#state;
     const start = place / BYTES;
     rnnoise.HEAPF32.set(
       block.map((sample) => sample * SCALE),

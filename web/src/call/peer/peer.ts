@@ -18,24 +18,27 @@ export interface PeerOptions {
 
 /** The media connection.  Only the server offers; offers are answered strictly one after the other. */
 export class Peer extends Observable {
+  readonly #options: PeerOptions;
   connection: RTCPeerConnection | null = null;
   transport: string | null = null;
   health: Health = "absent";
 
-  private iceServers: readonly IceServer[] = [];
-  private readonly local = new Map<Source, MediaStreamTrack>();
-  private readonly mids = new Map<Source, string>();
-  private readonly streams: Streams;
-  private queue: Promise<void> = Promise.resolve();
-  private patience: ReturnType<typeof setTimeout> | undefined;
+  #iceServers: readonly IceServer[] = [];
+  readonly #local = new Map<Source, MediaStreamTrack>();
+  readonly #mids = new Map<Source, string>();
+  readonly #streams: Streams;
+  #queue: Promise<void> = Promise.resolve();
+  #patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly options: PeerOptions) {
+  constructor(options: PeerOptions) {
     super();
-    this.streams = new Streams(options.makeStream);
+    this.#options = options;
+
+    this.#streams = new Streams(options.makeStream);
   }
 
   remote(participant: string, source: Source): MediaStream | null {
-    return this.streams.get(participant, source);
+    return this.#streams.get(participant, source);
   }
 
   /** Nothing gets through at the moment. */
@@ -45,31 +48,31 @@ export class Peer extends Observable {
 
   /** The relays for whatever way is looked for from now on. */
   useRelays(iceServers: readonly IceServer[]): void {
-    this.iceServers = iceServers;
+    this.#iceServers = iceServers;
     // Firefox learnt this late; without it the relays are for the next connection.
-    this.connection?.setConfiguration?.(this.config);
+    this.connection?.setConfiguration?.(this.#config);
   }
 
-  private get config(): RTCConfiguration {
-    return { iceServers: [...this.iceServers], bundlePolicy: "max-bundle" };
+  get #config(): RTCConfiguration {
+    return { iceServers: [...this.#iceServers], bundlePolicy: "max-bundle" };
   }
 
   /** What to send for one of the own sources, from now on and on every later connection. */
   async send(source: Source, track: MediaStreamTrack | null): Promise<void> {
-    if (track) this.local.set(source, track);
-    else this.local.delete(source);
-    await this.enqueue(async () => this.attach(source));
+    if (track) this.#local.set(source, track);
+    else this.#local.delete(source);
+    await this.#enqueue(async () => this.#attach(source));
   }
 
   /** An offer that cannot be applied is asked for anew, like a connection that failed. */
   offer(message: OfferMessage): Promise<void> {
-    return this.enqueue(() => this.apply(message)).catch(() => this.happen("failed"));
+    return this.#enqueue(() => this.#apply(message)).catch(() => this.#happen("failed"));
   }
 
   /** The lines that were answered before carry others from now on. */
   retrack({ transport, tracks }: TracksMessage): Promise<void> {
-    return this.enqueue(async () => {
-      if (transport === this.transport) this.receive(tracks);
+    return this.#enqueue(async () => {
+      if (transport === this.transport) this.#receive(tracks);
     });
   }
 
@@ -77,17 +80,17 @@ export class Peer extends Observable {
    * its way anew when the network under it has changed. */
   resume(moved = false): void {
     if (!this.connection || (this.connection.connectionState === "connected" && !moved)) return;
-    if (this.health === "restarting" && this.transport) this.options.restartIce(this.transport);
-    else this.happen("restart");
+    if (this.health === "restarting" && this.transport) this.#options.restartIce(this.transport);
+    else this.#happen("restart");
   }
 
   close(): void {
     this.connection?.close();
     this.connection = null;
     this.transport = null;
-    this.mids.clear();
-    this.streams.clear();
-    this.happen("closed");
+    this.#mids.clear();
+    this.#streams.clear();
+    this.#happen("closed");
   }
 
   /** How loud the loudest of the others is just now, 0..1. */
@@ -104,50 +107,50 @@ export class Peer extends Observable {
     return stats ? pathOf(stats as unknown as Report) : null;
   }
 
-  private enqueue(task: () => Promise<void>): Promise<void> {
-    const run = this.queue.then(task);
+  #enqueue(task: () => Promise<void>): Promise<void> {
+    const run = this.#queue.then(task);
     // A step that failed must not keep the next ones from running; the caller of each step hears of it.
-    this.queue = run.catch(() => undefined);
+    this.#queue = run.catch(() => undefined);
     return run;
   }
 
-  private async apply(message: OfferMessage): Promise<void> {
-    if (message.transport !== this.transport || !this.connection) this.renew(message.transport);
+  async #apply(message: OfferMessage): Promise<void> {
+    if (message.transport !== this.transport || !this.connection) this.#renew(message.transport);
     const connection = this.connection as RTCPeerConnection;
     await connection.setRemoteDescription({ type: "offer", sdp: message.sdp });
-    await this.direct(message);
+    await this.#direct(message);
     const answer = await connection.createAnswer();
     await connection.setLocalDescription(answer);
     if (connection !== this.connection) return;
-    this.options.answer(message.transport, message.revision, connection.localDescription?.sdp ?? answer.sdp ?? "");
-    await this.encode();
-    this.receive(message.tracks);
+    this.#options.answer(message.transport, message.revision, connection.localDescription?.sdp ?? answer.sdp ?? "");
+    await this.#encode();
+    this.#receive(message.tracks);
   }
 
-  private receive(tracks: readonly MediaTrack[]): void {
-    this.streams.update(tracks, (mid) => this.transceiver(mid)?.receiver.track ?? null);
+  #receive(tracks: readonly MediaTrack[]): void {
+    this.#streams.update(tracks, (mid) => this.#transceiver(mid)?.receiver.track ?? null);
     this.notify();
   }
 
-  private renew(transport: string): void {
+  #renew(transport: string): void {
     this.connection?.close();
-    const connection = this.options.makeConnection(this.config);
+    const connection = this.#options.makeConnection(this.#config);
     this.connection = connection;
     this.transport = transport;
-    this.mids.clear();
+    this.#mids.clear();
     connection.addEventListener("connectionstatechange", () => {
       if (connection !== this.connection) return;
       const state = connection.connectionState;
-      if (state === "connected" || state === "disconnected" || state === "failed") this.happen(state);
+      if (state === "connected" || state === "disconnected" || state === "failed") this.#happen(state);
     });
-    this.happen("made");
+    this.#happen("made");
   }
 
   /** Directions have to be set before the answer is made: they are what the answer says. */
-  private async direct(message: OfferMessage): Promise<void> {
-    this.mids.clear();
-    for (const [source, mid] of Object.entries(message.publish)) this.mids.set(source as Source, mid);
-    const sent = new Set(this.mids.values());
+  async #direct(message: OfferMessage): Promise<void> {
+    this.#mids.clear();
+    for (const [source, mid] of Object.entries(message.publish)) this.#mids.set(source as Source, mid);
+    const sent = new Set(this.#mids.values());
     for (const transceiver of this.connection?.getTransceivers() ?? []) {
       const { mid } = transceiver;
       if (mid === null || transceiver.currentDirection === "stopped" || sent.has(mid)) continue;
@@ -155,44 +158,44 @@ export class Peer extends Observable {
       transceiver.direction = "recvonly";
       if (transceiver.sender.track) await transceiver.sender.replaceTrack(null);
     }
-    for (const source of this.mids.keys()) await this.attach(source);
+    for (const source of this.#mids.keys()) await this.#attach(source);
   }
 
-  private async attach(source: Source): Promise<void> {
-    const mid = this.mids.get(source);
-    const transceiver = mid === undefined ? undefined : this.transceiver(mid);
+  async #attach(source: Source): Promise<void> {
+    const mid = this.#mids.get(source);
+    const transceiver = mid === undefined ? undefined : this.#transceiver(mid);
     if (!transceiver) return;
     if (transceiver.direction !== "sendonly") transceiver.direction = "sendonly";
-    const track = this.local.get(source) ?? null;
+    const track = this.#local.get(source) ?? null;
     if (transceiver.sender.track !== track) await transceiver.sender.replaceTrack(track);
   }
 
-  private async encode(): Promise<void> {
-    for (const [source, mid] of this.mids) {
-      const sender = this.transceiver(mid)?.sender;
+  async #encode(): Promise<void> {
+    for (const [source, mid] of this.#mids) {
+      const sender = this.#transceiver(mid)?.sender;
       if (sender) await encode(sender, source);
     }
   }
 
-  private transceiver(mid: string): RTCRtpTransceiver | undefined {
+  #transceiver(mid: string): RTCRtpTransceiver | undefined {
     return this.connection?.getTransceivers().find((each) => each.mid === mid);
   }
 
-  private happen(event: HealthEvent): void {
+  #happen(event: HealthEvent): void {
     const next = NEXT[this.health][event];
     if (next === undefined) return;
     this.health = next;
-    clearTimeout(this.patience);
+    clearTimeout(this.#patience);
     const patience = PATIENCE_MS[next];
-    if (patience !== undefined) this.patience = setTimeout(() => this.runOut(), patience);
-    if (next === "restarting" && this.transport) this.options.restartIce(this.transport);
-    if (next === "shaky") this.options.onShaky();
-    if (next === "lost") this.options.onLost();
+    if (patience !== undefined) this.#patience = setTimeout(() => this.#runOut(), patience);
+    if (next === "restarting" && this.transport) this.#options.restartIce(this.transport);
+    if (next === "shaky") this.#options.onShaky();
+    if (next === "lost") this.#options.onLost();
     this.notify();
   }
 
   /** A restart on a connection that never broke ends without any event. */
-  private runOut(): void {
-    this.happen(this.connection?.connectionState === "connected" ? "connected" : "patience");
+  #runOut(): void {
+    this.#happen(this.connection?.connectionState === "connected" ? "connected" : "patience");
   }
 }

@@ -5,14 +5,16 @@ import type { Peer } from "./peer.js";
 
 /** Sharing one's own screen. */
 export class Screen extends Observable {
+  readonly #peer: Peer;
+  readonly #capture: () => Promise<MediaStream>;
+  readonly #request: (message: Outgoing) => Promise<Outcome>;
   stream: MediaStream | null = null;
 
-  constructor(
-    private readonly peer: Peer,
-    private readonly capture: () => Promise<MediaStream>,
-    private readonly request: (message: Outgoing) => Promise<Outcome>,
-  ) {
+  constructor(peer: Peer, capture: () => Promise<MediaStream>, request: (message: Outgoing) => Promise<Outcome>) {
     super();
+    this.#peer = peer;
+    this.#capture = capture;
+    this.#request = request;
   }
 
   get sharing(): boolean {
@@ -22,43 +24,45 @@ export class Screen extends Observable {
   async start(): Promise<void> {
     if (this.stream) return;
     // Closing the browser's picker is an answer, not an error.
-    const stream = await this.capture().catch(() => null);
+    const stream = await this.#capture().catch(() => null);
     if (!stream) return;
-    this.set(stream);
+    this.#set(stream);
     for (const track of stream.getTracks()) {
       if (track.kind !== "video") continue;
       track.contentHint = "detail";
       track.addEventListener("ended", () => void (this.stream === stream && this.stop()));
     }
-    if ((await this.announce()) === "refused" && this.stream === stream) this.drop();
+    await this.announce();
   }
 
   async stop(): Promise<void> {
     if (!this.stream) return;
     this.drop();
-    await this.request({ type: "share_screen", active: false });
+    await this.#request({ type: "share_screen", active: false });
   }
 
-  /** Tells the server, anew after a reconnection. */
-  async announce(): Promise<Outcome> {
-    if (!this.stream) return "done";
-    return this.request({ type: "share_screen", active: true, audio: this.track("audio") !== null });
+  /** Tells the server, anew after a reconnection.  What it refuses is not captured any longer. */
+  async announce(): Promise<void> {
+    const { stream } = this;
+    if (!stream) return;
+    const outcome = await this.#request({ type: "share_screen", active: true, audio: this.#track("audio") !== null });
+    if (outcome === "refused" && this.stream === stream) this.drop();
   }
 
   drop(): void {
     if (!this.stream) return;
     for (const track of this.stream.getTracks()) track.stop();
-    this.set(null);
+    this.#set(null);
   }
 
-  private set(stream: MediaStream | null): void {
+  #set(stream: MediaStream | null): void {
     this.stream = stream;
-    void this.peer.send("screen", this.track("video")).catch(() => undefined);
-    void this.peer.send("screen_audio", this.track("audio")).catch(() => undefined);
+    void this.#peer.send("screen", this.#track("video")).catch(() => undefined);
+    void this.#peer.send("screen_audio", this.#track("audio")).catch(() => undefined);
     this.notify();
   }
 
-  private track(kind: "audio" | "video"): MediaStreamTrack | null {
+  #track(kind: "audio" | "video"): MediaStreamTrack | null {
     return this.stream?.getTracks().find((track) => track.kind === kind) ?? null;
   }
 }

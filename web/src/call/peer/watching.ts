@@ -21,76 +21,84 @@ const SAVING = { width: 320, height: 192 };
 /** Tells the server which pictures the page shows, and how large: once they have settled, and only what is new.  A
  * page that nobody looks at shows none after a moment; its sound goes on. */
 export class Watching {
-  private tiles: readonly MediaTile[] | null = null;
-  private hidden = false;
-  private limits: Limits = { soundOnly: false, saving: false };
-  private floating: MediaTile | null = null;
-  private told: string | null = null;
-  private joined = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #send: (tiles: MediaTile[]) => void;
+  #tiles: readonly MediaTile[] | null = null;
+  #hidden = false;
+  #limits: Limits = { soundOnly: false, saving: false };
+  #floating: MediaTile | null = null;
+  #told: string | null = null;
+  #joined = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly send: (tiles: MediaTile[]) => void) {}
+  constructor(send: (tiles: MediaTile[]) => void) {
+    this.#send = send;
+  }
+
+  /** What the page shows, the most important first; null before it has shown anything. */
+  get tiles(): readonly MediaTile[] | null {
+    return this.#tiles;
+  }
 
   show(tiles: readonly Shown[]): void {
-    const before = this.tiles;
-    this.tiles = mostImportant(tiles.map(rounded));
+    const before = this.#tiles;
+    this.#tiles = mostImportant(tiles.map(rounded));
     // What is drawn again without a change must not put off what waits to be told.
-    if (!this.hidden && JSON.stringify(before) !== JSON.stringify(this.tiles)) this.later(SETTLED_MS);
+    if (!this.#hidden && JSON.stringify(before) !== JSON.stringify(this.#tiles)) this.#later(SETTLED_MS);
   }
 
   /** A picture in a window of its own, which is seen also while the page is not. */
   float(tile: Shown | null): void {
     const floating = tile && rounded(tile);
-    if (JSON.stringify(floating) === JSON.stringify(this.floating)) return;
-    this.floating = floating;
-    this.later(SETTLED_MS);
+    if (JSON.stringify(floating) === JSON.stringify(this.#floating)) return;
+    this.#floating = floating;
+    this.#later(SETTLED_MS);
   }
 
   limit(limits: Limits): void {
-    const { soundOnly, saving } = this.limits;
+    const { soundOnly, saving } = this.#limits;
     if (limits.soundOnly === soundOnly && limits.saving === saving) return;
-    this.limits = limits;
-    this.later(0);
+    this.#limits = limits;
+    this.#later(0);
   }
 
   hide(hidden: boolean): void {
-    if (hidden === this.hidden) return;
-    this.hidden = hidden;
-    this.later(hidden ? HIDDEN_MS : 0);
+    if (hidden === this.#hidden) return;
+    this.#hidden = hidden;
+    this.#later(hidden ? HIDDEN_MS : 0);
   }
 
   /** The server may have forgotten everything that it was told before. */
   enter(): void {
-    this.joined = true;
-    this.told = null;
-    this.later(0);
+    this.#joined = true;
+    this.#told = null;
+    this.#later(0);
   }
 
   leave(): void {
-    this.joined = false;
-    this.tiles = this.floating = null;
-    clearTimeout(this.timer);
+    this.#joined = false;
+    this.#tiles = this.#floating = null;
+    clearTimeout(this.#timer);
   }
 
-  private seen(): MediaTile[] {
-    const { floating } = this;
-    const onPage = this.hidden ? [] : [...(this.tiles ?? [])];
+  #seen(): MediaTile[] {
+    const floating = this.#floating;
+    const onPage = this.#hidden ? [] : [...(this.#tiles ?? [])];
     return floating && !onPage.some((tile) => key(tile) === key(floating)) ? [floating, ...onPage] : onPage;
   }
 
-  private later(ms: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell(), ms);
+  #later(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#tell(), ms);
   }
 
-  private tell(): void {
-    if (!this.joined || !this.tiles) return;
-    const { soundOnly, saving } = this.limits;
-    const tiles = soundOnly ? [] : this.seen().map((tile) => (saving ? small(tile) : tile));
+  #tell(): void {
+    if (!this.#joined || !this.#tiles) return;
+    const { soundOnly, saving } = this.#limits;
+    const tiles = soundOnly ? [] : this.#seen().map((tile) => (saving ? small(tile) : tile));
     const text = JSON.stringify(tiles);
-    if (text === this.told) return;
-    this.told = text;
-    this.send(tiles);
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#send(tiles);
   }
 }
 

@@ -37,7 +37,7 @@ export class RoomAsideDialog extends RoomElement {
   /** The others in the meeting. */
   @property({ attribute: false }) people: readonly Person[] = [];
   @property({ type: Boolean }) open = false;
-  @state() private chosen: ReadonlySet<string> = new Set();
+  @state() protected chosen: ReadonlySet<string> = new Set();
 
   override willUpdate(changed: Map<string, unknown>) {
     if (!changed.has("open") || !this.open) return;

@@ -64,10 +64,10 @@ export class RoomGroupsDialog extends RoomElement {
   /** Where the host is. */
   @property() own = MAIN;
   @property({ type: Boolean }) open = false;
-  @state() private count = 2;
+  @state() protected count = 2;
   /** The number of each person's group; none stays in the meeting. */
-  @state() private chosen: ReadonlyMap<string, number> = new Map();
-  @state() private text = "";
+  @state() protected chosen: ReadonlyMap<string, number> = new Map();
+  @state() protected text = "";
 
   get #groups(): readonly Breakout[] {
     return this.breakouts.filter((breakout) => breakout.kind === "group");

@@ -33,17 +33,17 @@ export class RoomChat extends RoomElement {
   @property({ attribute: false }) people: readonly Person[] = [];
   @property() you = "";
   @property({ type: Boolean }) host = false;
-  @state() private text = "";
-  @state() private to = "";
-  @state() private live = false;
-  @state() private invited = false;
-  @state() private replying: Message | null = null;
-  @state() private editing: Message | null = null;
-  @state() private problem = "";
-  @state() private more = false;
-  @query(".scroll") private list!: HTMLElement;
-  @query("textarea") private field!: HTMLTextAreaElement;
-  @query("input[type=file]") private chooser!: HTMLInputElement;
+  @state() protected text = "";
+  @state() protected to = "";
+  @state() protected live = false;
+  @state() protected invited = false;
+  @state() protected replying: Message | null = null;
+  @state() protected editing: Message | null = null;
+  @state() protected problem = "";
+  @state() protected more = false;
+  @query(".scroll") protected list!: HTMLElement;
+  @query("textarea") protected field!: HTMLTextAreaElement;
+  @query("input[type=file]") protected chooser!: HTMLInputElement;
   #live!: Live;
   #follows = true;
 

@@ -20,82 +20,84 @@ interface Writing {
 
 /** Who is writing at the moment, and for those who wish, what: real-time text. */
 export class Live extends Observable {
-  private readonly writing = new Map<string, Writing>();
-  private readonly stop: () => void;
-  private expiry: ReturnType<typeof setTimeout> | undefined;
-  private told = 0;
-  private pending: ReturnType<typeof setTimeout> | undefined;
-  private draft: { text: string; to: string | null } | null = null;
+  readonly #shared: Pick<Shared, "signal" | "onSignal">;
+  readonly #now: () => number;
+  readonly #writing = new Map<string, Writing>();
+  readonly #stop: () => void;
+  #expiry: ReturnType<typeof setTimeout> | undefined;
+  #told = 0;
+  #pending: ReturnType<typeof setTimeout> | undefined;
+  #draft: { text: string; to: string | null } | null = null;
 
-  constructor(
-    private readonly shared: Pick<Shared, "signal" | "onSignal">,
-    private readonly now: () => number = () => Date.now(),
-  ) {
+  constructor(shared: Pick<Shared, "signal" | "onSignal">, now: () => number = () => Date.now()) {
     super();
-    this.stop = shared.onSignal("chat", (signal) => this.heard(signal));
+    this.#shared = shared;
+    this.#now = now;
+
+    this.#stop = shared.onSignal("chat", (signal) => this.#heard(signal));
   }
 
   /** Participant ids, with what they show of their text. */
   get writers(): ReadonlyMap<string, Writing> {
-    return this.writing;
+    return this.#writing;
   }
 
   /** The person has changed their draft; `live` shows it to the others as it is. */
   typed(text: string, to: string | null, live: boolean): void {
     if (live) {
-      this.draft = { text, to };
-      this.pending ??= setTimeout(() => this.flush(), LIVE_MS);
-    } else if (text !== "" && this.now() - this.told >= TELL_MS) {
-      this.told = this.now();
-      this.tell({ writes: true, text: null, to: to !== null }, to);
+      this.#draft = { text, to };
+      this.#pending ??= setTimeout(() => this.#flush(), LIVE_MS);
+    } else if (text !== "" && this.#now() - this.#told >= TELL_MS) {
+      this.#told = this.#now();
+      this.#tell({ writes: true, text: null, to: to !== null }, to);
     }
   }
 
   /** The draft has become a message, or was given up. */
   done(to: string | null): void {
-    clearTimeout(this.pending);
-    this.pending = undefined;
-    this.draft = null;
-    this.told = 0;
-    this.tell({ writes: false, text: null, to: to !== null }, to);
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
+    this.#draft = null;
+    this.#told = 0;
+    this.#tell({ writes: false, text: null, to: to !== null }, to);
   }
 
   close(): void {
-    this.stop();
-    clearTimeout(this.expiry);
-    clearTimeout(this.pending);
+    this.#stop();
+    clearTimeout(this.#expiry);
+    clearTimeout(this.#pending);
   }
 
-  private tell(typing: Typing, to: string | null): void {
-    this.shared.signal("chat", wireSignal("chat", typing), to);
+  #tell(typing: Typing, to: string | null): void {
+    this.#shared.signal("chat", wireSignal("chat", typing), to);
   }
 
-  private flush(): void {
-    this.pending = undefined;
-    if (!this.draft) return;
-    const { text, to } = this.draft;
-    this.draft = null;
-    this.tell({ writes: text !== "", text: text.slice(-LIVE_LENGTH), to: to !== null }, to);
+  #flush(): void {
+    this.#pending = undefined;
+    if (!this.#draft) return;
+    const { text, to } = this.#draft;
+    this.#draft = null;
+    this.#tell({ writes: text !== "", text: text.slice(-LIVE_LENGTH), to: to !== null }, to);
   }
 
-  private heard({ author, payload }: SignalMessage): void {
+  #heard({ author, payload }: SignalMessage): void {
     const said = readSignal("chat", payload);
     if (!said) return;
     if (said.writes) {
-      this.writing.set(author, { text: said.text, private: said.to, until: this.now() + WRITES_MS });
-      this.expire();
-    } else this.writing.delete(author);
+      this.#writing.set(author, { text: said.text, private: said.to, until: this.#now() + WRITES_MS });
+      this.#expire();
+    } else this.#writing.delete(author);
     this.notify();
   }
 
-  private expire(): void {
-    clearTimeout(this.expiry);
-    this.expiry = setTimeout(() => {
+  #expire(): void {
+    clearTimeout(this.#expiry);
+    this.#expiry = setTimeout(() => {
       // Text that somebody shows stays until they send or remove it; only the sign that they write passes.
-      for (const [author, { until, text }] of this.writing)
-        if (until <= this.now() && text === null) this.writing.delete(author);
+      for (const [author, { until, text }] of this.#writing)
+        if (until <= this.#now() && text === null) this.#writing.delete(author);
       this.notify();
-      if ([...this.writing.values()].some(({ text }) => text === null)) this.expire();
+      if ([...this.#writing.values()].some(({ text }) => text === null)) this.#expire();
     }, WRITES_MS);
   }
 }

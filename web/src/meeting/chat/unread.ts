@@ -6,16 +6,19 @@ import { unread } from "./view.js";
 
 /** How much others have said and sent since the person last looked. */
 export class Unread {
-  private seen: number | null = null;
+  readonly #shared: Pick<Shared, "of" | "complete">;
+  #seen: number | null = null;
 
-  constructor(private readonly shared: Pick<Shared, "of" | "complete">) {}
+  constructor(shared: Pick<Shared, "of" | "complete">) {
+    this.#shared = shared;
+  }
 
   /** `open`: the person sees the chat.  What was there when they came is not news. */
   count(open: boolean): number {
-    const items: readonly Item[] = [...this.shared.of("chat"), ...this.shared.of("files")];
-    if (this.seen === null && !this.shared.complete) return 0;
-    if (open || this.seen === null) this.seen = Math.max(0, ...items.map((item) => item.first));
-    return unread(items, this.seen);
+    const items: readonly Item[] = [...this.#shared.of("chat"), ...this.#shared.of("files")];
+    if (this.#seen === null && !this.#shared.complete) return 0;
+    if (open || this.#seen === null) this.#seen = Math.max(0, ...items.map((item) => item.first));
+    return unread(items, this.#seen);
   }
 }
 

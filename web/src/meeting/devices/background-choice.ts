@@ -92,8 +92,8 @@ export class BackgroundChoice extends LitElement {
     `,
   ];
   @property({ attribute: false }) devices!: Devices;
-  @state() private refused = false;
-  @query("input[type=file]") private file!: HTMLInputElement;
+  @state() protected refused = false;
+  @query("input[type=file]") protected file!: HTMLInputElement;
 
   constructor() {
     super();

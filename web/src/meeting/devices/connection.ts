@@ -29,7 +29,7 @@ export class RoomConnection extends RoomElement {
   ];
   @property({ attribute: false }) peer!: Peer;
   @property({ attribute: false }) quality: QualityMessage | null = null;
-  @state() private path: MediaPath | null = null;
+  @state() protected path: MediaPath | null = null;
 
   constructor() {
     super();

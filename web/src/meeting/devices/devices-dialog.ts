@@ -63,7 +63,7 @@ export class RoomDevices extends RoomElement {
   @property({ attribute: false }) peer: Peer | null = null;
   @property({ attribute: false }) quality: QualityMessage | null = null;
   @property({ type: Boolean }) open = false;
-  @query(".level div") private bar!: HTMLElement | null;
+  @query(".level div") protected bar!: HTMLElement | null;
   readonly #meter = new LevelMeter();
   #metered: MediaStreamTrack | null = null;
   #frame = 0;

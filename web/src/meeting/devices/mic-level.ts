@@ -31,7 +31,7 @@ export class MicLevel extends LitElement {
     }
   `;
   @property({ attribute: false }) track: MediaStreamTrack | null = null;
-  @query(".bar") private bar!: HTMLElement;
+  @query(".bar") protected bar!: HTMLElement;
   readonly #meter = new LevelMeter();
   #attached: MediaStreamTrack | null = null;
   #frame = 0;

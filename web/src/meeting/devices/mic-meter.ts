@@ -34,7 +34,7 @@ export class MicMeter extends LitElement {
     }
   `;
   @property({ attribute: false }) listening: Listening | null = null;
-  @query("div") private fill!: HTMLElement | null;
+  @query("div") protected fill!: HTMLElement | null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   override connectedCallback() {

@@ -36,13 +36,13 @@ export class RoomDocument extends LitElement {
   @property({ type: Boolean }) host = false;
   /** Its leader has gone, or this person is a host. */
   @property({ type: Boolean }) canClose = false;
-  @state() private paged: Paged | null = null;
-  @state() private trouble: Trouble | null = null;
-  @state() private text = "";
-  @state() private thumbnails = false;
-  @query(".surface") private space!: HTMLElement;
-  @query("canvas.still") private still!: HTMLCanvasElement;
-  @query("canvas.moving") private moving!: HTMLCanvasElement;
+  @state() protected paged: Paged | null = null;
+  @state() protected trouble: Trouble | null = null;
+  @state() protected text = "";
+  @state() protected thumbnails = false;
+  @query(".surface") protected space!: HTMLElement;
+  @query("canvas.still") protected still!: HTMLCanvasElement;
+  @query("canvas.moving") protected moving!: HTMLCanvasElement;
   marker!: Marker;
   readonly following = new Following();
   readonly viewport = new Viewport({ width: PAGE_UNITS, height: PAGE_UNITS });

@@ -7,23 +7,23 @@ export class Following {
   alone = false;
   page = 1;
   look: Look = WHOLE;
-  private file = "";
-  private led = false;
+  #file = "";
+  #led = false;
 
   /** The stage has changed; answers whether this person now sees something else. */
   heard({ shown, mine }: OnStage): boolean {
     if (shown.kind !== "document") return false;
     // Who begins to lead begins where the others are.
-    const fresh = shown.file !== this.file || (mine && !this.led);
-    this.file = shown.file;
-    this.led = mine;
+    const fresh = shown.file !== this.#file || (mine && !this.#led);
+    this.#file = shown.file;
+    this.#led = mine;
     if (fresh || mine) this.alone = false;
     // A leader's own view is ahead of what the others have been told.
     if (!fresh && (mine || this.alone)) return false;
-    return this.show(shown);
+    return this.#show(shown);
   }
 
-  private show({ page, look }: ShownDocument): boolean {
+  #show({ page, look }: ShownDocument): boolean {
     const before = this.look;
     const same = page === this.page && look.zoom === before.zoom && look.x === before.x && look.y === before.y;
     this.page = page;
@@ -43,6 +43,6 @@ export class Following {
   /** Back to what the leader shows. */
   follow({ shown }: OnStage): void {
     this.alone = false;
-    if (shown.kind === "document") this.show(shown);
+    if (shown.kind === "document") this.#show(shown);
   }
 }

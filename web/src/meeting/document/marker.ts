@@ -20,6 +20,9 @@ const POINT_MS = 125;
 
 /** What one person does on the page that they see: pointing, drawing, rubbing out. */
 export class Marker extends Observable implements Drawing {
+  readonly #host: () => boolean;
+  readonly #tell: (signal: InkSignal) => void;
+  readonly #point: (pointing: Pointing) => void;
   tool: Tool = "hand";
   colour: Colour = "red";
   preview: Stroke | null = null;
@@ -31,16 +34,19 @@ export class Marker extends Observable implements Drawing {
   file = "";
   page = 1;
 
-  private drawing: { readonly pen: Pen; readonly telling: Telling } | null = null;
-  private pointTimer: ReturnType<typeof setTimeout> | undefined;
+  #drawing: { readonly pen: Pen; readonly telling: Telling } | null = null;
+  #pointTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly marks: SharedThings<"marks">,
-    private readonly host: () => boolean,
-    private readonly tell: (signal: InkSignal) => void,
-    private readonly point: (pointing: Pointing) => void,
+    host: () => boolean,
+    tell: (signal: InkSignal) => void,
+    point: (pointing: Pointing) => void,
   ) {
     super();
+    this.#host = host;
+    this.#tell = tell;
+    this.#point = point;
   }
 
   get place(): string {
@@ -73,7 +79,7 @@ export class Marker extends Observable implements Drawing {
 
   /** A host clears the page, anybody else their own. */
   clear(): void {
-    const gone = this.here.filter((placed) => placed.mine || this.host());
+    const gone = this.here.filter((placed) => placed.mine || this.#host());
     this.marks.change(gone.map(({ key }) => ({ key, thing: null })));
   }
 
@@ -81,10 +87,11 @@ export class Marker extends Observable implements Drawing {
   hover(spot: Spot): void {
     if (this.tool !== "pointer") return;
     this.pointing = spot;
-    this.pointTimer ??= setTimeout(() => {
-      this.pointTimer = undefined;
-      if (this.pointing) this.point({ place: this.place, ...this.pointing });
-    }, POINT_MS);
+    if (this.#pointTimer === undefined)
+      this.#pointTimer = setTimeout(() => {
+        this.#pointTimer = undefined;
+        if (this.pointing) this.#point({ place: this.place, ...this.pointing });
+      }, POINT_MS);
     this.notify();
   }
 
@@ -92,33 +99,33 @@ export class Marker extends Observable implements Drawing {
     const { tool } = this;
     if (tool === "hand") return false;
     if (tool === "pointer") this.hover(sample);
-    else if (tool === "eraser") this.rub(sample);
-    else this.start(tool, sample, pressed);
+    else if (tool === "eraser") this.#rub(sample);
+    else this.#start(tool, sample, pressed);
     return true;
   }
 
-  private start(kind: "pen" | "highlighter", sample: Sample, pressed: boolean): void {
+  #start(kind: "pen" | "highlighter", sample: Sample, pressed: boolean): void {
     const colour = kind === "highlighter" && this.colour === "red" ? "yellow" : this.colour;
     const pen = new Pen(newKey(), this.place, { kind, colour, width: WIDTHS[kind] }, pressed);
-    this.drawing = { pen, telling: new Telling(this.tell) };
-    this.drawing.telling.start(pen);
-    this.draw(pen, [sample]);
+    this.#drawing = { pen, telling: new Telling(this.#tell) };
+    this.#drawing.telling.start(pen);
+    this.#draw(pen, [sample]);
   }
 
-  private draw(pen: Pen, samples: readonly Sample[]): void {
+  #draw(pen: Pen, samples: readonly Sample[]): void {
     pen.draw(samples);
     this.preview = pen.stroke;
     this.notify();
     const last = samples.at(-1);
     if (!pen.full || !last) return;
     this.end();
-    this.start(pen.stroke.kind, last, pen.stroke.pressure !== "");
+    this.#start(pen.stroke.kind, last, pen.stroke.pressure !== "");
   }
 
-  private rub(spot: Spot): void {
+  #rub(spot: Spot): void {
     const found = this.here.findLast(
       (placed) =>
-        (placed.mine || this.host()) && !this.erased.has(placed.key) && hit(placed.thing.stroke, spot, this.reach),
+        (placed.mine || this.#host()) && !this.erased.has(placed.key) && hit(placed.thing.stroke, spot, this.reach),
     );
     if (found) this.erased.add(found.key);
     this.notify();
@@ -127,14 +134,15 @@ export class Marker extends Observable implements Drawing {
   move(samples: readonly Sample[]): void {
     const last = samples.at(-1);
     if (!last) return;
-    if (this.drawing) this.draw(this.drawing.pen, samples);
-    else if (this.tool === "eraser") for (const sample of samples) this.rub(sample);
+    if (this.#drawing) this.#draw(this.#drawing.pen, samples);
+    else if (this.tool === "eraser") for (const sample of samples) this.#rub(sample);
     else this.hover(last);
   }
 
   end(): void {
-    const { drawing, file, page } = this;
-    this.drawing = this.preview = null;
+    const { file, page } = this;
+    const drawing = this.#drawing;
+    this.#drawing = this.preview = null;
     if (drawing) {
       drawing.telling.stop();
       const parts = drawing.pen.finished(TOLERANCE);
@@ -147,8 +155,8 @@ export class Marker extends Observable implements Drawing {
   }
 
   cancel(): void {
-    this.drawing?.telling.cancel();
-    this.drawing = this.preview = this.pointing = null;
+    this.#drawing?.telling.cancel();
+    this.#drawing = this.preview = this.pointing = null;
     this.erased.clear();
     this.notify();
   }

@@ -27,76 +27,81 @@ interface Drawn {
 
 /** A page on the lower canvas, only the part that is seen and as sharp as the screen; marks on the upper one. */
 export class PageView {
-  private paged: Paged | null = null;
-  private page = 1;
-  private stop = new AbortController();
-  private drawn: Drawn | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private asked = false;
+  readonly #still: HTMLCanvasElement;
+  readonly #moving: HTMLCanvasElement;
+  readonly #shown: Shown;
+  #paged: Paged | null = null;
+  #page = 1;
+  #stop = new AbortController();
+  #drawn: Drawn | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = false;
 
-  constructor(
-    private readonly still: HTMLCanvasElement,
-    private readonly moving: HTMLCanvasElement,
-    private readonly shown: Shown,
-  ) {}
+  constructor(still: HTMLCanvasElement, moving: HTMLCanvasElement, shown: Shown) {
+    this.#still = still;
+    this.#moving = moving;
+    this.#shown = shown;
+  }
 
-  private get density(): number {
+  get #density(): number {
     return Math.min(3, devicePixelRatio || 1);
   }
 
   /** Shows another page, in the look that the viewport has. */
   async show(paged: Paged, page: number): Promise<void> {
-    const { viewport } = this.shown;
-    this.paged = paged;
-    this.page = page;
+    const { viewport } = this.#shown;
+    this.#paged = paged;
+    this.#page = page;
     try {
       const { width, height } = await paged.size(page);
-      if (this.paged !== paged || this.page !== page) return;
+      if (this.#paged !== paged || this.#page !== page) return;
       viewport.content = { width: PAGE_UNITS, height: (PAGE_UNITS * height) / width };
       viewport.show(viewport.look);
-      this.drawn = null;
-      await this.sharpen();
+      this.#drawn = null;
+      await this.#sharpen();
     } catch (error) {
-      this.shown.failed(error as Unshowable);
+      this.#shown.failed(error as Unshowable);
     }
   }
 
   resize(width: number, height: number): void {
-    this.shown.viewport.resize({ width, height });
+    this.#shown.viewport.resize({ width, height });
     this.looked();
   }
 
   /** The view has moved: what is there moves along at once, and is drawn anew when it rests. */
   looked(): void {
-    this.follow();
+    this.#follow();
     this.drawMarks();
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.sharpen(), STILL_MS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#sharpen(), STILL_MS);
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    this.stop.abort();
-    this.paged = null;
+    clearTimeout(this.#timer);
+    this.#stop.abort();
+    this.#paged = null;
   }
 
-  private follow(): void {
-    const { drawn } = this;
+  #follow(): void {
+    const drawn = this.#drawn;
     if (!drawn) return;
-    const { scale, offset } = this.shown.viewport;
+    const { scale, offset } = this.#shown.viewport;
     const by = scale / drawn.scale;
     const [x, y] = [offset.x - drawn.x * by, offset.y - drawn.y * by];
-    this.still.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${by})`);
+    this.#still.style.setProperty("transform", `translate(${x}px, ${y}px) scale(${by})`);
   }
 
-  private async sharpen(): Promise<void> {
-    clearTimeout(this.timer);
-    this.stop.abort();
+  async #sharpen(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#stop.abort();
     const stop = new AbortController();
-    this.stop = stop;
-    const { paged, page, density } = this;
+    this.#stop = stop;
+    const paged = this.#paged;
+    const page = this.#page;
+    const density = this.#density;
     if (!paged) return;
-    const { viewport } = this.shown;
+    const { viewport } = this.#shown;
     const { scale, offset, screen, content } = viewport;
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: Math.round(screen.width * density), height: Math.round(screen.height * density) });
@@ -105,24 +110,24 @@ export class PageView {
       const part = { scale: ((scale * PAGE_UNITS) / width) * density, x: offset.x * density, y: offset.y * density };
       await paged.draw(page, canvas, part, stop.signal);
     } catch (error) {
-      if (!stop.signal.aborted) this.shown.failed(error as Unshowable);
+      if (!stop.signal.aborted) this.#shown.failed(error as Unshowable);
       return;
     }
     if (stop.signal.aborted) return;
-    this.swap(canvas, {
+    this.#swap(canvas, {
       x: offset.x * density,
       y: offset.y * density,
       width: content.width * scale * density,
       height: content.height * scale * density,
     });
-    this.drawn = { scale, ...offset };
-    this.follow();
+    this.#drawn = { scale, ...offset };
+    this.#follow();
     this.drawMarks();
   }
 
   /** Only the page itself, and not what was drawn beside it. */
-  private swap(canvas: HTMLCanvasElement, page: { x: number; y: number; width: number; height: number }): void {
-    const { still } = this;
+  #swap(canvas: HTMLCanvasElement, page: { x: number; y: number; width: number; height: number }): void {
+    const still = this.#still;
     Object.assign(still, { width: canvas.width, height: canvas.height });
     const drawn = still.getContext("2d");
     if (!drawn) return;
@@ -135,17 +140,18 @@ export class PageView {
   // --- marks
 
   drawMarks(): void {
-    if (this.asked) return;
-    this.asked = true;
+    if (this.#asked) return;
+    this.#asked = true;
     requestAnimationFrame(() => {
-      this.asked = false;
-      this.paintMarks();
+      this.#asked = false;
+      this.#paintMarks();
     });
   }
 
-  private paintMarks(): void {
-    const { moving, density } = this;
-    const { viewport, marker, drafts, pointers } = this.shown;
+  #paintMarks(): void {
+    const moving = this.#moving;
+    const density = this.#density;
+    const { viewport, marker, drafts, pointers } = this.#shown;
     const [width, height] = [viewport.screen.width, viewport.screen.height].map((side) => Math.round(side * density));
     if (moving.width !== width || moving.height !== height) Object.assign(moving, { width, height });
     const canvas = moving.getContext("2d");
@@ -163,12 +169,12 @@ export class PageView {
     for (const stroke of drafts.in(marker.place)) paint(canvas, stroke, nothing);
     if (marker.preview) paint(canvas, marker.preview, nothing);
     canvas.restore();
-    for (const pointer of pointers.in(marker.place)) this.pointer(canvas, pointer, this.shown.nameOf(pointer.author));
-    if (marker.pointing) this.pointer(canvas, marker.pointing, "");
+    for (const pointer of pointers.in(marker.place)) this.#pointer(canvas, pointer, this.#shown.nameOf(pointer.author));
+    if (marker.pointing) this.#pointer(canvas, marker.pointing, "");
   }
 
-  private pointer(canvas: CanvasRenderingContext2D, { x, y }: { x: number; y: number }, name: string): void {
-    const pixel = 1 / this.shown.viewport.scale;
+  #pointer(canvas: CanvasRenderingContext2D, { x, y }: { x: number; y: number }, name: string): void {
+    const pixel = 1 / this.#shown.viewport.scale;
     canvas.fillStyle = POINTER;
     canvas.strokeStyle = "#ffffff";
     canvas.lineWidth = 2 * pixel;

@@ -34,37 +34,39 @@ function troubleOf(error: unknown): Unshowable {
 }
 
 class Pdf implements Paged {
-  private readonly opened = new Map<number, Promise<PDFPageProxy>>();
-  private drawing: RenderTask | null = null;
+  readonly #document: PDFDocumentProxy;
+  readonly #worker: Worker;
+  readonly #opened = new Map<number, Promise<PDFPageProxy>>();
+  #drawing: RenderTask | null = null;
 
-  constructor(
-    private readonly document: PDFDocumentProxy,
-    private readonly worker: Worker,
-  ) {}
-
-  get pages(): number {
-    return this.document.numPages;
+  constructor(document: PDFDocumentProxy, worker: Worker) {
+    this.#document = document;
+    this.#worker = worker;
   }
 
-  private page(page: number): Promise<PDFPageProxy> {
-    const known = this.opened.get(page) ?? within(OPEN_MS, this.document.getPage(page));
-    this.opened.set(page, known);
+  get pages(): number {
+    return this.#document.numPages;
+  }
+
+  #page(page: number): Promise<PDFPageProxy> {
+    const known = this.#opened.get(page) ?? within(OPEN_MS, this.#document.getPage(page));
+    this.#opened.set(page, known);
     return known.catch((error: unknown) => Promise.reject(troubleOf(error)));
   }
 
   async size(page: number) {
-    const { width, height } = (await this.page(page)).getViewport({ scale: 1 });
+    const { width, height } = (await this.#page(page)).getViewport({ scale: 1 });
     const sound = width > 0 && height > 0 && Math.max(width, height) <= MAX_SIDE;
     if (!sound) throw new Unshowable("too_large");
     return { width, height };
   }
 
   async draw(page: number, canvas: HTMLCanvasElement, { scale, x, y }: Part, stop: AbortSignal): Promise<void> {
-    const opened = await this.page(page);
+    const opened = await this.#page(page);
     if (stop.aborted) return;
     const viewport = opened.getViewport({ scale, offsetX: x, offsetY: y });
     const task = opened.render({ canvas, viewport, background: "#ffffff" });
-    this.drawing = task;
+    this.#drawing = task;
     stop.addEventListener("abort", () => task.cancel());
     try {
       await within(DRAW_MS, task.promise);
@@ -76,7 +78,7 @@ class Pdf implements Paged {
 
   async text(page: number): Promise<string> {
     try {
-      const content = await within(TEXT_MS, (await this.page(page)).getTextContent());
+      const content = await within(TEXT_MS, (await this.#page(page)).getTextContent());
       const words = content.items.map((item) => ("str" in item ? item.str + (item.hasEOL ? "\n" : "") : ""));
       return words.join("").slice(0, MAX_TEXT);
     } catch {
@@ -85,9 +87,9 @@ class Pdf implements Paged {
   }
 
   close(): void {
-    this.drawing?.cancel();
-    void this.document.loadingTask.destroy().catch(() => undefined);
-    this.worker.terminate();
+    this.#drawing?.cancel();
+    void this.#document.loadingTask.destroy().catch(() => undefined);
+    this.#worker.terminate();
   }
 }
 

@@ -6,12 +6,15 @@ import { type Paged, type Part, Unshowable } from "./paged.js";
 const LONGEST_SIDE = 4000;
 
 class OnePicture implements Paged {
+  readonly #bitmap: ImageBitmap;
   readonly pages = 1;
 
-  constructor(private readonly bitmap: ImageBitmap) {}
+  constructor(bitmap: ImageBitmap) {
+    this.#bitmap = bitmap;
+  }
 
   async size() {
-    const { width, height } = this.bitmap;
+    const { width, height } = this.#bitmap;
     return { width, height };
   }
 
@@ -20,7 +23,7 @@ class OnePicture implements Paged {
     if (!drawn) return;
     drawn.setTransform(scale, 0, 0, scale, x, y);
     drawn.imageSmoothingQuality = "high";
-    drawn.drawImage(this.bitmap, 0, 0);
+    drawn.drawImage(this.#bitmap, 0, 0);
   }
 
   async text(): Promise<string> {
@@ -28,7 +31,7 @@ class OnePicture implements Paged {
   }
 
   close(): void {
-    this.bitmap.close();
+    this.#bitmap.close();
   }
 }
 

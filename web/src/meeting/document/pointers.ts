@@ -18,23 +18,25 @@ const SEEN_MS = 4000;
 const MOST = 30;
 
 export class Pointers extends Observable {
-  private readonly known = new Map<string, Known>();
+  readonly #now: () => number;
+  readonly #known = new Map<string, Known>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now()) {
     super();
+    this.#now = now;
   }
 
   in(place: string): readonly Pointer[] {
-    const oldest = this.now() - SEEN_MS;
-    return [...this.known.values()].filter((each) => each.place === place && each.at > oldest);
+    const oldest = this.#now() - SEEN_MS;
+    return [...this.#known.values()].filter((each) => each.place === place && each.at > oldest);
   }
 
   /** `pointing` is null for what was nothing. */
   hear(author: string, pointing: Pointing | null): void {
     if (!pointing) return;
-    this.known.delete(author);
-    if (this.known.size >= MOST) this.known.delete(this.known.keys().next().value ?? "");
-    this.known.set(author, { author, ...pointing, at: this.now() });
+    this.#known.delete(author);
+    if (this.#known.size >= MOST) this.#known.delete(this.#known.keys().next().value ?? "");
+    this.#known.set(author, { author, ...pointing, at: this.#now() });
     this.notify();
   }
 }

@@ -48,11 +48,11 @@ export class PresentDialog extends LitElement {
     `,
   ];
   @property({ attribute: false }) session!: CallSession;
-  @state() private open = false;
+  @state() protected open = false;
   /** What is being done now. */
-  @state() private doing: string | null = null;
-  @state() private problem: string | null = null;
-  @query("input") private picker!: HTMLInputElement;
+  @state() protected doing: string | null = null;
+  @state() protected problem: string | null = null;
+  @query("input") protected picker!: HTMLInputElement;
   /** Which attempt the dialog is about: who closes it does not want the last one any more. */
   #attempt = 0;
   #sending = false;

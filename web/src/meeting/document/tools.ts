@@ -72,7 +72,7 @@ export class DocumentTools extends LitElement {
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) mayTake = false;
   @property({ type: Boolean }) thumbnails = false;
-  @state() private drawer: Drawer | null = null;
+  @state() protected drawer: Drawer | null = null;
 
   constructor() {
     super();

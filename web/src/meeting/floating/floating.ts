@@ -7,19 +7,21 @@ export function canFloat(): boolean {
 
 /** The meeting in a small window that stays above other programs.  Its code is loaded when somebody wants it. */
 export class Floating {
+  readonly #meeting: Meeting;
+  readonly #actions: Actions;
   #close: (() => void) | null = null;
 
-  constructor(
-    private readonly meeting: Meeting,
-    private readonly actions: Actions,
-  ) {}
+  constructor(meeting: Meeting, actions: Actions) {
+    this.#meeting = meeting;
+    this.#actions = actions;
+  }
 
   /** Tells whether it could be opened. */
   async open(): Promise<boolean> {
     this.close();
     try {
       const { openFloat } = await import("./float.js");
-      this.#close = await openFloat(this.meeting, this.actions);
+      this.#close = await openFloat(this.#meeting, this.#actions);
       return true;
     } catch {
       return false;

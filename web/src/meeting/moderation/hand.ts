@@ -104,8 +104,8 @@ export class RoomHand extends RoomElement {
   @property({ type: Boolean }) raised = false;
   /** How many hands are raised. */
   @property({ type: Number }) count = 0;
-  @query("[popover]") private menu!: HTMLElement;
-  @query("button.tool") private button!: HTMLButtonElement;
+  @query("[popover]") protected menu!: HTMLElement;
+  @query("button.tool") protected button!: HTMLButtonElement;
   /** The server would refuse more. */
   readonly #pace = new Pace(4, 0.8);
 

@@ -49,8 +49,8 @@ export class RoomLobbyNote extends RoomElement {
   ];
   /** Null for everybody who waits. */
   @property({ attribute: false }) guest: { readonly id: string; readonly name: string } | null = null;
-  @state() private open = false;
-  @state() private text = "";
+  @state() protected open = false;
+  @state() protected text = "";
 
   #write(sentence: LobbySentence | null, text: string): void {
     this.open = false;

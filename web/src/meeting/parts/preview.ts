@@ -68,7 +68,7 @@ export class RoomPreview extends RoomElement {
   @property({ attribute: false }) stream: MediaStream | null = null;
   @property({ type: Boolean }) microphone = false;
   @property({ type: Boolean }) camera = false;
-  @query("video") private video!: HTMLVideoElement;
+  @query("video") protected video!: HTMLVideoElement;
 
   override updated() {
     if (this.video.srcObject !== this.stream) this.video.srcObject = this.stream;

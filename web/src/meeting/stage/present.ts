@@ -11,9 +11,9 @@ import { MeetingElement } from "../parts/element.js";
  * demand of a tap. */
 @customElement("room-showing")
 export class RoomShowing extends MeetingElement {
-  @state() private loaded = false;
-  @query("input") private camera!: HTMLInputElement;
-  @query("present-dialog") private dialog!: PresentDialog | null;
+  @state() protected loaded = false;
+  @query("input") protected camera!: HTMLInputElement;
+  @query("present-dialog") protected dialog!: PresentDialog | null;
 
   protected override follows() {
     return [];

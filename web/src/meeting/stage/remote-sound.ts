@@ -60,7 +60,7 @@ export class RoomSound extends RoomElement {
   @property({ attribute: false }) transport: string | null = null;
   /** Something else on the machine holds the own microphone, and with it often all sound. */
   @property({ type: Boolean }) silenced = false;
-  @state() private sounding: Sounding = "fine";
+  @state() protected sounding: Sounding = "fine";
   #patience: ReturnType<typeof setTimeout> | undefined;
   /** Phones stop all sound during a call; any touch or return to the page is a chance to start it again. */
   readonly #retry = () => void this.#playAll();

@@ -41,8 +41,8 @@ export class RoomStageContent extends MeetingElement {
     `,
   ];
   @property({ attribute: false }) current!: OnStage;
-  @state() private loaded: Shown["kind"] | null = null;
-  @state() private failed = false;
+  @state() protected loaded: Shown["kind"] | null = null;
+  @state() protected failed = false;
 
   protected override follows({ session, room }: Meeting) {
     return [session.stage, room];

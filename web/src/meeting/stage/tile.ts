@@ -38,7 +38,7 @@ export class RoomTile extends RoomElement {
   @property({ type: Boolean }) held = false;
   /** Changes with every new connection, after which a picture may have to be started again. */
   @property({ attribute: false }) transport: string | null = null;
-  @query("video") private video!: HTMLVideoElement | null;
+  @query("video") protected video!: HTMLVideoElement | null;
 
   override updated() {
     if (!this.video) return;

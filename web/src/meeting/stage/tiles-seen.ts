@@ -10,6 +10,7 @@ interface Seen {
 /** Follows which tiles are on the screen, and how large, for as long as the stage is there.  It never measures: the
  * browser tells sizes once it has laid the page out. */
 export class TilesSeen {
+  readonly #watching: Watching;
   readonly #seen = new Map<RoomTile, Seen>();
   readonly #intersections = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) this.#note(target, { visible: isIntersecting });
@@ -22,9 +23,11 @@ export class TilesSeen {
     }
     this.#tell();
   });
-  readonly #visibility = () => this.watching.hide(document.hidden);
+  readonly #visibility = () => this.#watching.hide(document.hidden);
 
-  constructor(private readonly watching: Watching) {
+  constructor(watching: Watching) {
+    this.#watching = watching;
+
     document.addEventListener("visibilitychange", this.#visibility);
     this.#visibility();
   }
@@ -62,7 +65,7 @@ export class TilesSeen {
 
   #tell(): void {
     const visible = [...this.#seen].filter(([, { visible, width }]) => visible && width > 0);
-    this.watching.show(visible.flatMap(([tile, size]) => shown(tile, size)));
+    this.#watching.show(visible.flatMap(([tile, size]) => shown(tile, size)));
   }
 }
 

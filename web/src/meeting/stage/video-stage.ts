@@ -31,9 +31,9 @@ export class RoomStage extends MeetingElement {
   @property({ attribute: false }) sharer: Person | null = null;
   /** What stands in place of a shared screen: a document or the whiteboard. */
   @property({ attribute: false }) content: TemplateResult | null = null;
-  @query(".people") private space!: HTMLElement;
+  @query(".people") protected space!: HTMLElement;
   /** As the browser last told it; nothing here measures. */
-  @state() private size = { width: 0, height: 0 };
+  @state() protected size = { width: 0, height: 0 };
   #laid: Layout = { main: null, tiles: [], page: 0, pages: 1 };
   #seen: TilesSeen | null = null;
   readonly #resized = new ResizeObserver(([entry]) => {

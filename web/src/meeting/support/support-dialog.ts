@@ -53,13 +53,13 @@ export class SupportDialog extends LitElement {
   ];
   @property() view: SupportPage = "connection";
   @property({ attribute: false }) peer: Peer | null = null;
-  @state() private figures: readonly FaultFigure[] = [];
-  @state() private copied = false;
-  @state() private text = "";
-  @state() private agreed = false;
-  @state() private problem: string | null = null;
-  @state() private sending = false;
-  @state() private reference: string | null = null;
+  @state() protected figures: readonly FaultFigure[] = [];
+  @state() protected copied = false;
+  @state() protected text = "";
+  @state() protected agreed = false;
+  @state() protected problem: string | null = null;
+  @state() protected sending = false;
+  @state() protected reference: string | null = null;
 
   constructor() {
     super();

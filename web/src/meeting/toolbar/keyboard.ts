@@ -12,55 +12,58 @@ interface Room {
 
 /** The room's keys: single ones, and the space bar that opens the microphone for as long as it is held. */
 export class Keyboard {
-  private talking = false;
+  readonly #room: () => Room;
+  readonly #layout: LayoutStore;
+  readonly #actions: Actions;
+  #talking = false;
 
-  constructor(
-    private readonly room: () => Room,
-    private readonly layout: LayoutStore,
-    private readonly actions: Actions,
-  ) {}
+  constructor(room: () => Room, layout: LayoutStore, actions: Actions) {
+    this.#room = room;
+    this.#layout = layout;
+    this.#actions = actions;
+  }
 
-  private readonly lost = (): void => this.up();
+  readonly #lost = (): void => this.up();
 
   start(): void {
     window.addEventListener("keyup", this.up);
-    window.addEventListener("blur", this.lost);
+    window.addEventListener("blur", this.#lost);
   }
 
   stop(): void {
     window.removeEventListener("keyup", this.up);
-    window.removeEventListener("blur", this.lost);
+    window.removeEventListener("blur", this.#lost);
   }
 
   readonly down = (event: KeyboardEvent): void => {
-    const { inside, muted } = this.room();
+    const { inside, muted } = this.#room();
     if (inside && holdsToTalk(event)) {
       event.preventDefault();
-      if (muted && !event.repeat && !this.talking) {
-        this.talking = true;
-        this.actions.microphone();
+      if (muted && !event.repeat && !this.#talking) {
+        this.#talking = true;
+        this.#actions.microphone();
       }
       return;
     }
     const key = shortcut(event);
-    if (key) this.press(key);
+    if (key) this.#press(key);
   };
 
   /** Also called when the window loses the keyboard, which never tells that the key came up. */
   readonly up = (event?: KeyboardEvent): void => {
-    if (!this.talking || (event && event.key !== " ")) return;
-    this.talking = false;
-    if (!this.room().muted) this.actions.microphone();
+    if (!this.#talking || (event && event.key !== " ")) return;
+    this.#talking = false;
+    if (!this.#room().muted) this.#actions.microphone();
   };
 
-  private press(key: Shortcut): void {
-    const { actions } = this;
+  #press(key: Shortcut): void {
+    const actions = this.#actions;
     if (key === "microphone" || key === "camera") return actions[key]();
     if (key === "keys") return actions.support("keys");
-    if (!this.room().inside) return;
+    if (!this.#room().inside) return;
     if (key === "people" || key === "chat") return actions.panel(key);
-    if (key === "hand") return actions.say({ type: "raise_hand", raised: !this.room().handRaised });
-    const next = (ARRANGEMENTS.indexOf(this.layout.wish.arrangement) + 1) % ARRANGEMENTS.length;
+    if (key === "hand") return actions.say({ type: "raise_hand", raised: !this.#room().handRaised });
+    const next = (ARRANGEMENTS.indexOf(this.#layout.wish.arrangement) + 1) % ARRANGEMENTS.length;
     actions.arrange(ARRANGEMENTS[next] ?? "grid");
   }
 }

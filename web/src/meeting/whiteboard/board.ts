@@ -34,6 +34,8 @@ type Going =
 
 /** What one person does on the whiteboard: the tool in hand, what is chosen, and what is under way. */
 export class Board extends Observable implements Drawing {
+  readonly #host: () => boolean;
+  readonly #tell: (signal: InkSignal) => void;
   tool: Tool = "pen";
   colour: Colour = "black";
   thickness: Thickness = 1;
@@ -48,19 +50,21 @@ export class Board extends Observable implements Drawing {
   /** Somebody wants to write here. */
   onWrite: (writing: Writing, key: string | null) => void = () => undefined;
 
-  private going: Going | null = null;
+  #going: Going | null = null;
 
   constructor(
     readonly things: SharedThings<"whiteboard">,
-    private readonly host: () => boolean,
-    private readonly tell: (signal: InkSignal) => void,
+    host: () => boolean,
+    tell: (signal: InkSignal) => void,
   ) {
     super();
+    this.#host = host;
+    this.#tell = tell;
   }
 
   /** What is covered by the preview. */
   get moving(): string | null {
-    const { going } = this;
+    const going = this.#going;
     return going && "key" in going ? going.key : null;
   }
 
@@ -82,30 +86,30 @@ export class Board extends Observable implements Drawing {
   /** Also recolours what is chosen. */
   setColour(colour: Colour): void {
     this.colour = colour;
-    this.alter((thing) => ("colour" in thing ? { ...thing, colour } : thing));
+    this.#alter((thing) => ("colour" in thing ? { ...thing, colour } : thing));
   }
 
   setThickness(thickness: Thickness): void {
     this.thickness = thickness;
-    this.alter((thing) => {
+    this.#alter((thing) => {
       if ("size" in thing) return { ...thing, size: SIZES[thickness] };
       if (!("width" in thing)) return thing;
       return { ...thing, width: WIDTHS[thickness] * (thing.kind === "highlighter" ? HIGHLIGHTER : 1) };
     });
   }
 
-  private alter(change: (thing: Thing) => Thing): void {
+  #alter(change: (thing: Thing) => Thing): void {
     const { selected } = this;
     if (selected?.mine) this.things.change([{ key: selected.key, thing: change(selected.thing) }]);
     this.notify();
   }
 
   nudge(dx: number, dy: number): void {
-    this.alter((thing) => moved(thing, dx, dy, BOARD));
+    this.#alter((thing) => moved(thing, dx, dy, BOARD));
   }
 
   grow(dx: number, dy: number): void {
-    this.alter((thing) => {
+    this.#alter((thing) => {
       const { x, y, width, height } = bounds(thing);
       return stretched(thing, drawnTo(thing, { x: x + width + dx, y: y + height + dy }));
     });
@@ -113,7 +117,7 @@ export class Board extends Observable implements Drawing {
 
   /** Whether this person may take it away. */
   mayRemove(placed: Placed<Thing>): boolean {
-    return placed.mine || this.host();
+    return placed.mine || this.#host();
   }
 
   remove(): void {
@@ -132,24 +136,24 @@ export class Board extends Observable implements Drawing {
   /** Puts something of the tool in hand in the middle of what is seen, as with the keyboard. */
   addAt({ x, y }: Spot): void {
     const { tool } = this;
-    if (tool === "text" || tool === "note") return this.write(tool, { x, y });
+    if (tool === "text" || tool === "note") return this.#write(tool, { x, y });
     if (tool === "select" || tool === "eraser" || tool === "pen" || tool === "highlighter") return;
     const { width, height } = GIVEN;
-    this.add(this.shape({ x: x - width / 2, y: y - height / 2 }, { x: x + width / 2, y: y + height / 2 }));
+    this.#add(this.#shape({ x: x - width / 2, y: y - height / 2 }, { x: x + width / 2, y: y + height / 2 }));
   }
 
   addPicture(picture: Omit<Picture, "kind" | "box">, size: { width: number; height: number }, at: Spot): void {
     const scale = Math.min(6000 / size.width, 5000 / size.height);
     const [width, height] = [Math.round(size.width * scale), Math.round(size.height * scale)];
     const box = { x: Math.round(at.x - width / 2), y: Math.round(at.y - height / 2), width, height };
-    this.add({ kind: "image", ...picture, box });
+    this.#add({ kind: "image", ...picture, box });
   }
 
   /** What was written; empty text removes. */
   written(writing: Writing, key: string | null): void {
     const thing = writing.text.trim() === "" ? null : (moved(writing, 0, 0, BOARD) as Writing);
     if (key !== null) this.things.change([{ key, thing }]);
-    else if (thing) this.add(thing);
+    else if (thing) this.#add(thing);
     this.notify();
   }
 
@@ -158,14 +162,14 @@ export class Board extends Observable implements Drawing {
     if (mine && (thing.kind === "text" || thing.kind === "note")) this.onWrite(thing, key);
   }
 
-  private add(thing: Thing): void {
+  #add(thing: Thing): void {
     const key = newKey();
     this.things.change([{ key, thing: moved(thing, 0, 0, BOARD) }]);
     this.take("select");
     this.choose(key);
   }
 
-  private write(kind: Writ, { x, y }: Spot): void {
+  #write(kind: Writ, { x, y }: Spot): void {
     const size = SIZES[this.thickness];
     const { width, height } = kind === "note" ? NOTE : { width: 5000, height: Math.round(size * 1.3) };
     const note = kind === "note" && (this.colour === "black" || this.colour === "white");
@@ -173,7 +177,7 @@ export class Board extends Observable implements Drawing {
     this.onWrite({ kind, colour: note ? "yellow" : this.colour, size, box, text: "" }, null);
   }
 
-  private shape(from: Spot, to: Spot): Thing {
+  #shape(from: Spot, to: Spot): Thing {
     const { colour, tool } = this;
     const width = WIDTHS[this.thickness];
     if (tool === "rectangle" || tool === "ellipse") return { kind: tool, colour, width, box: between(from, to) };
@@ -186,71 +190,71 @@ export class Board extends Observable implements Drawing {
 
   begin(sample: Sample, pressed: boolean): boolean {
     const { tool } = this;
-    if (tool === "select") return this.grasp(sample);
+    if (tool === "select") return this.#grasp(sample);
     if (tool === "eraser") {
-      this.going = { what: "erase" };
-      this.rub(sample);
-    } else if (tool === "text" || tool === "note") this.going = { what: "write", from: sample };
-    else if (tool === "pen" || tool === "highlighter") this.startPen(tool, pressed, sample);
-    else this.going = { what: "shape", from: sample };
+      this.#going = { what: "erase" };
+      this.#rub(sample);
+    } else if (tool === "text" || tool === "note") this.#going = { what: "write", from: sample };
+    else if (tool === "pen" || tool === "highlighter") this.#startPen(tool, pressed, sample);
+    else this.#going = { what: "shape", from: sample };
     return true;
   }
 
-  private startPen(kind: "pen" | "highlighter", pressed: boolean, sample: Sample): void {
+  #startPen(kind: "pen" | "highlighter", pressed: boolean, sample: Sample): void {
     const width = WIDTHS[this.thickness] * (kind === "highlighter" ? HIGHLIGHTER : 1);
     const pen = new Pen(newKey(), "", { kind, colour: this.colour, width }, pressed);
-    const telling = new Telling(this.tell);
-    this.going = { what: "pen", pen, telling };
+    const telling = new Telling(this.#tell);
+    this.#going = { what: "pen", pen, telling };
     telling.start(pen);
-    this.draw(pen, [sample]);
+    this.#draw(pen, [sample]);
   }
 
-  private draw(pen: Pen, samples: readonly Sample[]): void {
+  #draw(pen: Pen, samples: readonly Sample[]): void {
     pen.draw(samples);
     this.preview = pen.stroke;
     this.notify();
     const last = samples.at(-1);
     if (!pen.full || !last) return;
     this.end();
-    this.startPen(pen.stroke.kind, pen.stroke.pressure !== "", last);
+    this.#startPen(pen.stroke.kind, pen.stroke.pressure !== "", last);
   }
 
   /** Grasps what is chosen by its corner, or what lies under the finger. */
-  private grasp(spot: Spot): boolean {
+  #grasp(spot: Spot): boolean {
     const { selected } = this;
     if (selected?.mine) {
       const { x, y, width, height } = bounds(selected.thing);
       const near = Math.hypot(spot.x - x - width, spot.y - y - height) <= this.reach * 2;
       if (near) {
-        this.going = { what: "stretch", key: selected.key, original: selected.thing, from: spot };
+        this.#going = { what: "stretch", key: selected.key, original: selected.thing, from: spot };
         return true;
       }
     }
-    const found = this.under(spot, () => true);
+    const found = this.#under(spot, () => true);
     this.choose(found?.key ?? null);
     if (!found?.mine) return found !== null;
-    this.going = { what: "move", key: found.key, original: found.thing, from: spot };
+    this.#going = { what: "move", key: found.key, original: found.thing, from: spot };
     return true;
   }
 
-  private under(spot: Spot, wanted: (placed: Placed<Thing>) => boolean): Placed<Thing> | null {
+  #under(spot: Spot, wanted: (placed: Placed<Thing>) => boolean): Placed<Thing> | null {
     const { list } = this.things;
     return list.findLast((placed) => wanted(placed) && hit(placed.thing, spot, this.reach)) ?? null;
   }
 
-  private rub(spot: Spot): void {
-    const found = this.under(spot, (placed) => this.mayRemove(placed) && !this.erased.has(placed.key));
+  #rub(spot: Spot): void {
+    const found = this.#under(spot, (placed) => this.mayRemove(placed) && !this.erased.has(placed.key));
     if (found) this.erased.add(found.key);
     this.notify();
   }
 
   move(samples: readonly Sample[]): void {
-    const { going } = this;
+    const going = this.#going;
     const last = samples.at(-1);
     if (!going || !last) return;
-    if (going.what === "pen") return this.draw(going.pen, samples);
-    if (going.what === "erase") return samples.forEach((sample) => this.rub(sample));
-    if (going.what === "shape") this.preview = this.shape(going.from, last);
+    if (going.what === "pen") return this.#draw(going.pen, samples);
+    if (going.what === "erase") return samples.forEach((sample) => this.#rub(sample));
+    if (going.what === "shape") this.preview = this.#shape(going.from, last);
     else if (going.what === "move")
       this.preview = moved(going.original, last.x - going.from.x, last.y - going.from.y, BOARD);
     else if (going.what === "stretch") this.preview = stretched(going.original, drawnTo(going.original, last));
@@ -258,35 +262,36 @@ export class Board extends Observable implements Drawing {
   }
 
   end(): void {
-    const { going, preview } = this;
-    this.going = this.preview = null;
+    const { preview } = this;
+    const going = this.#going;
+    this.#going = this.preview = null;
     if (!going) return;
-    if (going.what === "pen") this.putDown(going.pen, going.telling);
-    else if (going.what === "erase") this.rubbedOut();
+    if (going.what === "pen") this.#putDown(going.pen, going.telling);
+    else if (going.what === "erase") this.#rubbedOut();
     else if (going.what === "write") this.addAt(going.from);
     else if (going.what === "shape") {
       const drawn = preview && bounds(preview);
-      if (preview && drawn && Math.max(drawn.width, drawn.height) > TAP) this.add(preview);
+      if (preview && drawn && Math.max(drawn.width, drawn.height) > TAP) this.#add(preview);
       else this.addAt(going.from);
     } else if ("key" in going && preview) this.things.change([{ key: going.key, thing: preview }]);
     this.notify();
   }
 
-  private putDown(pen: Pen, telling: Telling): void {
+  #putDown(pen: Pen, telling: Telling): void {
     telling.stop();
     const parts = pen.finished(TOLERANCE);
     this.things.change(parts.map((thing, at) => ({ key: at === 0 ? pen.key : newKey(), thing })));
   }
 
-  private rubbedOut(): void {
+  #rubbedOut(): void {
     const changes = [...this.erased].map((key) => ({ key, thing: null }));
     this.erased.clear();
     if (changes.length > 0) this.things.change(changes);
   }
 
   cancel(): void {
-    if (this.going?.what === "pen") this.going.telling.cancel();
-    this.going = this.preview = null;
+    if (this.#going?.what === "pen") this.#going.telling.cancel();
+    this.#going = this.preview = null;
     this.erased.clear();
     this.notify();
   }

@@ -22,48 +22,51 @@ interface Shown {
 
 /** The board on two canvases: what lies there, and above it what moves. */
 export class Surface {
-  private asked = { still: false, moving: false };
+  readonly #still: HTMLCanvasElement;
+  readonly #moving: HTMLCanvasElement;
+  readonly #shown: Shown;
+  #asked = { still: false, moving: false };
 
-  constructor(
-    private readonly still: HTMLCanvasElement,
-    private readonly moving: HTMLCanvasElement,
-    private readonly shown: Shown,
-  ) {}
+  constructor(still: HTMLCanvasElement, moving: HTMLCanvasElement, shown: Shown) {
+    this.#still = still;
+    this.#moving = moving;
+    this.#shown = shown;
+  }
 
   resize(width: number, height: number): void {
     const density = Math.min(3, devicePixelRatio || 1);
-    for (const canvas of [this.still, this.moving])
+    for (const canvas of [this.#still, this.#moving])
       Object.assign(canvas, { width: Math.round(width * density), height: Math.round(height * density) });
-    this.shown.viewport.resize({ width, height });
+    this.#shown.viewport.resize({ width, height });
     this.draw();
   }
 
   /** Draws everything anew, with the next frame. */
   draw(): void {
-    this.ask();
-    this.asked.still = true;
+    this.#ask();
+    this.#asked.still = true;
   }
 
   /** Draws what moves. */
   drawMoving(): void {
-    this.ask();
-    this.asked.moving = true;
+    this.#ask();
+    this.#asked.moving = true;
   }
 
-  private ask(): void {
-    if (this.asked.still || this.asked.moving) return;
+  #ask(): void {
+    if (this.#asked.still || this.#asked.moving) return;
     requestAnimationFrame(() => {
-      if (this.asked.still) this.drawStill();
-      this.drawLoose();
-      this.asked = { still: false, moving: false };
+      if (this.#asked.still) this.#drawStill();
+      this.#drawLoose();
+      this.#asked = { still: false, moving: false };
     });
   }
 
   /** A canvas whose units are the board's. */
-  private prepared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  #prepared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
     const drawn = canvas.getContext("2d");
     if (!drawn) return null;
-    const { viewport } = this.shown;
+    const { viewport } = this.#shown;
     const density = canvas.width / viewport.screen.width;
     const { x, y } = viewport.offset;
     drawn.resetTransform();
@@ -72,16 +75,16 @@ export class Surface {
     return drawn;
   }
 
-  private drawStill(): void {
-    const canvas = this.prepared(this.still);
+  #drawStill(): void {
+    const canvas = this.#prepared(this.#still);
     if (!canvas) return;
     canvas.fillStyle = PAPER;
     canvas.fillRect(0, 0, BOARD.width, BOARD.height);
-    this.paintAll(canvas);
+    this.#paintAll(canvas);
   }
 
-  private paintAll(canvas: CanvasRenderingContext2D): void {
-    const { board, pictures } = this.shown;
+  #paintAll(canvas: CanvasRenderingContext2D): void {
+    const { board, pictures } = this.#shown;
     canvas.beginPath();
     canvas.rect(0, 0, BOARD.width, BOARD.height);
     canvas.clip();
@@ -89,17 +92,17 @@ export class Surface {
       if (key !== board.moving && !board.erased.has(key)) paint(canvas, thing, pictures.get);
   }
 
-  private drawLoose(): void {
-    const canvas = this.prepared(this.moving);
+  #drawLoose(): void {
+    const canvas = this.#prepared(this.#moving);
     if (!canvas) return;
-    const { board, drafts, pictures } = this.shown;
+    const { board, drafts, pictures } = this.#shown;
     for (const stroke of drafts.in("")) paint(canvas, stroke, pictures.get);
     if (board.preview) paint(canvas, board.preview, pictures.get);
-    this.frame(canvas);
+    this.#frame(canvas);
   }
 
-  private frame(canvas: CanvasRenderingContext2D): void {
-    const { board, viewport } = this.shown;
+  #frame(canvas: CanvasRenderingContext2D): void {
+    const { board, viewport } = this.#shown;
     const { selected } = board;
     if (!selected) return;
     const pixel = 1 / viewport.scale;
@@ -116,7 +119,7 @@ export class Surface {
   }
 
   /** The whole board as a picture. */
-  private whole(): HTMLCanvasElement {
+  #whole(): HTMLCanvasElement {
     const canvas = document.createElement("canvas");
     canvas.width = EXPORT_WIDTH;
     canvas.height = Math.round((EXPORT_WIDTH * BOARD.height) / BOARD.width);
@@ -125,22 +128,22 @@ export class Surface {
     drawn.fillStyle = PAPER;
     drawn.fillRect(0, 0, canvas.width, canvas.height);
     drawn.scale(EXPORT_WIDTH / BOARD.width, EXPORT_WIDTH / BOARD.width);
-    this.paintAll(drawn);
+    this.#paintAll(drawn);
     return canvas;
   }
 
-  private async encoded(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
+  async #encoded(canvas: HTMLCanvasElement, type: string): Promise<Blob> {
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, 0.92));
     return blob ?? new Blob();
   }
 
   png(): Promise<Blob> {
-    return this.encoded(this.whole(), "image/png");
+    return this.#encoded(this.#whole(), "image/png");
   }
 
   async pdf(): Promise<Blob> {
-    const canvas = this.whole();
-    const jpeg = await this.encoded(canvas, "image/jpeg");
+    const canvas = this.#whole();
+    const jpeg = await this.#encoded(canvas, "image/jpeg");
     return pdfOfPicture(new Uint8Array(await jpeg.arrayBuffer()), canvas, SHEET.width, SHEET.height);
   }
 }

@@ -61,8 +61,8 @@ export class WhiteboardTools extends LitElement {
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) canSend = false;
   @property({ type: Boolean }) canClose = false;
-  @state() private drawer: Drawer | null = null;
-  @state() private clearing = false;
+  @state() protected drawer: Drawer | null = null;
+  @state() protected clearing = false;
 
   constructor() {
     super();

@@ -36,12 +36,12 @@ export class RoomWhiteboard extends LitElement {
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) canClose = false;
   board!: Board;
-  @state() private writing: { readonly writing: Writing; readonly key: string | null } | null = null;
-  @query(".surface") private space!: HTMLElement;
-  @query("canvas.still") private still!: HTMLCanvasElement;
-  @query("canvas.moving") private moving!: HTMLCanvasElement;
-  @query("textarea") private area!: HTMLTextAreaElement | null;
-  @query("input[type=file]") private picker!: HTMLInputElement;
+  @state() protected writing: { readonly writing: Writing; readonly key: string | null } | null = null;
+  @query(".surface") protected space!: HTMLElement;
+  @query("canvas.still") protected still!: HTMLCanvasElement;
+  @query("canvas.moving") protected moving!: HTMLCanvasElement;
+  @query("textarea") protected area!: HTMLTextAreaElement | null;
+  @query("input[type=file]") protected picker!: HTMLInputElement;
   readonly viewport = new Viewport(BOARD);
   readonly #drafts = new Drafts();
   #pictures!: Pictures;

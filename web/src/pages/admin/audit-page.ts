@@ -24,12 +24,12 @@ function dayLimit(day: string, end: boolean): number | null {
 @customElement("admin-audit")
 export class TrailPage extends LitElement {
   static override styles = adminStyles;
-  @state() private events: readonly AuditEventView[] = [];
-  @state() private more = false;
-  @state() private loaded = false;
-  @state() private from = "";
-  @state() private until = "";
-  @state() private person: { id: string; name: string } | null = null;
+  @state() protected events: readonly AuditEventView[] = [];
+  @state() protected more = false;
+  @state() protected loaded = false;
+  @state() protected from = "";
+  @state() protected until = "";
+  @state() protected person: { id: string; name: string } | null = null;
   #task = new Task(this, expired);
 
   constructor() {

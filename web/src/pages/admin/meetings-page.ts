@@ -17,7 +17,7 @@ const REFRESH_MS = 10_000;
 @customElement("admin-meetings")
 export class OversightPage extends LitElement {
   static override styles = adminStyles;
-  @state() private ending: OverseenMeeting | null = null;
+  @state() protected ending: OverseenMeeting | null = null;
   #meetings = new Resource<OverseenList>(this, () => http.get("/api/admin/meetings"), expired, REFRESH_MS);
   #units = new Resource<UnitList>(this, () => http.get("/api/admin/units"), expired);
   #task = new Task(this, expired);

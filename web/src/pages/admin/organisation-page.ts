@@ -24,7 +24,7 @@ async function base64Of(file: File): Promise<string> {
 @customElement("admin-organisation")
 export class OrganisationPage extends LitElement {
   static override styles = adminStyles;
-  @state() private draft: OrganisationLook | null = null;
+  @state() protected draft: OrganisationLook | null = null;
   #organisation = new Resource<OrganisationView>(
     this,
     () => http.get(`/api/organisations/${session.me?.organisation_slug ?? "-"}`),

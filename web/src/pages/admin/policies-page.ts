@@ -27,7 +27,7 @@ const waysIn = (ways: readonly Way[]) => ways.map((way) => t(`admin.way.${way}`)
 @customElement("admin-policies")
 export class PoliciesPage extends LitElement {
   static override styles = adminStyles;
-  @state() private draft: Draft | null = null;
+  @state() protected draft: Draft | null = null;
   #policies = new Resource<PolicyOverview>(this, () => http.get("/api/admin/policies"), expired);
   #task = new Task(this, expired);
 

@@ -18,7 +18,7 @@ const DAYS = ["meeting_days", "session_days", "audit_days"] as const;
 @customElement("admin-retention")
 export class RetentionPage extends LitElement {
   static override styles = adminStyles;
-  @state() private draft: Record<string, string> | null = null;
+  @state() protected draft: Record<string, string> | null = null;
   #settings = new Resource<SettingsView>(this, () => http.get("/api/admin/settings"), expired);
   #proposals = new Resource<ProposalList>(this, () => http.get("/api/admin/proposals"), expired);
   #task = new Task(this, expired);

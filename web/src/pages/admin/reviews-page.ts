@@ -19,9 +19,9 @@ type Outcome = (typeof OUTCOMES)[number];
 @customElement("admin-reviews")
 export class ReviewsPage extends LitElement {
   static override styles = adminStyles;
-  @state() private detail: ReviewDetail | null = null;
-  @state() private outcome: Outcome = "in_order";
-  @state() private note = "";
+  @state() protected detail: ReviewDetail | null = null;
+  @state() protected outcome: Outcome = "in_order";
+  @state() protected note = "";
   #reviews = new Resource<ReviewList>(this, () => http.get("/api/audit/reviews"), expired);
   #task = new Task(this, expired);
 

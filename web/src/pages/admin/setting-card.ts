@@ -19,9 +19,9 @@ export class SettingCard extends LitElement {
   @property() name: SettingName = "mail";
   @property({ attribute: false }) stored: Record<string, unknown> | null = null;
   @property({ type: Boolean }) secret = false;
-  @state() private values: Values = {};
-  @state() private result: TestResult | null = null;
-  @state() private phone = "";
+  @state() protected values: Values = {};
+  @state() protected result: TestResult | null = null;
+  @state() protected phone = "";
   #task = new Task(this, expired);
 
   constructor() {

@@ -19,9 +19,9 @@ type Open = { what: "invite" } | { what: "edit"; person: StaffView } | { what: "
 @customElement("admin-staff")
 export class StaffPage extends LitElement {
   static override styles = adminStyles;
-  @state() private open: Open | null = null;
-  @state() private draft: StaffDraft = newDraft([]);
-  @state() private link: { name: string; url: string } | null = null;
+  @state() protected open: Open | null = null;
+  @state() protected draft: StaffDraft = newDraft([]);
+  @state() protected link: { name: string; url: string } | null = null;
   #staff = new Resource<StaffList>(this, () => http.get("/api/admin/staff"), expired);
   #task = new Task(this, expired);
 

@@ -19,8 +19,8 @@ type Open = { what: "add" } | { what: "rename" | "close"; unit: UnitView };
 @customElement("admin-units")
 export class UnitsPage extends LitElement {
   static override styles = adminStyles;
-  @state() private open: Open | null = null;
-  @state() private name = "";
+  @state() protected open: Open | null = null;
+  @state() protected name = "";
   #units = new Resource<UnitList>(this, () => http.get("/api/admin/units"), expired);
   #task = new Task(this, expired);
 

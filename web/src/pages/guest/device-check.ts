@@ -85,8 +85,8 @@ export class DeviceCheck extends LitElement {
   ];
   @property({ attribute: false }) devices!: Devices;
   @property({ attribute: false }) token: string | null = null;
-  @state() private started = false;
-  @state() private verdict: Verdict = "say_something";
+  @state() protected started = false;
+  @state() protected verdict: Verdict = "say_something";
   #hearing = new Hearing();
   #heardTrack: MediaStreamTrack | null = null;
   #stop: (() => void) | undefined;

@@ -36,9 +36,9 @@ function takeReturned(): "failed" | "mismatch" | null {
 export class GuestPage extends LitElement {
   static override styles = [base, buttons, page, fields, guestStyles];
   @property({ attribute: false }) secret: string | null = null;
-  @state() private name = "";
-  @state() private nameMissing = false;
-  @state() private room: "loading" | "here" | "missing" = "loading";
+  @state() protected name = "";
+  @state() protected nameMissing = false;
+  @state() protected room: "loading" | "here" | "missing" = "loading";
   readonly #devices = browserDevices();
   #visit!: Visit;
   #stage = "";
@@ -57,7 +57,7 @@ export class GuestPage extends LitElement {
     super.connectedCallback();
     held = this.secret ?? held;
     this.#visit = new Visit(http, held);
-    this.#stop = this.#visit.subscribe(() => this.#changed());
+    this.#stop = this.#visit.subscribe(() => void this.#changed());
     document.addEventListener("visibilitychange", this.#woken);
     window.addEventListener("online", this.#woken);
     void this.#visit.check();

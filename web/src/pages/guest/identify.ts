@@ -30,11 +30,11 @@ export class GuestIdentify extends LitElement {
   @property({ attribute: false }) seat!: Seat;
   /** How the last visit to the broker ended, as the address said. */
   @property() returned: "failed" | "mismatch" | null = null;
-  @state() private sent = false;
-  @state() private code = "";
-  @state() private missing = false;
-  @state() private busy = false;
-  @state() private problem: unknown = null;
+  @state() protected sent = false;
+  @state() protected code = "";
+  @state() protected missing = false;
+  @state() protected busy = false;
+  @state() protected problem: unknown = null;
 
   constructor() {
     super();
@@ -82,7 +82,7 @@ export class GuestIdentify extends LitElement {
       location.assign(await this.visit.beginEid());
     });
 
-  #button(label: string, testid: string, press: (() => void) | null) {
+  #button(label: string, testid: string, press: (() => Promise<void>) | null) {
     return html`<button
       type=${press ? "button" : "submit"}
       class="button primary big"

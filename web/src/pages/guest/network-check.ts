@@ -31,7 +31,7 @@ export class NetworkCheck extends LitElement {
     `,
   ];
   @property({ attribute: false }) token: string | null = null;
-  @state() private result: NetworkResult | null = null;
+  @state() protected result: NetworkResult | null = null;
 
   constructor() {
     super();

@@ -38,7 +38,7 @@ export class SpeakerCheck extends LitElement {
     `,
   ];
   @property({ attribute: false }) speakerId: string | null = null;
-  @state() private step: Step = "idle";
+  @state() protected step: Step = "idle";
 
   constructor() {
     super();

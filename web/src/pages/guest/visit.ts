@@ -20,6 +20,7 @@ const LOOK_AT_LEAST_AFTER_MS = 2_000;
 
 /** A guest's way from the link to the door. */
 export class Visit extends Observable {
+  readonly #http: Pick<Http, "get" | "post">;
   stage: Stage = { is: "checking" };
   entering = false;
   /** What went wrong when the guest pressed the button. */
@@ -28,10 +29,11 @@ export class Visit extends Observable {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    private readonly http: Pick<Http, "get" | "post">,
+    http: Pick<Http, "get" | "post">,
     readonly token: string | null,
   ) {
     super();
+    this.#http = http;
   }
 
   /** Asks what the link opens, or whether this browser already has a seat.  Consumes nothing. */
@@ -54,7 +56,7 @@ export class Visit extends Observable {
     this.problem = null;
     this.notify();
     try {
-      const seat = await this.http.post<Seat>("/api/guest/enter", { token: this.token, name });
+      const seat = await this.#http.post<Seat>("/api/guest/enter", { token: this.token, name });
       this.entering = false;
       this.#move(stageWith(seat));
     } catch (error) {
@@ -68,21 +70,21 @@ export class Visit extends Observable {
   }
 
   async sendCode(): Promise<void> {
-    await this.http.post("/api/guest/code");
+    await this.#http.post("/api/guest/code");
   }
 
   async checkCode(code: string): Promise<void> {
-    this.#move(stageWith(await this.http.post<Seat>("/api/guest/code/check", { code: code.replace(/\s/g, "") })));
+    this.#move(stageWith(await this.#http.post<Seat>("/api/guest/code/check", { code: code.replace(/\s/g, "") })));
   }
 
   /** Where the guest goes to identify themself; they come back to this page without the link. */
   async beginEid(): Promise<string> {
-    return (await this.http.post<EidStart>("/api/guest/eid")).url;
+    return (await this.#http.post<EidStart>("/api/guest/eid")).url;
   }
 
   /** Tells whoever invited that the link does not work. */
   async report(): Promise<void> {
-    await this.http.post("/api/guest/report", { token: this.token ?? "" });
+    await this.#http.post("/api/guest/report", { token: this.token ?? "" });
     this.reported = true;
     this.notify();
   }
@@ -92,8 +94,8 @@ export class Visit extends Observable {
   }
 
   async #ask(): Promise<Stage> {
-    if (this.token === null) return stageWith(await this.http.get<Seat>("/api/guest/seat"));
-    return { is: "ready", view: await this.http.post<GuestLinkView>("/api/guest/check", { token: this.token }) };
+    if (this.token === null) return stageWith(await this.#http.get<Seat>("/api/guest/seat"));
+    return { is: "ready", view: await this.#http.post<GuestLinkView>("/api/guest/check", { token: this.token }) };
   }
 
   /** An early guest's door opens by itself. */

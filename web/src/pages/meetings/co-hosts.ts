@@ -41,9 +41,9 @@ export class MeetingCoHosts extends LitElement {
     `,
   ];
   @property({ attribute: false }) meeting!: MeetingView;
-  @state() private email = "";
-  @state() private busy = false;
-  @state() private problem: unknown = null;
+  @state() protected email = "";
+  @state() protected busy = false;
+  @state() protected problem: unknown = null;
 
   constructor() {
     super();

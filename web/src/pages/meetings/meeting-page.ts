@@ -30,14 +30,14 @@ const REFRESH_MS = 10_000;
 export class MeetingPage extends LitElement {
   static override styles = [base, buttons, page, fields, meetingStyles, guestFieldStyles];
   @property({ attribute: false }) params: Params = {};
-  @state() private meeting: MeetingView | null = null;
-  @state() private problem: unknown = null;
-  @state() private question: Question | null = null;
-  @state() private qr: { name: string; link: LinkView } | null = null;
-  @state() private guest: DraftGuest = emptyGuest;
-  @state() private refused: ApiError | null = null;
-  @state() private offer = UNKNOWN;
-  @state() private busy = false;
+  @state() protected meeting: MeetingView | null = null;
+  @state() protected problem: unknown = null;
+  @state() protected question: Question | null = null;
+  @state() protected qr: { name: string; link: LinkView } | null = null;
+  @state() protected guest: DraftGuest = emptyGuest;
+  @state() protected refused: ApiError | null = null;
+  @state() protected offer = UNKNOWN;
+  @state() protected busy = false;
 
   constructor() {
     super();

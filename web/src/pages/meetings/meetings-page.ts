@@ -79,8 +79,8 @@ export class MeetingsPage extends LitElement {
       }
     `,
   ];
-  @state() private meetings: readonly MeetingView[] | null = null;
-  @state() private problem: unknown = null;
+  @state() protected meetings: readonly MeetingView[] | null = null;
+  @state() protected problem: unknown = null;
 
   constructor() {
     super();

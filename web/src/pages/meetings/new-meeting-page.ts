@@ -32,11 +32,11 @@ import "../../ui/icon.js";
 @customElement("page-new-meeting")
 export class NewMeetingPage extends LitElement {
   static override styles = [base, buttons, page, fields, newMeetingStyles, guestFieldStyles];
-  @state() private draft: Draft = emptyDraft;
-  @state() private asked = false;
-  @state() private busy = false;
-  @state() private problem: unknown = null;
-  @state() private offer = UNKNOWN;
+  @state() protected draft: Draft = emptyDraft;
+  @state() protected asked = false;
+  @state() protected busy = false;
+  @state() protected problem: unknown = null;
+  @state() protected offer = UNKNOWN;
 
   constructor() {
     super();

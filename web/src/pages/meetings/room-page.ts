@@ -54,9 +54,9 @@ export class RoomPage extends LitElement {
     `,
   ];
   @property({ attribute: false }) params: Params = {};
-  @state() private meeting: MeetingView | null = null;
-  @state() private problem: unknown = null;
-  @state() private entered = false;
+  @state() protected meeting: MeetingView | null = null;
+  @state() protected problem: unknown = null;
+  @state() protected entered = false;
   readonly #devices = browserDevices();
   #stop: (() => void) | undefined;
 

@@ -1,47 +1,37 @@
 import { html, LitElement, nothing } from "lit";
 import { customElement, state } from "lit/decorators.js";
-import { formatDay, formatTime, LocaleController, plural, t } from "../../i18n/index.js";
+import { LocaleController, t } from "../../i18n/index.js";
 import { Resource, Task } from "../../lib/resource.js";
 import { session } from "../../app/staff-session.js";
-import { createPasskey, passkeysHere } from "../../lib/webauthn.js";
+import { createPasskey } from "../../lib/webauthn.js";
 import { ApiError, http } from "../../net/http.js";
-import type {
-  NewPasskey,
-  NewTotp,
-  PasskeyView,
-  RecoveryCodes,
-  SessionView,
-  SignInWays,
-} from "../../protocol/api.gen.js";
+import type { NewPasskey, NewTotp, RecoveryCodes, SignInWays } from "../../protocol/api.gen.js";
 import { navigate } from "../../app/navigation.js";
 import { textField } from "../../ui/field.js";
 import { passwordField } from "../../ui/password.js";
 import { toast } from "../../ui/toast.js";
 import { expired } from "../../app/expired.js";
 import { passkeySentence } from "../../app/passkey-trouble.js";
+import { appCard, nameOf, type Open, passkeysCard, sessionsCard } from "./cards.js";
 import { securityStyles } from "./security-styles.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
 import "../../app/authenticator-app.js";
 import "../../app/recovery-codes.js";
 
-type Open =
-  | { what: "add" | "app" | "scan" | "codes" | "remove-app" | "everywhere" }
-  | { what: "rename" | "remove"; passkey: PasskeyView };
-
-/** A passkey that was never given a name has a number. */
-const nameOf = ({ name }: PasskeyView) => (/^\d+$/.test(name) ? t("signin.security.passkey.name", { name }) : name);
+/** What a form asks to confirm. */
+type Confirmed = Exclude<Open, { what: "scan" | "codes" }>;
 
 /** How one signs in, and where one is signed in. */
 @customElement("page-security")
 export class SecurityPage extends LitElement {
   static override styles = securityStyles;
-  @state() private open: Open | null = null;
-  @state() private name = "";
-  @state() private password = "";
-  @state() private shown = false;
-  @state() private totp: NewTotp | null = null;
-  @state() private codes: string[] = [];
+  @state() protected open: Open | null = null;
+  @state() protected name = "";
+  @state() protected password = "";
+  @state() protected shown = false;
+  @state() protected totp: NewTotp | null = null;
+  @state() protected codes: string[] = [];
   #ways = new Resource<SignInWays>(this, () => http.get("/api/me/sign-in"), expired);
   #task = new Task(this, expired);
 
@@ -110,7 +100,8 @@ export class SecurityPage extends LitElement {
   #confirmed = (event: Event) => {
     event.preventDefault();
     const { open } = this;
-    switch (open?.what) {
+    if (!open) return undefined;
+    switch (open.what) {
       case "add":
         return void this.#act(() => this.#addPasskey(), t("signin.security.passkey.done"));
       case "rename": {
@@ -128,119 +119,12 @@ export class SecurityPage extends LitElement {
         return void this.#act(() => http.delete("/api/me/totp"), t("signin.security.removed"));
       case "everywhere":
         return void this.#task.run(() => this.#signOutEverywhere());
-      default:
+      // Their own elements say when these are done.
+      case "scan":
+      case "codes":
         return undefined;
     }
   };
-
-  // --- what is there -------------------------------------------------------------------------------------------------
-
-  #passkey(passkey: PasskeyView) {
-    const name = nameOf(passkey);
-    const button = (what: "rename" | "remove") =>
-      html`<button
-        type="button"
-        class="button quiet"
-        data-testid="${what}-passkey"
-        aria-label="${t(`signin.security.${what}`)}: ${name}"
-        @click=${() => this.#show({ what, passkey })}
-      >
-        ${t(`signin.security.${what}`)}
-      </button>`;
-    const used = passkey.used_at && t("signin.security.passkey.used", { day: formatDay(passkey.used_at) });
-    return html`<li class="item" data-testid="passkey">
-      <div>
-        <strong>${name}</strong>
-        <small>
-          ${t("signin.security.passkey.added", { day: formatDay(passkey.created_at) })}${used ? `, ${used}` : nothing}
-        </small>
-      </div>
-      <div class="row">${button("rename")} ${button("remove")}</div>
-    </li>`;
-  }
-
-  #passkeys({ passkeys }: SignInWays) {
-    return html`<section class="card" aria-labelledby="passkeys">
-      <h2 id="passkeys">${t("signin.security.passkeys")}</h2>
-      <p class="soft">${t(`signin.security.passkeys.${passkeys.length ? "text" : "none"}`)}</p>
-      <ul>
-        ${passkeys.map((one) => this.#passkey(one))}
-      </ul>
-      ${
-        passkeysHere()
-          ? html`<button
-              type="button"
-              class="button"
-              data-testid="add-passkey"
-              @click=${() => this.#show({ what: "add" })}
-            >
-              ${t("signin.security.passkey.add")}
-            </button>`
-          : html`<p class="soft">${t("signin.setup.method.passkey.no")}</p>`
-      }
-    </section>`;
-  }
-
-  #app(ways: SignInWays) {
-    const { totp, recovery_codes, provider } = ways;
-    const one = (what: Open["what"] & ("app" | "remove-app"), label: string) =>
-      html`<button type="button" class="button" data-testid=${what} @click=${() => this.#show({ what })}>
-        ${label}
-      </button>`;
-    return html`<section class="card" aria-labelledby="app">
-      <h2 id="app">${t("signin.security.app")}</h2>
-      <p>${t(`signin.security.app.${totp ? "has" : "none"}`)}</p>
-      ${totp ? html`<p>${plural("signin.security.codes.left", recovery_codes)}</p>` : nothing}
-      ${provider ? html`<p>${t("signin.security.provider")}</p>` : nothing}
-      <div class="row">
-        ${one("app", t(`signin.security.app.${totp ? "new" : "add"}`))}
-        ${
-          totp
-            ? html`<button type="button" class="button" data-testid="new-codes" @click=${this.#newCodes}>
-                  ${t("signin.security.codes.new")}
-                </button>
-                ${one("remove-app", t("signin.security.remove"))}`
-            : nothing
-        }
-      </div>
-      ${this.open ? nothing : this.#trouble()}
-    </section>`;
-  }
-
-  #session(one: SessionView) {
-    const seen = { day: formatDay(one.last_seen_at), time: formatTime(one.last_seen_at) };
-    const end = () => this.#act(() => http.delete(`/api/me/sessions/${one.id}`), t("signin.security.session.ended"));
-    return html`<li class="item" data-testid="session">
-      <div>
-        <strong>${t(`signin.security.session.${one.here ? "here" : "other"}`)}</strong>
-        <small>${t(`signin.security.method.${one.method}`)}. ${t("signin.security.session.seen", seen)}</small>
-      </div>
-      ${
-        one.here
-          ? nothing
-          : html`<button type="button" class="button quiet" data-testid="end-session" @click=${end}>
-              ${t("signin.security.session.end")}
-            </button>`
-      }
-    </li>`;
-  }
-
-  #sessions({ sessions }: SignInWays) {
-    return html`<section class="card" aria-labelledby="sessions">
-      <h2 id="sessions">${t("signin.security.sessions")}</h2>
-      <ul>
-        ${sessions.map((one) => this.#session(one))}
-      </ul>
-      <button
-        type="button"
-        class="button danger"
-        data-testid="everywhere"
-        @click=${() => this.#show({ what: "everywhere" })}
-      >
-        ${t("signin.security.everywhere")}
-      </button>
-    </section>`;
-  }
 
   // --- dialogs -------------------------------------------------------------------------------------------------------
 
@@ -266,12 +150,13 @@ export class SecurityPage extends LitElement {
         return t("signin.security.everywhere");
       case "codes":
         return t("signin.codes.title");
-      default:
+      case "app":
+      case "scan":
         return t("signin.app.title");
     }
   }
 
-  #fields(open: Open, totp: boolean) {
+  #fields(open: Confirmed, totp: boolean) {
     const input = (value: string) => {
       this.name = value;
     };
@@ -290,7 +175,8 @@ export class SecurityPage extends LitElement {
         return this.#passwordField(totp);
       case "everywhere":
         return html`<p>${t("signin.security.everywhere.text")}</p>`;
-      default:
+      case "remove":
+      case "remove-app":
         return html`<p>${t("signin.security.remove.text")}</p>`;
     }
   }
@@ -314,9 +200,10 @@ export class SecurityPage extends LitElement {
   }
 
   #dialogContent(open: Open, ways: SignInWays) {
-    if (open.what === "scan") return html`<new-app .totp=${this.totp} .finish=${this.#finishApp}></new-app>`;
-    if (open.what === "codes") return html`<recovery-codes .codes=${this.codes} @done=${this.#close}></recovery-codes>`;
-    const grave = ["remove", "remove-app", "everywhere"].includes(open.what);
+    const { what } = open;
+    if (what === "scan") return html`<new-app .totp=${this.totp} .finish=${this.#finishApp}></new-app>`;
+    if (what === "codes") return html`<recovery-codes .codes=${this.codes} @done=${this.#close}></recovery-codes>`;
+    const grave = ["remove", "remove-app", "everywhere"].includes(what);
     const label = {
       add: t("signin.security.passkey.add"),
       rename: t("signin.security.save"),
@@ -324,9 +211,9 @@ export class SecurityPage extends LitElement {
       remove: t("signin.security.remove"),
       "remove-app": t("signin.security.remove"),
       everywhere: t("signin.security.everywhere"),
-    }[open.what];
+    }[what];
     return html`<form class="stack" novalidate @submit=${this.#confirmed}>
-      ${this.#trouble()} ${this.#fields(open, ways.totp)}
+      ${this.#trouble()} ${this.#fields(open as Confirmed, ways.totp)}
       <div class="row">
         <button
           type="submit"
@@ -341,13 +228,22 @@ export class SecurityPage extends LitElement {
     </form>`;
   }
 
+  #cards(ways: SignInWays) {
+    const show = (next: Open) => this.#show(next);
+    const endSession = (id: string) => () =>
+      this.#act(() => http.delete(`/api/me/sessions/${id}`), t("signin.security.session.ended"));
+    return html`<div class="stack">
+      ${passkeysCard(ways, show)}${appCard(ways, show, this.#newCodes, this.open ? nothing : this.#trouble())}${sessionsCard(ways, show, endSession)}
+    </div>`;
+  }
+
   override render() {
     const { value: ways, problem } = this.#ways;
     const { open } = this;
     return html`<h1>${t("signin.security.title")}</h1>
       ${problem ? html`<p class="notice bad" role="alert">${passkeySentence(problem)}</p>` : nothing}
       ${!ways && !problem ? html`<p class="soft">${t("common.loading")}</p>` : nothing}
-      ${ways ? html`<div class="stack">${this.#passkeys(ways)}${this.#app(ways)}${this.#sessions(ways)}</div>` : nothing}
+      ${ways ? this.#cards(ways) : nothing}
       <ui-dialog heading=${open ? this.#heading(open) : ""} ?open=${open !== null} @close=${this.#close}>
         ${open && ways ? this.#dialogContent(open, ways) : nothing}
       </ui-dialog>`;

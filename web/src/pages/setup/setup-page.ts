@@ -46,16 +46,16 @@ export class SetupPage extends LitElement {
     `,
   ];
   @property({ attribute: false }) secret: string | null = null;
-  @state() private view: SetupView | null = null;
-  @state() private bad = false;
-  @state() private account: Account = emptyAccount;
-  @state() private method: Method = passkeysHere() ? "passkey" : "totp";
-  @state() private totp: NewTotp | null = null;
-  @state() private codes: string[] | null = null;
-  @state() private problem: unknown = null;
-  @state() private tried = false;
-  @state() private busy = false;
-  @state() private shown = false;
+  @state() protected view: SetupView | null = null;
+  @state() protected bad = false;
+  @state() protected account: Account = emptyAccount;
+  @state() protected method: Method = passkeysHere() ? "passkey" : "totp";
+  @state() protected totp: NewTotp | null = null;
+  @state() protected codes: string[] | null = null;
+  @state() protected problem: unknown = null;
+  @state() protected tried = false;
+  @state() protected busy = false;
+  @state() protected shown = false;
 
   constructor() {
     super();
@@ -258,7 +258,8 @@ export class SetupPage extends LitElement {
         return t("signin.setup.title.invited", { name: this.view.name });
       case "recovery":
         return t("signin.setup.title.recovery");
-      default:
+      case "first_account":
+      case undefined:
         return t("signin.setup.title");
     }
   }

@@ -12,8 +12,8 @@ import { base, buttons, page } from "../../ui/styles.js";
 @customElement("page-provider-return")
 export class ProviderReturnPage extends LitElement {
   static override styles = [base, buttons, page];
-  @state() private problem = "";
-  @state() private proved = false;
+  @state() protected problem = "";
+  @state() protected proved = false;
 
   constructor() {
     super();

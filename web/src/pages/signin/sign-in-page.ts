@@ -33,12 +33,12 @@ export class SignInPage extends LitElement {
     `,
   ];
   @property({ attribute: false }) params: Params = {};
-  @state() private email = "";
-  @state() private password = "";
-  @state() private code = "";
-  @state() private shown = false;
-  @state() private busy: "passkey" | "password" | "provider" | null = null;
-  @state() private problem = "";
+  @state() protected email = "";
+  @state() protected password = "";
+  @state() protected code = "";
+  @state() protected shown = false;
+  @state() protected busy: "passkey" | "password" | "provider" | null = null;
+  @state() protected problem = "";
 
   constructor() {
     super();
