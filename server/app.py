@@ -16,10 +16,10 @@ from aiohttp import web
 from media.pool.forks import Forks
 from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
-from server.core import Core, open_core
 from server.http.application import web_app
 from server.http.middleware import Guard, Perimeter
 from server.parts.audit import audit_part
+from server.parts.core import Core, open_core
 from server.parts.delivery import delivery
 from server.parts.files import FilesPart, files_part, shelves
 from server.parts.meetings import MeetingsPart, meetings_part

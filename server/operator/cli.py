@@ -91,7 +91,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 
 async def print_setup_link(settings: Settings, email: str | None, organisation: str | None) -> None:
     """For the first administrator, or for somebody who has lost every way in, such as the only administrator."""
-    from server.core import Core, open_core
+    from server.parts.core import Core, open_core
 
     async def make(core: Core) -> str:
         if email is None:

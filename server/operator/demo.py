@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import aiohttp
 
 from auth.model import GuestKind, MeetingClass, Staff, StaffRole
-from server.core import Core
 from server.operator.serve import Say, StartError, operated, prepare_data_dir, serving, stop_signal
 from server.operator.synthetic_guest import SyntheticGuest
+from server.parts.core import Core
 from server.rooms.running.no_rooms import NoRooms
 from server.runtime.config import Settings, VirusScan
 from server.services.meetings.meetings import Invited, Meetings

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 
 from server.adapters.audit_export import deliver
-from server.core import Core
 from server.http.api.audit import AuditApi
+from server.parts.core import Core
 from server.parts.part import Part
 from server.runtime.config import Settings
 from server.services.audit.export import AuditExport

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from server.adapters.mail import SmtpMailer
 from server.adapters.sms import HttpSms
-from server.core import Core
+from server.parts.core import Core
 from server.services.delivery.mail import Mail
 from server.services.delivery.sms import Sms
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from server.adapters.clamd import Clamd
 from server.adapters.office import Office
-from server.core import FILES_NAME, Core
 from server.http.api.files import FilesApi
+from server.parts.core import FILES_NAME, Core
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms
 from server.runtime.config import Settings, VirusScan

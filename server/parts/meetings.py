@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.adapters.oidc import OidcClient
-from server.core import Core
 from server.http.api.entering import EnteringApi
 from server.http.api.guests import GuestsApi
 from server.http.api.meetings import MeetingsApi
 from server.http.visitors import Visitors
+from server.parts.core import Core
 from server.parts.delivery import Delivery
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms

@@ -6,17 +6,17 @@ import time
 from collections.abc import Sequence
 
 from server.adapters.oidc import OidcClient
-from server.core import Core
 from server.http.api.organisation import OrganisationApi
 from server.http.api.oversight import OversightApi
 from server.http.api.policies import PoliciesApi
 from server.http.api.settings import SettingsApi
+from server.parts.core import Core
 from server.parts.delivery import Delivery
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms
+from server.services.delivery.settings_check import SettingsCheck
 from server.services.organisation.oversight import Oversight
 from server.services.organisation.proposals import Proposals
-from server.services.organisation.settings_check import SettingsCheck
 from server.services.organisation.staff import Doors, StaffAdministration
 from server.services.signin.sessions import StaffSessions
 from server.storage.organisation.organisations import SqlOrganisationStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from server.core import Core
+from server.parts.core import Core
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms
 from server.services.audit.follow_up import FollowUp

@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass
 
 from server.adapters.oidc import OidcClient
-from server.core import Core
 from server.http.api.own_account import OwnAccountApi
 from server.http.api.signin import Entrance, SignInApi
+from server.parts.core import Core
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms
 from server.services.signin.known_browsers import KnownBrowsers

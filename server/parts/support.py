@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from server.core import Core
 from server.http.api.support import SupportApi
+from server.parts.core import Core
 from server.parts.part import Part
 from server.services.support.faults import Faults
 from server.storage.support.faults import SqlFaultStore

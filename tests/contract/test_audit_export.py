@@ -22,10 +22,10 @@ from server.adapters.audit_export import deliver, message
 from server.services.audit.alerts import Alert
 from server.services.audit.export import AuditExport, NotDelivered
 from server.services.organisation.settings import TenantSettings
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.storage.database import Database
 from server.storage.organisation.settings import SqlSettingStore
-from server.storage.privacy.vault import SqlDataKeyStore
+from server.storage.vault import SqlDataKeyStore
 from server.wire.api import AuditExportSettings
 from tests.contract.test_chains import KEY, Scene
 from tests.support.certificates import Authority

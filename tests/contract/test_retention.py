@@ -19,7 +19,7 @@ from server.services.files.content import Content
 from server.services.organisation.settings import TenantSettings
 from server.services.organisation.stored_settings import DEFAULT_RETENTION
 from server.services.privacy.retention import Retention
-from server.services.privacy.vault import Vault, content_scope
+from server.services.vault import Vault, content_scope
 from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
@@ -51,7 +51,7 @@ class Scene:
         self.audit = SqlAuditSink(database, now)
         file = HeadsFile(folder / "heads.jsonl")
         self.chains = AuditChains(SqlChainStore(database), HeadKey(bytes(range(32))), file, alerts, now)
-        from server.storage.privacy.vault import SqlDataKeyStore
+        from server.storage.vault import SqlDataKeyStore
 
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), now)
         from server.services.audit.health import AuditHealth

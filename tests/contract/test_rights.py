@@ -17,17 +17,17 @@ from server.services.files.room_archive import RoomArchive
 from server.services.meetings.invitations import EMAIL, PERSON, PHONE
 from server.services.model import StoredFile
 from server.services.privacy.rights import Rights
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
 from server.storage.files.blobs import LocalBlobs
 from server.storage.files.files import SqlFileRows
 from server.storage.files.room_items import SqlItemStore
 from server.storage.privacy.rights import SqlRightsStore
-from server.storage.privacy.vault import SqlDataKeyStore
 from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
 from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.signin import AccountRow, PasskeyRow, StaffSessionRow
+from server.storage.vault import SqlDataKeyStore
 from server.wire.room.shared import Channel
 
 NOW = 1_800_000_000.0

@@ -12,14 +12,14 @@ from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_
 from auth.crypto.sealing import new_master_key
 from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, StaffRole
 from server.services.model import Account, GuestSession, Invitation, Meeting, NewAccount, Passkey
-from server.services.privacy.vault import DataKey, Vault
+from server.services.vault import DataKey, Vault
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
 from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.settings import SqlSettingStore
-from server.storage.privacy.vault import SqlDataKeyStore
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.sessions import SqlSessionStore
+from server.storage.vault import SqlDataKeyStore
 
 NOW = 1_800_000_000.25
 

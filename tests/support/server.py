@@ -15,8 +15,8 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from server.core import SQLITE_NAME
 from server.operator.serve import Serving, serving
+from server.parts.core import SQLITE_NAME
 from server.runtime.config import Settings, VirusScan
 from server.wire.room.messages import WIRE_VERSION
 from tests.support.authenticator import App, Authenticator

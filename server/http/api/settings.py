@@ -12,10 +12,10 @@ from auth.identity_numbers import phone_number
 from auth.permissions.matrix import Action
 from server.http.context import done, need_staff, read, reply
 from server.http.route import Handler, Route, Routes
+from server.services.delivery.settings_check import SettingsCheck
 from server.services.meetings.invitations import PHONE_WRONG
 from server.services.organisation.proposals import KINDS, Proposals
 from server.services.organisation.settings import DIRECT, TenantSettings, without_secret
-from server.services.organisation.settings_check import SettingsCheck
 from server.services.signin.accounts import Accounts
 from server.wire import api
 from server.wire.errors import AppError, Code

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from auth.audit.chain import Break, Fault
-from server.core import HEADS_NAME, open_database
 from server.operator.commands.command import Command
+from server.parts.core import HEADS_NAME, open_database
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import load_or_make
 from server.services.audit.chains import HeadsFile, verify

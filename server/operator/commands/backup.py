@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from auth.crypto.sealed_file import MIN_PASSPHRASE, BadStream, SealedReader, SealedWriter
-from server.core import FILES_NAME, HEADS_NAME, open_database
 from server.operator.commands.command import Command
 from server.operator.serve import prepared
+from server.parts.core import FILES_NAME, HEADS_NAME, open_database
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import FILE_NAME, MASTER_NAME, load_or_make
 from server.storage.database import Database, known_revision

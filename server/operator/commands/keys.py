@@ -7,10 +7,10 @@ import contextlib
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.crypto.sealing import new_master_key
-from server.core import open_core
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.control import NotRunning, Question, ask
 from server.operator.serve import prepared
+from server.parts.core import open_core
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Secrets, load_or_make, with_new_ring, write_masters
 from server.storage.organisation.organisations import SqlOrganisationStore

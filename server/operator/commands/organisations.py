@@ -6,9 +6,9 @@ import argparse
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
-from server.core import open_core
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.serve import prepared
+from server.parts.core import open_core
 from server.runtime.config import Settings
 from server.runtime.secrets import load_or_make
 from server.services.model import NewAccount

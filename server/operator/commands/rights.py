@@ -8,9 +8,9 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from server.core import open_core
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.serve import prepared
+from server.parts.core import open_core
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import load_or_make, write_private
 from server.services.privacy.incident import Incidents

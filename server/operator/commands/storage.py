@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from server.core import open_database
 from server.operator.commands.command import Command
 from server.operator.serve import prepare_data_dir
+from server.parts.core import open_database
 from server.runtime.config import Settings, SettingsError
 
 

@@ -16,7 +16,7 @@ from auth.model import Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import Target, may
 from server.services.audit.alerts import Alert, Alerts
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from server.services.files.ports import Blobs
-from server.services.privacy.vault import Vault, content_scope
+from server.services.vault import Vault, content_scope
 
 
 class ContentStore(Protocol):

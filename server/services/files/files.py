@@ -21,7 +21,7 @@ from server.services.audit.alerts import Alert, Alerts
 from server.services.files.kinds import FORMATS, Format, format_of
 from server.services.files.ports import Blobs, FileRows, Scanner, Verdict
 from server.services.model import StoredFile
-from server.services.privacy.vault import Sealer, Vault, content_scope
+from server.services.vault import Sealer, Vault, content_scope
 from server.wire.errors import AppError, Code
 from server.wire.room.shared import Channel
 

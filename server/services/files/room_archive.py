@@ -11,7 +11,7 @@ from auth.crypto.sealing import Unsealable
 from server.rooms.items import Entry
 from server.services.files.content import Content
 from server.services.model import StoredItem
-from server.services.privacy.vault import Vault, content_scope
+from server.services.vault import Vault, content_scope
 from server.wire.room.shared import Channel
 
 _PURPOSE = "room item"

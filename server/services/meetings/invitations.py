@@ -15,7 +15,7 @@ from auth.model import GuestKind, Identification, MeetingClass
 from auth.policies import Bar
 from server.services.model import Invitation, Meeting
 from server.services.organisation.policies import Policies
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire.api import NewGuest
 from server.wire.vocabulary import Text
 

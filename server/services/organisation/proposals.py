@@ -14,7 +14,7 @@ from auth.permissions.matrix import Action
 from auth.permissions.may import Target, may
 from server.services.organisation.settings import TenantSettings, with_secret
 from server.services.organisation.stored_settings import read, write
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
 

@@ -11,7 +11,7 @@ import msgspec
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.model import Staff
 from server.services.organisation.stored_settings import DEFAULT_RETENTION, read, write
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire import api
 
 S = TypeVar("S", bound=api.Body)

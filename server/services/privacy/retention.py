@@ -16,7 +16,7 @@ from server.services.audit.chains import AuditChains
 from server.services.files.content import Content
 from server.services.organisation.settings import TenantSettings
 from server.services.organisation.stored_settings import DEFAULT_RETENTION
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 
 log = logging.getLogger("resfri.retention")
 

@@ -11,7 +11,7 @@ from auth.crypto.sealing import Unsealable
 from auth.identity_numbers import personal_number, phone_number
 from server.services.files.room_archive import open_item
 from server.services.meetings.invitations import EMAIL, PERSON, PHONE
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 
 Found = dict[str, list[dict[str, Any]]]
 FORMAT = "resfri-export-1"

@@ -10,7 +10,7 @@ from auth.crypto.links import digest, mint_secret
 from auth.model import StaffRole
 from auth.signin.passwords import MIN_LENGTH, PasswordProblem, problem_with
 from server.services.model import Account, App, NewAccount, Passkey, SetupLink
-from server.services.privacy.vault import DataKey
+from server.services.vault import DataKey
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
 

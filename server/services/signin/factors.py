@@ -10,7 +10,7 @@ from auth.model import SignInMethod
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
 from server.services.model import Account, App, Passkey
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
 

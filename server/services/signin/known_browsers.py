@@ -9,7 +9,7 @@ from collections.abc import Callable
 from auth.crypto.links import mint_secret
 from auth.signin.session_rules import KNOWN_BROWSER_SECONDS
 from server.services.model import Account
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 
 
 class KnownBrowsers:

@@ -15,12 +15,12 @@ from auth.model import SignInMethod, StaffRole
 from auth.signin import passkeys, totp
 from auth.signin.passkeys import Site
 from server.services.model import Account, App, NewAccount, Passkey
-from server.services.privacy.vault import DataKey, Vault
 from server.services.signin.accounts import password_trouble
 from server.services.signin.ceremonies import Attempt, CeremonyKind
 from server.services.signin.factors import SEED, recovery_codes
 from server.services.signin.parts import SignInParts
 from server.services.signin.sessions import SignedIn
+from server.services.vault import DataKey, Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import MISSING

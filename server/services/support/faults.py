@@ -15,7 +15,7 @@ from auth.limits.throttle import Throttle
 from auth.model import Nobody, Principal, Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import Target, conceivable, may
-from server.services.privacy.vault import Vault
+from server.services.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
 

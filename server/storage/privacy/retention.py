@@ -9,7 +9,7 @@ from auth.crypto.links import CLOSES_AFTER_SECONDS
 from auth.model import MeetingClass
 from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, STAFF_ABSOLUTE_SECONDS
 from server.services.privacy.retention import Kind
-from server.services.privacy.vault import content_scope
+from server.services.vault import content_scope
 from server.storage.database import Database
 from server.storage.rows.audit import ReviewRow
 from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow

@@ -12,14 +12,14 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from auth.crypto.links import mint_id, slug_of
 from auth.model import StaffRole
 from server.services.model import Account, App, NewAccount, Passkey, SetupLink
-from server.services.privacy.vault import DataKey
+from server.services.vault import DataKey
 from server.storage.database import Database
-from server.storage.privacy.vault import data_key_row
 from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.signin import AccountRow, PasskeyRow, RecoveryCodeRow, SetupLinkRow
 from server.storage.signin.accounts_query import account_of, accounts
 from server.storage.signin.factors import give_factor
 from server.storage.signin.sessions import end_sessions
+from server.storage.vault import data_key_row
 
 
 class SqlAccountStore:

@@ -10,7 +10,7 @@ import pytest
 
 from server.operator.serve import Serving
 from server.runtime.config import VirusScan
-from server.services.privacy.vault import content_scope
+from server.services.vault import content_scope
 from tests.support import documents
 from tests.support.clamd import EICAR, answering, clamd_process, installed
 from tests.support.polling import until

@@ -13,8 +13,8 @@ from auth.crypto.sealing import MasterKey, new_master_key
 from server.operator.serve import Serving, operated, serving, stop_signal
 from server.runtime.config import Settings
 from server.runtime.secrets import load_or_make, write_masters
-from server.services.privacy.vault import Vault
-from server.storage.privacy.vault import SqlDataKeyStore
+from server.services.vault import Vault
+from server.storage.vault import SqlDataKeyStore
 from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.server import Browser, make_meeting, running_server, set_up
 from tests.support.server import settings as small_settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from server.services.privacy.vault import DataKey
+from server.services.vault import DataKey
 from server.storage.database import Database
 from server.storage.rows.privacy import DataKeyRow
 

@@ -19,10 +19,10 @@ from server.services.meetings.invitations import Invitations
 from server.services.organisation.organisations import Organisations
 from server.services.organisation.policies import Policies
 from server.services.organisation.settings import TenantSettings
-from server.services.privacy.vault import Vault
 from server.services.signin.accounts import Accounts
 from server.services.signin.ceremonies import Ceremonies
 from server.services.signin.factors import Factors
+from server.services.vault import Vault
 from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Connecting, Database, sqlite_url
@@ -30,10 +30,10 @@ from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.organisations import SqlOrganisationStore
 from server.storage.organisation.policies import SqlPolicyStore
 from server.storage.organisation.settings import SqlSettingStore
-from server.storage.privacy.vault import SqlDataKeyStore
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.storage.signin.factors import SqlFactorStore
+from server.storage.vault import SqlDataKeyStore
 
 SQLITE_NAME = "resfri.sqlite"
 FILES_NAME = "files"
