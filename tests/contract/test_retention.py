@@ -16,7 +16,8 @@ from auth.model import MeetingClass
 from server.services.audit.alerts import Alerts
 from server.services.audit.chains import AuditChains, HeadsFile
 from server.services.files.content import Content
-from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
+from server.services.organisation.settings import TenantSettings
+from server.services.organisation.stored_settings import DEFAULT_RETENTION
 from server.services.privacy.retention import Retention
 from server.services.privacy.vault import Vault, content_scope
 from server.storage.audit.chains import SqlChainStore

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-import msgspec
-
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import mint_id
 from auth.model import Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import Target, may
 from server.services.organisation.settings import TenantSettings, with_secret
+from server.services.organisation.stored_settings import read, write
 from server.services.privacy.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
@@ -42,6 +41,8 @@ class Proposal:
 
 
 class ProposalStore(Protocol):
+    """``decide_proposal`` answers True to exactly one caller."""
+
     async def open_proposals(self, tenant_id: str) -> list[Proposal]: ...
     async def add_proposal(self, proposal: Proposal) -> None: ...
     async def decide_proposal(
@@ -50,6 +51,8 @@ class ProposalStore(Protocol):
 
 
 class Proposals:
+    """``now`` gives Unix seconds."""
+
     def __init__(
         self,
         store: ProposalStore,
@@ -70,13 +73,13 @@ class Proposals:
         return [(one, await self._value(one)) for one in await self._store.open_proposals(by.tenant_id)]
 
     async def propose(self, by: Staff, name: str, value: api.Body) -> None:
+        """A secret that is left out is the stored one.  Raises NOT_ALLOWED, TOO_MANY."""
         kind, action = KINDS[name]
         self._must(action, by)
         if len(await self._store.open_proposals(by.tenant_id)) >= MAX_OPEN:
             raise AppError(Code.TOO_MANY)
         whole = with_secret(value, await self._settings.get(by.tenant_id, kind))
-        plain = msgspec.json.encode(whole).decode()
-        sealed = await self._vault.seal(by.tenant_id, f"proposal {name}", plain)
+        sealed = await self._vault.seal(by.tenant_id, f"proposal {name}", write(whole))
         proposal = Proposal(mint_id(), by.tenant_id, name, sealed, by.account_id, by.name, self._now())
         await self._store.add_proposal(proposal)
         await self._record(AuditAction.CHANGE_PROPOSED, by, proposal)
@@ -91,6 +94,7 @@ class Proposals:
         await self._settings.put(by, value)
 
     async def reject(self, by: Staff, proposal_id: str) -> None:
+        """Raises NOT_FOUND, NOT_ALLOWED."""
         await self._decide(by, await self._open(by, proposal_id), approved=False)
 
     async def _open(self, by: Staff, proposal_id: str) -> Proposal:
@@ -112,7 +116,7 @@ class Proposals:
     async def _value(self, proposal: Proposal) -> api.Body:
         kind, _ = KINDS[proposal.name]
         plain = await self._vault.open(proposal.tenant_id, f"proposal {proposal.name}", proposal.value)
-        return msgspec.json.decode(plain, type=kind)
+        return read(kind, plain)
 
     @staticmethod
     def _must(action: Action, by: Staff) -> None:

@@ -9,7 +9,8 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.model import MeetingClass, Staff
+from auth.model import Staff
+from server.services.organisation.stored_settings import DEFAULT_RETENTION, read, write
 from server.services.privacy.vault import Vault
 from server.wire import api
 
@@ -25,12 +26,6 @@ NAMES: Mapping[type[api.Body], str] = MappingProxyType(
         api.RetentionSettings: "retention",
     }
 )
-DEFAULT_RETENTION = api.RetentionSettings(
-    content_hours={MeetingClass.OPEN: 24, MeetingClass.PROTECTED: 24, MeetingClass.SENSITIVE: 0},
-    meeting_days=30,
-    session_days=90,
-    audit_days=5 * 366,
-)
 DIRECT: Mapping[str, type[api.Body]] = MappingProxyType(
     {NAMES[kind]: kind for kind in (api.OidcSettings, api.EidSettings, api.SmsSettings, api.MailSettings)}
 )
@@ -39,12 +34,16 @@ _SECRETS = ("client_secret", "secret")
 
 
 class SettingStore(Protocol):
+    """Sealed values by organisation and name."""
+
     async def setting(self, tenant_id: str, name: str) -> bytes | None: ...
     async def put_setting(self, tenant_id: str, name: str, value: bytes, by: str, now: float) -> None: ...
     async def remove_setting(self, tenant_id: str, name: str) -> None: ...
 
 
 class TenantSettings:
+    """The caller has checked that ``staff`` may; ``now`` gives Unix seconds."""
+
     def __init__(self, store: SettingStore, vault: Vault, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._vault = vault
@@ -57,21 +56,22 @@ class TenantSettings:
         sealed = await self._store.setting(tenant_id, name)
         if sealed is None:
             return None
-        return msgspec.json.decode(await self._vault.open(tenant_id, f"setting {name}", sealed), type=kind)
+        return read(kind, await self._vault.open(tenant_id, f"setting {name}", sealed))
 
     async def retention(self, tenant_id: str) -> api.RetentionSettings:
+        """What is set, or what holds where nothing is."""
         return await self.get(tenant_id, api.RetentionSettings) or DEFAULT_RETENTION
 
     async def put(self, staff: Staff, value: api.Body) -> None:
         """Store a setting.  A secret that is left out is the stored one."""
         stored = await self.get(staff.tenant_id, type(value))
         name = NAMES[type(value)]
-        plain = msgspec.json.encode(with_secret(value, stored)).decode()
-        sealed = await self._vault.seal(staff.tenant_id, f"setting {name}", plain)
+        sealed = await self._vault.seal(staff.tenant_id, f"setting {name}", write(with_secret(value, stored)))
         await self._record(AuditAction.SETTING_CHANGED, staff, name)
         await self._store.put_setting(staff.tenant_id, name, sealed, staff.account_id, self._now())
 
     async def remove(self, staff: Staff, name: str) -> None:
+        """Recorded before it happens; a second time changes nothing."""
         await self._record(AuditAction.SETTING_REMOVED, staff, name)
         await self._store.remove_setting(staff.tenant_id, name)
 

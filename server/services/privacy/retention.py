@@ -14,7 +14,8 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import MeetingClass
 from server.services.audit.chains import AuditChains
 from server.services.files.content import Content
-from server.services.organisation.settings import DEFAULT_RETENTION, TenantSettings
+from server.services.organisation.settings import TenantSettings
+from server.services.organisation.stored_settings import DEFAULT_RETENTION
 from server.services.privacy.vault import Vault
 
 log = logging.getLogger("resfri.retention")
@@ -28,6 +29,8 @@ SERVER = "server"
 
 
 class Kind(StrEnum):
+    """What has a table of its own to be emptied."""
+
     STAFF_SESSIONS = "staff_sessions"
     GUEST_SESSIONS = "guest_sessions"
     CEREMONIES = "ceremonies"
@@ -54,6 +57,8 @@ OF_NOBODY = (Kind.CEREMONIES, Kind.SETUP_LINKS)
 
 
 class RetentionStore(Protocol):
+    """``due`` and ``remove`` take one batch at a time; ``before`` in Unix seconds."""
+
     async def tenants(self) -> list[str]: ...
     async def due_content(self, tenant_id: str, kind: MeetingClass, before: float) -> list[str]: ...
     async def due_meetings(self, tenant_id: str, before: float) -> list[str]: ...
@@ -62,6 +67,8 @@ class RetentionStore(Protocol):
 
 
 class Recorder(Protocol):
+    """The audit trail, which must work before anything is removed."""
+
     async def record(self, event: AuditEvent) -> None: ...
     async def must_work(self) -> None: ...
 
@@ -102,6 +109,7 @@ class Retention:
             await asyncio.sleep(ROUND_SECONDS)
 
     async def run_once(self) -> None:
+        """Every rule of every organisation, then the audit chains, then what else is due daily."""
         for tenant_id in await self._store.tenants():
             await self._one(tenant_id)
         for kind in OF_NOBODY:

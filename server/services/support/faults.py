@@ -30,6 +30,8 @@ AT_ONCE = 3
 
 @dataclass(frozen=True, slots=True)
 class StoredFault:
+    """``content`` is sealed; whose it was is not kept."""
+
     id: str
     tenant_id: str
     reference: str
@@ -38,12 +40,33 @@ class StoredFault:
     content: bytes
 
 
+class StoredFigure(msgspec.Struct, frozen=True):
+    """One line of the connection's figures."""
+
+    name: str
+    value: str
+
+
+class FaultContent(msgspec.Struct, frozen=True):
+    """What is sealed of a report: a shape of its own, by the rule of ``organisation/stored_settings.py``, so that a
+    report stays readable whatever becomes of the API's body."""
+
+    text: str
+    browser: str
+    figures: list[StoredFigure]
+    errors: list[str]
+
+
 class FaultStore(Protocol):
+    """``newest_faults`` answers ``most`` at most, newest first."""
+
     async def add_fault(self, fault: StoredFault) -> None: ...
     async def newest_faults(self, tenant_id: str, most: int) -> list[StoredFault]: ...
 
 
 class Faults:
+    """``now`` gives Unix seconds."""
+
     def __init__(self, store: FaultStore, vault: Vault, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._vault = vault
@@ -60,7 +83,7 @@ class Faults:
             raise AppError(Code.RATE_LIMITED)
         tenant_id = by.tenant_id
         reference = "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
-        sealed = await self._vault.seal(tenant_id, PURPOSE, msgspec.json.encode(fault).decode())
+        sealed = await self._vault.seal(tenant_id, PURPOSE, write(fault))
         by_staff = isinstance(by, Staff)
         await self._store.add_fault(StoredFault(mint_id(), tenant_id, reference, by_staff, self._now(), sealed))
         return reference
@@ -87,5 +110,18 @@ class Faults:
             reference=fault.reference,
             at=fault.created_at,
             by_staff=fault.by_staff,
-            fault=msgspec.json.decode(plain, type=api.NewFault),
+            fault=read(plain),
         )
+
+
+def write(fault: api.NewFault) -> str:
+    """The JSON text that is sealed."""
+    figures = [StoredFigure(one.name, one.value) for one in fault.figures]
+    return msgspec.json.encode(FaultContent(fault.text, fault.browser, figures, fault.errors)).decode()
+
+
+def read(plain: str) -> api.NewFault:
+    """What :func:`write` of this version or an earlier one wrote."""
+    kept = msgspec.json.decode(plain, type=FaultContent)
+    figures = [api.FaultFigure(name=one.name, value=one.value) for one in kept.figures]
+    return api.NewFault(text=kept.text, browser=kept.browser, figures=figures, errors=kept.errors)
