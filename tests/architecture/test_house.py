@@ -65,7 +65,7 @@ FORBIDDEN = [
     ("server/services", ("server.adapters", *EDGES)),
     ("server/storage", ("aiohttp", "server.http", "server.signalling", "server.rooms")),
     ("server/signalling", ("server.http", "server.storage", "server.adapters", "sqlalchemy")),
-    ("server/http", ("server.storage", "server.adapters", "sqlalchemy", "server.app", "server.core")),
+    ("server/http", ("server.storage", "server.adapters", "sqlalchemy", "server.app", "server.core", "server.parts")),
     ("server/adapters", ("server.http", "server.storage", "server.signalling", "server.rooms", "sqlalchemy")),
     ("server", ("aiortc", "pylibsrtp", "aioice", "media.sfu", "media.net", "media.rtp", "media.worker")),
 ]  # fmt: skip
