@@ -68,6 +68,7 @@ class Limits:
         self._requests = Throttle(rate=REQUESTS_PER_SECOND, burst=REQUEST_BURST)
 
     def take(self, request: web.Request) -> bool:
+        """Whether one more is within the limits."""
         if not request.path.startswith("/api/"):
             return True
         return self._requests.take(throttle_key(address(request)), self._now())
@@ -84,11 +85,15 @@ class Perimeter:
 
 
 class StrongSessions(Protocol):
+    """Who has just proved who they are (R19)."""
+
     def strong(self, staff: Staff) -> bool:
         """Whether this account has just proved who it is."""
 
 
 class WorkingAudit(Protocol):
+    """Whether what needs a record can be recorded (R82)."""
+
     async def must_work(self) -> None:
         """Raises AUDIT_UNAVAILABLE."""
 

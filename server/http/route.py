@@ -33,6 +33,7 @@ class Route(Generic[A]):
 
     @property
     def api(self) -> bool:
+        """Whether it belongs into the OpenAPI document."""
         return self.path.startswith("/api/")
 
 

@@ -15,10 +15,14 @@ MAX_COOKIE = 128
 
 
 class StaffSource(Protocol):
+    """Answers the living session of a cookie."""
+
     async def session(self, cookie: str) -> tuple[StaffSession, Staff] | None: ...
 
 
 class GuestSource(Protocol):
+    """Answers the living guest session of a cookie."""
+
     async def guest(self, cookie: str) -> tuple[GuestSession, Guest] | None: ...
 
 

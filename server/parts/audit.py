@@ -19,10 +19,13 @@ from server.wire.api import AuditExportSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditPart(Part):
+    """Retention asks the follow-up once a day."""
+
     follow_up: FollowUp
 
 
 def audit_part(settings: Settings, core: Core) -> AuditPart:
+    """With the operator's receiver for organisations that name none."""
     follow_up = FollowUp(SqlFollowUpStore(core.database), core.vault, core.audit, core.alerts, time.time)
     export = AuditExport(
         SqlChainStore(core.database), core.settings, _operators(settings), deliver, core.alerts, time.time

@@ -14,9 +14,12 @@ from server.services.delivery.sms import Sms
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
+    """What reaches people outside."""
+
     mail: Mail
     sms: Sms
 
 
 def delivery(core: Core) -> Delivery:
+    """Each organisation's own mail server and SMS service."""
     return Delivery(Mail(core.settings, SmtpMailer()), Sms(core.settings, HttpSms(), time.time))

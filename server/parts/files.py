@@ -31,6 +31,7 @@ class Shelves:
 
 
 def shelves(settings: Settings, core: Core) -> Shelves:
+    """Clears away what a crash left half sent."""
     blobs = LocalBlobs(settings.data_dir / FILES_NAME)
     blobs.start()
     content = Content(SqlFileRows(core.database), blobs, core.vault)
@@ -39,11 +40,14 @@ def shelves(settings: Settings, core: Core) -> Shelves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesPart(Part):
+    """Retention erases the content."""
+
     content: Content
     conversions: Conversions
 
 
 def files_part(settings: Settings, core: Core, rooms: Rooms, stored: Shelves) -> FilesPart:
+    """With ClamAV, unless the operator has decided otherwise."""
     scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
     limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
     files = Files(rooms, SqlFileRows(core.database), stored.blobs, core.vault, scanner, limits, core.alerts, time.time)

@@ -34,6 +34,8 @@ from server.storage.meetings.co_hosts import SqlCoHostStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingsPart(Part):
+    """The guard asks for visitors, and the rooms hand over offers of network checks."""
+
     meetings: Meetings
     visitors: Visitors
     signalling: Signalling
@@ -52,6 +54,7 @@ def meetings_part(
     delivery: Delivery,
     origins: Sequence[str],
 ) -> MeetingsPart:
+    """``origins`` are our addresses, filled in when the port is known."""
     meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
     visitors = Visitors(sessions, meetings)
     seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))

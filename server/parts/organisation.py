@@ -28,6 +28,7 @@ from server.storage.organisation.staff import SqlStaffStore
 def organisation_part(
     core: Core, rooms: Rooms, sessions: StaffSessions, delivery: Delivery, origins: Sequence[str]
 ) -> Part:
+    """``origins`` are our addresses, filled in when the port is known."""
     staff = StaffAdministration(
         SqlStaffStore(core.database),
         SqlOrganisationStore(core.database),

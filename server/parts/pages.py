@@ -11,4 +11,5 @@ from server.parts.part import Part
 
 
 def pages_part(web_dir: Path, workers_alive: Callable[[], int]) -> Part:
+    """``workers_alive`` answers how many media workers there are."""
     return Part(apis=(PagesApi(web_dir=web_dir, workers_alive=workers_alive), BrowserPolicyApi()))

@@ -14,6 +14,7 @@ from server.storage.privacy.retention import SqlRetentionStore
 
 
 def privacy_part(core: Core, rooms: Rooms, content: Content, follow_up: FollowUp) -> Part:
+    """The daily round of retention; what people may ask to see is a command of the operator's."""
     retention = Retention(
         SqlRetentionStore(core.database),
         core.settings,

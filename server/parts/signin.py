@@ -24,11 +24,14 @@ from server.storage.signin.sessions import SqlSessionStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPart(Part):
+    """The guard asks for sessions; the demo makes a link of the set-up."""
+
     sessions: StaffSessions
     setup: SetUp
 
 
 def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
+    """``rooms`` close the sockets of sessions that end."""
     sessions = StaffSessions(SqlSessionStore(core.database), rooms, core.audit, time.time)
     known_browsers = KnownBrowsers(core.vault, time.time)
     parts = SignInParts(core.accounts, core.factors, core.ceremonies, sessions, core.passwords, core.audit, time.time)

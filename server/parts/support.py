@@ -12,5 +12,6 @@ from server.storage.support.faults import SqlFaultStore
 
 
 def support_part(core: Core) -> Part:
+    """In by whoever is signed in or in a meeting, out to administrators."""
     faults = Faults(SqlFaultStore(core.database), core.vault, core.audit, time.time)
     return Part(apis=(SupportApi(faults=faults),))

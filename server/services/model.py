@@ -12,6 +12,8 @@ from auth.permissions.may import Target
 
 @dataclass(frozen=True, slots=True)
 class Account:
+    """Somebody of the staff who can sign in, with the names of where they belong."""
+
     id: str
     tenant_id: str
     unit_id: str
@@ -45,6 +47,8 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class SetupLink:
+    """As it is stored: of the secret only its hash."""
+
     token_hash: str
     account_id: str | None
     """None: the link makes the first account; otherwise it lets this account choose how to sign in."""
@@ -93,6 +97,8 @@ class StaffSession:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
+    """``starts_at`` and ``ended_at`` are Unix seconds; ``host_name`` and ``organisation`` are for showing."""
+
     id: str
     tenant_id: str
     unit_id: str
@@ -111,11 +117,14 @@ class Meeting:
 
     @property
     def target(self) -> Target:
+        """For the permission matrix."""
         return Target(self.tenant_id, self.unit_id, self.id, self.meeting_class, self.owner_id, self.co_hosts)
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
+    """A personal link, or the common link of an open meeting (``shared``)."""
+
     id: str
     tenant_id: str
     meeting_id: str
@@ -136,6 +145,8 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class GuestSession:
+    """A browser that has used a link; ``id`` is the hash of its cookie."""
+
     id: str
     invitation: Invitation
     name: str

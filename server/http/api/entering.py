@@ -43,7 +43,7 @@ class EnteringApi:
             raise AppError(Code.NOT_SIGNED_IN)
         return visitor
 
-    async def start_network_test(self, request: web.Request) -> web.Response:
+    async def start_network_check(self, request: web.Request) -> web.Response:
         form = await read(request, api.NetworkTest)
         if form.token is not None:
             await self._meetings.open_link(form.token)
@@ -51,7 +51,7 @@ class EnteringApi:
             raise AppError(Code.NOT_SIGNED_IN)
         return reply(await self._network_checks.start(form.protocol, address(request)))
 
-    async def answer_network_test(self, request: web.Request) -> web.Response:
+    async def answer_network_check(self, request: web.Request) -> web.Response:
         form = await read(request, api.NetworkTestAnswer)
         await self._network_checks.answer(form.test, form.sdp)
         return done()
@@ -71,8 +71,8 @@ class EnteringApi:
     ROUTES: ClassVar[Routes[EnteringApi]] = (
         Route("POST", "/api/ticket", Action.CONNECT, ticket, api.TicketRequest, api.Ticket),
         Route(
-            "POST", "/api/network-test", Action.TEST_NETWORK, start_network_test, api.NetworkTest, api.NetworkTestOffer
+            "POST", "/api/network-test", Action.TEST_NETWORK, start_network_check, api.NetworkTest, api.NetworkTestOffer
         ),
-        Route("POST", "/api/network-test/answer", Action.TEST_NETWORK, answer_network_test, api.NetworkTestAnswer),
+        Route("POST", "/api/network-test/answer", Action.TEST_NETWORK, answer_network_check, api.NetworkTestAnswer),
         Route("GET", "/ws", Action.CONNECT, socket),
     )

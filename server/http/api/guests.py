@@ -14,15 +14,7 @@ from auth.model import Identification
 from auth.permissions.matrix import Action
 from auth.signin.oidc import Returned
 from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
-from server.http.context import (
-    GUEST,
-    begun,
-    done,
-    read,
-    reply,
-    set_begun,
-    set_session,
-)
+from server.http.context import GUEST, begun, done, read, reply, set_begun, set_session
 from server.http.route import Route, Routes
 from server.http.visitors import Visitors
 from server.services.meetings.guest_codes import GuestCodes

@@ -94,7 +94,7 @@ class OrganisationApi:
         form = await read(request, api.OrganisationLook)
         return reply(await self._look(await self._organisations.change_look(staff, form)))
 
-    # --- units --------------------------------------------------------------------------------------------------------
+    # --- units -----------------------------------------------------------------------------------------------------
 
     async def list_units(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
@@ -116,7 +116,7 @@ class OrganisationApi:
         await self._organisations.close_unit(staff, request.match_info["unit"])
         return done()
 
-    # --- staff --------------------------------------------------------------------------------------------------------
+    # --- staff -----------------------------------------------------------------------------------------------------
 
     async def list_staff(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)

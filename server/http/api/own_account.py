@@ -89,9 +89,9 @@ class OwnAccountApi:
         renewed = await self._provider_sign_in.finish_step_up(visitor.session, staff, begun(request), form)
         return await self._entrance.enter(request, done(), renewed)
 
-    # --- ways to sign in ----------------------------------------------------------------------------------------------
+    # --- sign-in methods -------------------------------------------------------------------------------------------
 
-    async def see_ways(self, request: web.Request) -> web.Response:
+    async def see_methods(self, request: web.Request) -> web.Response:
         visitor, staff = need_staff(request)
         methods = await self._methods.of(staff)
         sessions = await self._sessions.all(methods.account)
@@ -166,7 +166,7 @@ class OwnAccountApi:
         Route("POST", _STEP_UP + "/passkey", Action.STEP_UP, passkey_step_up, api.Assertion),
         Route("POST", _STEP_UP + "/oidc/begin", Action.STEP_UP, begin_provider_step_up, gives=api.ProviderAddress),
         Route("POST", _STEP_UP + "/oidc", Action.STEP_UP, provider_step_up, api.ProviderReturn),
-        Route("GET", _ME + "/sign-in", Action.MANAGE_OWN_SIGN_IN, see_ways, gives=api.SignInWays),
+        Route("GET", _ME + "/sign-in", Action.MANAGE_OWN_SIGN_IN, see_methods, gives=api.SignInWays),
         Route("POST", _ME + "/passkeys/begin", Action.MANAGE_OWN_SIGN_IN, begin_new_passkey, gives=api.NewPasskey),
         Route("POST", _ME + "/passkeys", Action.MANAGE_OWN_SIGN_IN, add_passkey, api.AddPasskey),
         Route("PUT", _PASSKEY, Action.MANAGE_OWN_SIGN_IN, rename_passkey, api.RenamePasskey),

@@ -79,7 +79,7 @@ class SettingsApi:
         await self._settings.remove(staff, _name(request))
         return done()
 
-    async def test_sms(self, request: web.Request) -> web.Response:
+    async def check_sms(self, request: web.Request) -> web.Response:
         """Sends a test message to a number that the administrator names."""
         _, staff = need_staff(request)
         phone = phone_number((await read(request, api.SmsTest)).to)
@@ -87,18 +87,18 @@ class SettingsApi:
             raise AppError(Code.BAD_FIELDS, {"to": PHONE_WRONG})
         return reply(await self._settings_check.sms(staff, phone))
 
-    async def test_mail(self, request: web.Request) -> web.Response:
+    async def check_mail(self, request: web.Request) -> web.Response:
         """Sends a test message to the asking administrator."""
         _, staff = need_staff(request)
         account = await self._accounts.account(staff.account_id)
         return reply(await self._settings_check.mail(staff, account.email))
 
-    async def test_oidc(self, request: web.Request) -> web.Response:
+    async def check_oidc(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
         origin = self._origins[0]
         return reply(await self._settings_check.provider(staff, api.OidcSettings, origin))
 
-    async def test_eid(self, request: web.Request) -> web.Response:
+    async def check_eid(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
         origin = self._origins[0]
         return reply(await self._settings_check.provider(staff, api.EidSettings, origin))
@@ -133,10 +133,10 @@ class SettingsApi:
     ROUTES: ClassVar[Routes[SettingsApi]] = (
         Route("GET", _SETTINGS, Action.SEE_SETTINGS, see, gives=api.SettingsView),
         *_for_each_setting(put, propose, remove),
-        Route("POST", _SETTINGS + "/sms/test", Action.CHANGE_SETTINGS, test_sms, api.SmsTest, api.TestResult),
-        Route("POST", _SETTINGS + "/mail/test", Action.CHANGE_SETTINGS, test_mail, gives=api.TestResult),
-        Route("POST", _SETTINGS + "/oidc/test", Action.CHANGE_SETTINGS, test_oidc, gives=api.TestResult),
-        Route("POST", _SETTINGS + "/eid/test", Action.CHANGE_SETTINGS, test_eid, gives=api.TestResult),
+        Route("POST", _SETTINGS + "/sms/test", Action.CHANGE_SETTINGS, check_sms, api.SmsTest, api.TestResult),
+        Route("POST", _SETTINGS + "/mail/test", Action.CHANGE_SETTINGS, check_mail, gives=api.TestResult),
+        Route("POST", _SETTINGS + "/oidc/test", Action.CHANGE_SETTINGS, check_oidc, gives=api.TestResult),
+        Route("POST", _SETTINGS + "/eid/test", Action.CHANGE_SETTINGS, check_eid, gives=api.TestResult),
         Route("GET", _ADMIN + "/proposals", Action.SEE_SETTINGS, list_proposals, gives=api.ProposalList),
         Route("POST", _ADMIN + "/proposals/{proposal}/approve", Action.CHANGE_RETENTION, approve),
         Route("POST", _ADMIN + "/proposals/{proposal}/reject", Action.CHANGE_RETENTION, reject),

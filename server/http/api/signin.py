@@ -16,19 +16,7 @@ from auth.signin.session_rules import (
     STAFF_ABSOLUTE_SECONDS,
     STAFF_COOKIE,
 )
-from server.http.context import (
-    address,
-    begun,
-    done,
-    need_staff,
-    origin,
-    qr,
-    read,
-    reply,
-    set_begun,
-    set_session,
-    site,
-)
+from server.http.context import address, begun, done, need_staff, origin, qr, read, reply, set_begun, set_session, site
 from server.http.route import Route, Routes
 from server.services.model import Account
 from server.services.organisation.organisations import Organisations
@@ -150,7 +138,7 @@ class SignInApi:
             raise AppError(Code.BAD_SIGN_IN)
         return found.id
 
-    # --- set-up -------------------------------------------------------------------------------------------------------
+    # --- set-up ----------------------------------------------------------------------------------------------------
 
     async def check_setup(self, request: web.Request) -> web.Response:
         form = await read(request, api.SetupLink)
@@ -182,7 +170,7 @@ class SignInApi:
         form = await read(request, api.SetupLink)
         return await self._signed_in(request, await self._setup.enter_demo(form.token))
 
-    # --- sign-in ------------------------------------------------------------------------------------------------------
+    # --- sign-in ---------------------------------------------------------------------------------------------------
 
     async def sign_in(self, request: web.Request) -> web.Response:
         form = await read(request, api.SignIn)
@@ -213,7 +201,7 @@ class SignInApi:
         form = await read(request, api.ProviderReturn)
         return await self._signed_in(request, await self._provider_sign_in.finish(begun(request), form))
 
-    # --- signed in ----------------------------------------------------------------------------------------------------
+    # --- signed in -------------------------------------------------------------------------------------------------
 
     async def sign_out(self, request: web.Request) -> web.Response:
         visitor, _ = need_staff(request)

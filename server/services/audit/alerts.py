@@ -22,6 +22,8 @@ CLOCK_EVERY_SECONDS = 10.0
 
 
 class Alert(StrEnum):
+    """Its value is the code in the log and in `resfri status`."""
+
     SIGN_IN_BURST = "sign_in_burst"
     """Twenty failed sign-ins within a minute, by whomever."""
     FORGED_TOKEN = "forged_token"  # noqa: S105
@@ -50,6 +52,8 @@ class Seen:
 
 
 class Alerts:
+    """``now`` gives Unix seconds, ``monotonic`` seconds that only run forward; all is kept in memory."""
+
     def __init__(self, now: Callable[[], float], monotonic: Callable[[], float]) -> None:
         self._now = now
         self._monotonic = monotonic
@@ -64,6 +68,7 @@ class Alerts:
         return sorted(self._seen.values(), key=lambda one: one.last_at, reverse=True)
 
     def raise_alert(self, alert: Alert) -> None:
+        """Count it, and say so at most once a minute."""
         before = self._seen.get(alert)
         self._seen[alert] = Seen(alert, before.count + 1 if before else 1, self._now())
         tick = self._monotonic()
@@ -72,6 +77,7 @@ class Alerts:
             log.warning("alert %s", alert.value)
 
     def sign_in_failed(self) -> None:
+        """One more; enough of them within a minute are an alert."""
         tick = self._monotonic()
         self._failures.append(tick)
         if len(self._failures) == BURST_FAILURES and tick - self._failures[0] <= BURST_SECONDS:
@@ -93,6 +99,7 @@ class Alerts:
             self._offset = offset
 
     async def watch_clock(self) -> None:
+        """Until cancelled."""
         while True:
             self.check_clock()
             await asyncio.sleep(CLOCK_EVERY_SECONDS)

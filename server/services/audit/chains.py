@@ -22,6 +22,8 @@ SIGN_SECONDS = 20.0
 
 
 class ChainStore(Protocol):
+    """``links`` come by number, ``heads`` as they were signed; ``remove`` answers how many links it removed."""
+
     async def chains(self) -> list[str]: ...
     def links(self, tenant_id: str, after: int = 0) -> AsyncIterator[Link]: ...
     async def newest(self, tenant_id: str) -> Link | None: ...
@@ -41,6 +43,7 @@ class HeadsFile:
         self.path = path
 
     def append(self, head: Head) -> None:
+        """Written through to the disk before it returns."""
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a+b") as file:
             size = file.seek(0, os.SEEK_END)
@@ -72,6 +75,8 @@ def _head_from(line: bytes) -> Head | None:
 
 
 class AuditChains:
+    """``now`` gives Unix seconds."""
+
     def __init__(
         self, store: ChainStore, key: HeadKey, file: HeadsFile, alerts: Alerts, now: Callable[[], float]
     ) -> None:
@@ -82,6 +87,7 @@ class AuditChains:
         self._now = now
 
     async def keep_signing(self) -> None:
+        """Until cancelled."""
         while True:
             await self.try_to_sign()
             await asyncio.sleep(SIGN_SECONDS)

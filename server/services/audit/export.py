@@ -33,11 +33,15 @@ class NotDelivered(Exception):
 
 
 class Deliver(Protocol):
+    """Takes records to one receiver."""
+
     async def __call__(self, destination: api.AuditExportSettings, records: list[Record]) -> None:
         """Raises :class:`NotDelivered`."""
 
 
 class ExportStore(Protocol):
+    """``ends_after`` are the signed heads after a number, in order."""
+
     async def chains(self) -> list[str]: ...
     def links(self, tenant_id: str, after: int = 0) -> AsyncIterator[Link]: ...
     async def newest_head(self, tenant_id: str, *, exported: bool = False) -> Head | None: ...
@@ -66,6 +70,7 @@ class AuditExport:
         self._failing: set[str] = set()
 
     async def keep_copying(self) -> None:
+        """Until cancelled; what could not be copied is tried again."""
         while True:
             try:
                 await self.copy_all()
@@ -74,6 +79,7 @@ class AuditExport:
             await asyncio.sleep(COPY_SECONDS)
 
     async def copy_all(self) -> None:
+        """What every organisation's receiver does not have yet."""
         for tenant_id in await self._store.chains():
             destination = await self._settings.get(tenant_id, api.AuditExportSettings) or self._operators
             if destination is not None:

@@ -48,10 +48,13 @@ class Review:
     closed_at: float | None = None
 
     def overdue(self, now: float) -> bool:
+        """Whether it should have been closed by ``now``."""
         return self.closed_at is None and now > self.opened_at + DUE_SECONDS
 
 
 class FollowUpStore(Protocol):
+    """Answers only what belongs to the organisation that is named."""
+
     async def page(self, tenant_id: str, query: api.AuditQuery, persons: Sequence[str], limit: int) -> list[Link]: ...
     async def ids_of(self, tenant_id: str, person: str) -> list[str]:
         """Of a guest, the invitation and all its visits; of others, the id itself."""
@@ -87,6 +90,8 @@ def months_before(now: float, count: int = MONTHS_BACK) -> list[str]:
 
 
 class FollowUp:
+    """For auditors only: every method but ``check_overdue`` raises NOT_ALLOWED for others."""
+
     def __init__(
         self, store: FollowUpStore, vault: Vault, audit: AuditSink, alerts: Alerts, now: Callable[[], float]
     ) -> None:
@@ -107,6 +112,7 @@ class FollowUp:
         )
 
     async def reviews(self, by: Staff) -> api.ReviewList:
+        """All follow-ups, and the months that were never sampled."""
         self._check(by, Action.REVIEW_AUDIT)
         found = await self._store.reviews(by.tenant_id)
         return api.ReviewList(
@@ -114,11 +120,13 @@ class FollowUp:
         )
 
     async def open(self, by: Staff, form: api.NewReview) -> api.ReviewDetail:
+        """Begin a follow-up, of a month or of a person.  Raises BAD_FIELDS."""
         self._check(by, Action.REVIEW_AUDIT)
         review = await (self._sample(by, form.period) if form.kind == "sample" else self._person(by, form.subject))
         return await self._detail(review)
 
     async def see(self, by: Staff, review_id: str) -> api.ReviewDetail:
+        """Recorded before it is shown.  Raises NOT_FOUND."""
         self._check(by, Action.REVIEW_AUDIT)
         review = await self._store.review(by.tenant_id, review_id)
         if review is None:
@@ -127,6 +135,7 @@ class FollowUp:
         return await self._detail(review)
 
     async def close(self, by: Staff, review_id: str, form: api.CloseReview) -> None:
+        """With what was found; once.  Raises NOT_FOUND for one that is closed."""
         self._check(by, Action.REVIEW_AUDIT)
         review = await self._store.review(by.tenant_id, review_id)
         if review is None or review.closed_at is not None:

@@ -13,12 +13,16 @@ from server.wire.errors import AppError, Code
 
 
 class MailTrouble(StrEnum):
+    """What went wrong, as administrators are told."""
+
     SIGN_IN = "sign_in"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
 
 
 class NotSent(Exception):
+    """The mail server did not take it."""
+
     def __init__(self, trouble: MailTrouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
@@ -26,17 +30,23 @@ class NotSent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MailMessage:
+    """To one person, as plain text."""
+
     to: str
     subject: str
     text: str
 
 
 class Mailer(Protocol):
+    """One try with one mail server."""
+
     async def send(self, settings: MailSettings, message: MailMessage) -> None:
         """Raises :class:`NotSent`."""
 
 
 class Mail:
+    """From each organisation's own mail server."""
+
     def __init__(self, settings: TenantSettings, mailer: Mailer) -> None:
         self._settings = settings
         self._mailer = mailer
@@ -56,6 +66,7 @@ class Mail:
             raise AppError(Code.MAIL_NOT_SENT) from error
 
     async def send_staff_link(self, tenant_id: str, email: str, name: str, link: str) -> None:
+        """The link by which somebody chooses how to sign in.  Raises NOT_SET_UP, MAIL_NOT_SENT."""
         await self.send(
             tenant_id, MailMessage(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
         )
@@ -71,6 +82,7 @@ class Mail:
 
 
 def staff_text(name: str, link: str) -> str:
+    """In Swedish and English; says nothing of an organisation."""
     return (
         f"Hej {name}!\n\n"
         "Du har fått ett konto för videomöten. Öppna länken och välj hur du loggar in.\n"

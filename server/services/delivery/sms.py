@@ -18,23 +18,31 @@ TENANT_SECONDS = 3600.0
 
 
 class SmsTrouble(StrEnum):
+    """What went wrong, as administrators are told."""
+
     SIGN_IN = "sign_in"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
 
 
 class SmsNotSent(Exception):
+    """The SMS service did not take it."""
+
     def __init__(self, trouble: SmsTrouble) -> None:
         super().__init__(trouble.value)
         self.trouble = trouble
 
 
 class SmsGateway(Protocol):
+    """One try with one SMS service."""
+
     async def send(self, settings: SmsSettings, to: str, text: str) -> None:
         """``to`` is in E.164.  Raises :class:`SmsNotSent`."""
 
 
 class Sms:
+    """Through each organisation's own SMS service.  ``now`` gives Unix seconds."""
+
     def __init__(self, settings: TenantSettings, gateway: SmsGateway, now: Callable[[], float]) -> None:
         self._settings = settings
         self._gateway = gateway
@@ -71,8 +79,10 @@ class Sms:
 
 
 def code_text(code: str) -> str:
+    """A guest's code, in Swedish and English."""
     return f"Din kod: {code}. Gäller i 10 minuter, bara för dig. / Your code: {code}. Valid for 10 minutes."
 
 
 def link_text(link: str) -> str:
+    """A guest's link, in Swedish and English."""
     return f"Inbjudan till ett videomöte. Öppna länken: {link}\nInvitation to a video meeting. Open the link above."

@@ -9,11 +9,15 @@ from server.services.privacy.vault import Vault, content_scope
 
 
 class ContentStore(Protocol):
+    """What of a meeting's content lies in the database."""
+
     async def remove_content(self, meeting_id: str) -> None: ...
     async def remove_file(self, meeting_id: str, file_id: str) -> None: ...
 
 
 class Content:
+    """The rows, the sealed files and the key of meetings."""
+
     def __init__(self, store: ContentStore, blobs: Blobs, vault: Vault) -> None:
         self._store = store
         self._blobs = blobs
@@ -26,5 +30,6 @@ class Content:
         await self._vault.destroy(content_scope(meeting_id))
 
     async def remove_file(self, meeting_id: str, file_id: str) -> None:
+        """Of one file both the row and the bytes."""
         await self._store.remove_file(meeting_id, file_id)
         await self._blobs.remove(meeting_id, file_id)

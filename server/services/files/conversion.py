@@ -19,6 +19,8 @@ MOST_KNOWN = 1000
 
 
 class Conversions:
+    """Two at once, a few more wait; one document is converted once."""
+
     def __init__(self, files: Files, converter: Converter) -> None:
         self._files = files
         self._converter = converter

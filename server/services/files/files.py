@@ -74,6 +74,8 @@ class Payload(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
+    """A file to fetch; ``size`` in bytes, ``content`` piece by piece."""
+
     name: str
     format: Format
     size: int
@@ -91,6 +93,9 @@ class Whole:
 
 
 class Files:
+    """``seats`` everywhere are those that the asking browser has; who is inside a meeting right now is for ``rooms`` to
+    say."""
+
     def __init__(
         self,
         rooms: Rooms,
@@ -180,6 +185,7 @@ class Files:
         return upload
 
     async def cancel(self, seats: set[str], upload_id: str) -> None:
+        """Forget a file on its way.  Raises NOT_FOUND."""
         upload = self.progress(seats, upload_id)
         async with upload.turn:
             await self._drop(upload)
@@ -275,6 +281,7 @@ class Files:
         return Whole(msgspec.json.decode(entry.payload, type=Payload).name, b"".join(parts), person.id, place)
 
     def is_there(self, seats: set[str], meeting_id: str, file_id: str) -> bool:
+        """Whether one of these seats may fetch the file."""
         room, person = self._member(seats, meeting_id, Action.GET_FILE)
         entry = room.sharing.log(person.place).get(Channel.FILES, file_id)
         return entry is not None and entry.payload is not None and entry.visible_to(person)

@@ -13,6 +13,8 @@ _WORD = "application/vnd.oasis.opendocument"
 
 @dataclass(frozen=True, slots=True)
 class Format:
+    """One kind of content, by its rules."""
+
     kind: FileKind
     media_type: str
     holds: Callable[[bytes], bool]

@@ -10,6 +10,8 @@ from server.services.model import StoredFile
 
 
 class FileRows(Protocol):
+    """What is stored of files; ``total_size`` in bytes."""
+
     async def add_file(self, file: StoredFile) -> None: ...
     async def file(self, tenant_id: str, meeting_id: str, file_id: str) -> StoredFile | None: ...
     async def total_size(self, meeting_id: str) -> int: ...
@@ -30,6 +32,8 @@ class Blobs(Protocol):
 
 
 class Verdict(StrEnum):
+    """What the scanner says."""
+
     CLEAN = "clean"
     INFECTED = "infected"
     UNAVAILABLE = "unavailable"
@@ -37,6 +41,8 @@ class Verdict(StrEnum):
 
 
 class Scanner(Protocol):
+    """Looks for malicious content."""
+
     async def scan(self, content: bytes) -> Verdict: ...
 
 
@@ -49,6 +55,8 @@ class ConversionFailedError(Exception):
 
 
 class Converter(Protocol):
+    """Makes PDF of an office document."""
+
     async def to_pdf(self, content: bytes, ending: str) -> bytes:
         """``ending`` is one that people may send.  Raises ConversionUnavailableError or ConversionFailedError."""
         ...

@@ -18,6 +18,8 @@ _PURPOSE = "room item"
 
 
 class ItemStore(Protocol):
+    """Sealed items as rows."""
+
     async def items(self, tenant_id: str, meeting_id: str) -> list[StoredItem]: ...
     async def put_items(self, items: list[StoredItem]) -> None: ...
 
@@ -48,6 +50,7 @@ class RoomArchive:
         self._vault = vault
 
     async def load(self, tenant_id: str, meeting_id: str) -> list[tuple[str, Entry]]:
+        """Everything of a meeting that can still be read, each with its place."""
         found = []
         for item in await self._store.items(tenant_id, meeting_id):
             # What was sealed with a key that is destroyed has been erased, whether or not its row is gone already.
@@ -58,6 +61,7 @@ class RoomArchive:
         return found
 
     async def save(self, tenant_id: str, meeting_id: str, items: list[tuple[str, Entry]]) -> None:
+        """Each item as it is now; a file that was taken back loses its content too."""
         for _, entry in items:
             if entry.channel is Channel.FILES and entry.payload is None:
                 await self._content.remove_file(meeting_id, entry.key)

@@ -22,6 +22,8 @@ _HOST = Text(sv="Den personen är redan värd för mötet.", en="That person hos
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
+    """An account as a co-host."""
+
     id: str
     name: str
     role: StaffRole
@@ -29,6 +31,8 @@ class Colleague:
 
 
 class CoHostStore(Protocol):
+    """``colleague`` finds by address within the organisation."""
+
     async def colleague(self, tenant_id: str, email: str) -> Colleague | None: ...
     async def co_hosts(self, meeting: Meeting) -> list[Colleague]: ...
     async def add_co_host(self, meeting: Meeting, account_id: str, now: float) -> None: ...
@@ -36,6 +40,8 @@ class CoHostStore(Protocol):
 
 
 class CoHosts:
+    """The caller has checked that ``staff`` may do this to the meeting."""
+
     def __init__(self, store: CoHostStore, rooms: LiveRooms, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._rooms = rooms
@@ -43,9 +49,11 @@ class CoHosts:
         self._now = now
 
     async def of(self, meeting: Meeting) -> list[Colleague]:
+        """Those of a meeting."""
         return await self._store.co_hosts(meeting)
 
     async def name(self, staff: Staff, meeting: Meeting, email: str) -> None:
+        """By e-mail address.  Raises BAD_FIELDS for nobody who can hold meetings, and for the host."""
         colleague = await self._store.colleague(meeting.tenant_id, email.strip().casefold())
         if colleague is None or colleague.disabled or colleague.role is StaffRole.AUDITOR:
             raise AppError(Code.BAD_FIELDS, {"email": _UNKNOWN})

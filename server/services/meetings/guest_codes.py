@@ -28,14 +28,20 @@ SENDS_SECONDS = 15 * 60.0
 
 
 class IdentifiedStore(Protocol):
+    """Where it is written that a guest was identified."""
+
     async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None: ...
 
 
 class SentCode(msgspec.Struct):
+    """What is kept until it is typed in."""
+
     code: str
 
 
 class GuestCodes:
+    """``now`` gives Unix seconds."""
+
     def __init__(
         self,
         store: IdentifiedStore,

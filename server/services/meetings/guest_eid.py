@@ -24,6 +24,8 @@ BEGINNINGS_SECONDS = 15 * 60.0
 
 
 class GuestEid:
+    """``broker`` speaks OpenID Connect; each organisation has one of its own."""
+
     def __init__(
         self,
         store: IdentifiedStore,

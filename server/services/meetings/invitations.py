@@ -108,6 +108,8 @@ def placed(wrong: Sequence[Wrong]) -> Mapping[str, Text]:
 
 
 class Invitations:
+    """Writes invitations, and reads the contact data that the vault keeps of them."""
+
     def __init__(self, policies: Policies, vault: Vault) -> None:
         self._policies = policies
         self._vault = vault
@@ -146,6 +148,7 @@ class Invitations:
         return await self._vault.open(invitation.tenant_id, PHONE, invitation.phone, invitation.meeting_id)
 
     async def email(self, invitation: Invitation) -> str | None:
+        """In clear; None where there is none."""
         if invitation.email is None:
             return None
         return await self._vault.open(invitation.tenant_id, EMAIL, invitation.email, invitation.meeting_id)

@@ -24,6 +24,8 @@ LinkOf = Callable[[str], str]
 
 
 class LinkDelivery:
+    """A few times per guest within a quarter of an hour; ``now`` gives Unix seconds."""
+
     def __init__(
         self,
         meetings: Meetings,
@@ -85,6 +87,7 @@ class LinkDelivery:
 
 
 def mail_text(link: str) -> str:
+    """In Swedish and English; says nothing of a case, a unit or a meeting's title."""
     return (
         "Hej!\n\n"
         "Du är inbjuden till ett videomöte. Öppna länken när det är dags, i telefonen eller datorn.\n"

@@ -25,6 +25,8 @@ START_LIMIT_SECONDS = 2 * 366 * 86400
 
 
 class MeetingStore(Protocol):
+    """Meetings, invitations and guest sessions; tokens and cookies come here as hashes."""
+
     async def add_meeting(self, meeting: Meeting, now: float) -> None: ...
     async def meeting(self, meeting_id: str) -> Meeting | None: ...
     async def meetings_of(self, owner_id: str) -> list[Meeting]: ...
@@ -68,12 +70,16 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
+    """What a living link opens, and whether the door is open yet."""
+
     meeting: Meeting
     invitation: Invitation
     door: Door
 
 
 class Meetings:
+    """``now`` gives Unix seconds."""
+
     def __init__(
         self,
         store: MeetingStore,
@@ -94,6 +100,8 @@ class Meetings:
     # --- staff ----------------------------------------------------------------------------------------------------
 
     async def make(self, staff: Staff, form: NewMeeting, organisation: str) -> tuple[Meeting, list[Invited]]:
+        """A meeting, its first guests, and the common link where the class has one.  Raises BAD_FIELDS,
+        CLASS_UNAVAILABLE, CLASS_NOT_ALLOWED."""
         frame = await self._invitations.frame(staff.tenant_id, staff.unit_id, form.meeting_class)
         wrong = {**self._problems(form), **placed([problems(guest, frame) for guest in form.guests])}
         if wrong:
@@ -131,6 +139,7 @@ class Meetings:
         return wrong
 
     async def hosted_by(self, staff: Staff) -> list[Meeting]:
+        """Those that this account hosts or helps to host."""
         return await self._store.meetings_of(staff.account_id)
 
     async def hosted(self, staff: Staff, meeting_id: str, action: Action) -> Meeting:
@@ -150,6 +159,7 @@ class Meetings:
                 raise
 
     async def invitations(self, meeting: Meeting) -> list[Invitation]:
+        """Of a meeting, also the revoked."""
         return await self._store.invitations(meeting.id)
 
     async def proofs_given(self, meeting: Meeting) -> dict[str, Proofs]:
@@ -157,6 +167,7 @@ class Meetings:
         return await self._store.proofs_given(meeting.id)
 
     async def invite(self, staff: Staff, meeting: Meeting, guest: NewGuest) -> Invited:
+        """One more guest.  Raises BAD_FIELDS, NOT_FOUND when the meeting is over."""
         self._must_go_on(meeting)
         frame = await self._invitations.frame(meeting.tenant_id, meeting.unit_id, meeting.meeting_class)
         wrong = problems(guest, frame)
@@ -181,17 +192,20 @@ class Meetings:
         return Invited(await self.invitation(meeting, invitation_id), token)
 
     async def revoke(self, staff: Staff, meeting: Meeting, invitation_id: str) -> None:
+        """The link, and every browser that used it, are out.  Raises NOT_FOUND."""
         invitation = await self.invitation(meeting, invitation_id)
         await self._store.revoke_invitation(invitation.id, self._now())
         self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
         await self._record(AuditAction.LINK_REVOKED, staff, meeting, invitation.id)
 
     async def end(self, staff: Staff, meeting: Meeting) -> None:
+        """For everybody; a second time changes nothing."""
         if await self._store.end_meeting(meeting.id, self._now()):
             await self._record(AuditAction.MEETING_ENDED, staff, meeting)
         self._rooms.end(meeting.id)
 
     async def invitation(self, meeting: Meeting, invitation_id: str) -> Invitation:
+        """One of this meeting's.  Raises NOT_FOUND."""
         found = [one for one in await self._store.invitations(meeting.id) if one.id == invitation_id]
         if not found:
             raise AppError(Code.NOT_FOUND)

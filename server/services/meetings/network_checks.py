@@ -1,4 +1,4 @@
-"""The network test before the lobby: a short media connection to our own port over one protocol."""
+"""The network check before the lobby: a short media connection to our own port over one protocol."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ MAX_RUNNING = 200
 
 
 class ProbePlane(Protocol):
+    """What a check needs of the media workers."""
+
     async def create_probe(self, transport: str, protocol: Literal["udp", "tcp"]) -> None: ...
     async def answer(self, transport: str, revision: int, sdp: str) -> None: ...
 
 
 class NetworkChecks:
-    """Tests close themselves in the worker; here only the latest ``MAX_RUNNING`` are remembered."""
+    """Checks close themselves in the worker; here only the latest ``MAX_RUNNING`` are remembered."""
 
     def __init__(self, media: ProbePlane, now: Callable[[], float], ice_servers: Callable[[], list[IceServer]]) -> None:
         self._media = media
@@ -39,31 +41,32 @@ class NetworkChecks:
         """``address`` only feeds the throttle."""
         if not self._throttle.take(address, self._now()):
             raise AppError(Code.RATE_LIMITED)
-        test = mint_id()
-        self._waiting[test] = asyncio.get_running_loop().create_future()
+        check = mint_id()
+        self._waiting[check] = asyncio.get_running_loop().create_future()
         try:
-            await self._media.create_probe(test, protocol)
-            offer = await asyncio.wait_for(self._waiting[test], OFFER_SECONDS)
+            await self._media.create_probe(check, protocol)
+            offer = await asyncio.wait_for(self._waiting[check], OFFER_SECONDS)
         except (MediaError, TimeoutError):
             raise AppError(Code.MEDIA_UNAVAILABLE) from None
         finally:
-            del self._waiting[test]
-        self._running[test] = offer.revision
+            del self._waiting[check]
+        self._running[check] = offer.revision
         if len(self._running) > MAX_RUNNING:
             self._running.popitem(last=False)
-        return NetworkTestOffer(test=test, sdp=offer.sdp, ice_servers=self._ice_servers())
+        return NetworkTestOffer(test=check, sdp=offer.sdp, ice_servers=self._ice_servers())
 
     def offered(self, offer: Offer) -> None:
-        """The worker's offer for a test."""
+        """The worker's offer for a check."""
         waiting = self._waiting.get(offer.transport)
         if waiting is not None and not waiting.done():
             waiting.set_result(offer)
 
-    async def answer(self, test: str, sdp: str) -> None:
-        revision = self._running.pop(test, None)
+    async def answer(self, check: str, sdp: str) -> None:
+        """The browser's answer to the offer, once.  Raises NOT_FOUND, BAD_SDP."""
+        revision = self._running.pop(check, None)
         if revision is None:
             raise AppError(Code.NOT_FOUND)
         try:
-            await self._media.answer(test, revision, sdp)
+            await self._media.answer(check, revision, sdp)
         except MediaError:
             raise AppError(Code.BAD_SDP) from None

@@ -21,6 +21,8 @@ LOBBY_CAPACITY = 200
 
 @dataclass(frozen=True, slots=True)
 class SeatLimits:
+    """``grace_seconds`` is how long a lost connection keeps its seat."""
+
     room_capacity: int
     grace_seconds: float
 
@@ -43,6 +45,7 @@ class Taken:
 
 
 def meeting_info(meeting: Meeting) -> MeetingInfo:
+    """What everybody who may come is told."""
     return MeetingInfo(
         id=meeting.id,
         title=meeting.title,
@@ -53,6 +56,8 @@ def meeting_info(meeting: Meeting) -> MeetingInfo:
 
 
 class Seats:
+    """Asks at every step anew: what was allowed a moment ago may not be."""
+
     def __init__(self, meetings: Meetings, limits: SeatLimits) -> None:
         self._meetings = meetings
         self._limits = limits

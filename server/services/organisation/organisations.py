@@ -29,17 +29,22 @@ _TAKEN = Text(sv="Det finns redan en enhet med det namnet.", en="There is alread
 
 @dataclass(frozen=True, slots=True)
 class Logo:
+    """A small picture."""
+
     kind: str
     """Its media type."""
     data: bytes
 
     @property
     def version(self) -> str:
+        """Changes with the picture, so that browsers may keep it."""
         return hashlib.sha256(self.data).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
+    """With its look; ``slug`` is its part of addresses, ``colour`` as #rrggbb."""
+
     id: str
     slug: str
     name: str
@@ -49,6 +54,8 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """A part of an organisation."""
+
     id: str
     tenant_id: str
     name: str
@@ -58,6 +65,8 @@ class Unit:
 
 
 class OrganisationStore(Protocol):
+    """Organisations and their units."""
+
     async def organisation(self, *, slug: str | None = None, tenant_id: str | None = None) -> Organisation | None: ...
     async def organisations(self) -> list[Organisation]: ...
     async def save_look(self, organisation: Organisation) -> None: ...
@@ -68,6 +77,8 @@ class OrganisationStore(Protocol):
 
 
 class Organisations:
+    """Everybody may ask for the look; what changes something asks the permission matrix and raises NOT_ALLOWED."""
+
     def __init__(self, store: OrganisationStore, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._audit = audit
@@ -88,12 +99,14 @@ class Organisations:
         return next(iter(await self._store.organisations()), None)
 
     async def of(self, tenant_id: str) -> Organisation:
+        """Raises NOT_FOUND."""
         found = await self._store.organisation(tenant_id=tenant_id)
         if found is None:
             raise AppError(Code.NOT_FOUND)
         return found
 
     async def change_look(self, staff: Staff, form: api.OrganisationLook) -> Organisation:
+        """Name, colour and logo.  Raises BAD_FIELDS."""
         self._must(Action.CHANGE_SETTINGS, staff, Target(staff.tenant_id))
         name = form.name.strip()
         if not name:
@@ -114,6 +127,7 @@ class Organisations:
         ]
 
     async def add_unit(self, staff: Staff, form: api.NewUnit) -> Unit:
+        """Raises BAD_FIELDS, TOO_MANY."""
         self._must(Action.MANAGE_UNITS, staff, Target(staff.tenant_id))
         unit = Unit(mint_id(), staff.tenant_id, await self._free_name(staff, form.name), closed=False)
         await self._store.add_unit(unit, self._now())
@@ -121,6 +135,7 @@ class Organisations:
         return unit
 
     async def rename_unit(self, staff: Staff, unit_id: str, form: api.NewUnit) -> Unit:
+        """Raises BAD_FIELDS, NOT_FOUND."""
         unit = await self._unit(staff, unit_id)
         name = await self._free_name(staff, form.name, but=unit)
         await self._store.rename_unit(staff.tenant_id, unit.id, name)
@@ -128,6 +143,7 @@ class Organisations:
         return Unit(unit.id, unit.tenant_id, name, unit.closed, unit.staff)
 
     async def close_unit(self, staff: Staff, unit_id: str) -> None:
+        """Raises UNIT_IN_USE while anybody belongs to it, NOT_FOUND."""
         unit = await self._unit(staff, unit_id)
         if unit.staff > 0:
             raise AppError(Code.UNIT_IN_USE)

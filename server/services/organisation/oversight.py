@@ -32,6 +32,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Month:
+    """One line of the statistics; ``month`` as 2026-11."""
+
     month: str
     unit_id: str
     meeting_class: MeetingClass
@@ -41,6 +43,8 @@ class Month:
 
 
 class OversightStore(Protocol):
+    """Times are Unix seconds."""
+
     async def meeting(self, meeting_id: str) -> Meeting | None: ...
     async def meetings_between(self, tenant_id: str, after: float, before: float) -> list[Meeting]:
         """Those that have not ended and begin within this time."""
@@ -51,12 +55,16 @@ class OversightStore(Protocol):
 
 
 class RunningRooms(Protocol):
+    """``counts``: people inside, and in the lobby."""
+
     def counts(self, meeting_id: str) -> tuple[int, int]: ...
     def running(self) -> list[str]: ...
     def end(self, meeting_id: str) -> None: ...
 
 
 class Oversight:
+    """For administrators, within their unit or organisation."""
+
     def __init__(self, store: OversightStore, rooms: RunningRooms, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._rooms = rooms
@@ -70,13 +78,13 @@ class Oversight:
         known = {meeting.id for meeting in near}
         running = [await self._store.meeting(one) for one in self._rooms.running() if one not in known]
         found = [*near, *(one for one in running if one is not None and one.ended_at is None)]
-        seen = [one for one in found if may(Action.OVERSEE_MEETINGS, by, _place(one))]
+        seen = [one for one in found if may(Action.OVERSEE_MEETINGS, by, _target(one))]
         return sorted(seen, key=lambda meeting: meeting.starts_at)
 
     async def stop(self, by: Staff, meeting_id: str) -> None:
         """End a meeting without entering it."""
         meeting = await self._store.meeting(meeting_id)
-        if meeting is None or not may(Action.STOP_MEETING, by, _place(meeting)):
+        if meeting is None or not may(Action.STOP_MEETING, by, _target(meeting)):
             raise AppError(Code.NOT_FOUND)
         if await self._store.end_meeting(meeting.id, self._now()):
             event = AuditEvent(
@@ -98,7 +106,7 @@ class Oversight:
         return by_month(seen)
 
 
-def _place(meeting: Meeting) -> Target:
+def _target(meeting: Meeting) -> Target:
     """Where a meeting belongs, without what makes somebody its host: oversight is not a host's right."""
     return Target(meeting.tenant_id, meeting.unit_id)
 

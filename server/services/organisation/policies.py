@@ -42,6 +42,8 @@ _NO_UNIT = {"unit": Text(sv="Enheten finns inte.", en="The unit does not exist."
 
 
 class PolicyStore(Protocol):
+    """Decisions, oldest first, and the names to show them with."""
+
     async def decisions(self, tenant_id: str) -> list[Decision]: ...
     async def add_decision(self, decision: Decision) -> None: ...
     async def unit_names(self, tenant_id: str) -> dict[str, str]: ...
@@ -49,6 +51,8 @@ class PolicyStore(Protocol):
 
 
 class Policies:
+    """``now`` gives Unix seconds."""
+
     def __init__(
         self, store: PolicyStore, settings: TenantSettings, audit: AuditSink, now: Callable[[], float]
     ) -> None:
@@ -60,6 +64,7 @@ class Policies:
     # --- what holds ----------------------------------------------------------------------------------------------
 
     async def bar(self, tenant_id: str, unit_id: str, meeting_class: MeetingClass) -> Bar:
+        """What holds for a unit and a class now."""
         return in_force(await self._store.decisions(tenant_id), unit_id, meeting_class)
 
     async def must_allow(self, tenant_id: str, unit_id: str, meeting_class: MeetingClass) -> Bar:
@@ -86,6 +91,7 @@ class Policies:
         return frozenset(way for way in Way if not way.steps & without)
 
     async def offer(self, staff: Staff) -> api.PolicyOffer:
+        """What the own unit may choose from.  Raises NOT_ALLOWED."""
         self._check(Action.SEE_POLICY, staff, staff.unit_id)
         decisions = await self._store.decisions(staff.tenant_id)
         ready = await self.set_up(staff.tenant_id)
@@ -96,11 +102,13 @@ class Policies:
     # --- administration ------------------------------------------------------------------------------------------
 
     async def overview(self, staff: Staff) -> api.PolicyOverview:
+        """Everything that holds and was decided; looking is recorded.  Raises NOT_ALLOWED."""
         self._check(Action.SEE_POLICY, staff, None)
         await self._record(AuditAction.POLICIES_SEEN, staff)
         return await self._overview(staff.tenant_id)
 
     async def decide(self, staff: Staff, form: api.NewPolicy) -> api.PolicyOverview:
+        """Recorded before it holds.  Raises BAD_FIELDS for a lower bar without a written decision, NOT_ALLOWED."""
         self._check(Action.SET_POLICY, staff, form.unit)
         tenant = staff.tenant_id
         if form.unit is not None and form.unit not in await self._store.unit_names(tenant):

@@ -1,4 +1,4 @@
-"""The test buttons beside an organisation's settings: each does the real thing once, and says what went wrong."""
+"""The checks beside an organisation's settings: each does the real thing once, and says what went wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from server.wire.errors import AppError, Code
 
 
 class SettingsCheck:
-    """Each answers NOT_SET_UP where there is nothing to test."""
+    """Each answers NOT_SET_UP where there is nothing to check."""
 
     def __init__(self, settings: TenantSettings, mail: Mail, sms: Sms, providers: ProviderClient) -> None:
         self._settings = settings
@@ -21,10 +21,12 @@ class SettingsCheck:
         self._providers = providers
 
     async def mail(self, staff: Staff, email: str) -> TestResult:
+        """A test message to this address."""
         trouble = await self._mail.trouble(staff.tenant_id, email)
         return TestResult(ok=trouble is None, detail=trouble or "")
 
     async def sms(self, staff: Staff, to: str) -> TestResult:
+        """A test message to this number, in E.164."""
         trouble = await self._sms.trouble(staff.tenant_id, to)
         return TestResult(ok=trouble is None, detail=trouble or "")
 

@@ -40,6 +40,8 @@ class StaffRecord:
 
 
 class StaffStore(Protocol):
+    """Accounts as administration sees them."""
+
     async def staff(self, tenant_id: str) -> list[StaffRecord]: ...
     async def staff_member(self, tenant_id: str, account_id: str) -> StaffRecord | None: ...
     async def add_staff(self, record: StaffRecord, now: float) -> bool:
@@ -50,6 +52,8 @@ class StaffStore(Protocol):
 
 
 class Units(Protocol):
+    """The units of an organisation."""
+
     async def units(self, tenant_id: str) -> list[Unit]: ...
 
 
@@ -62,6 +66,8 @@ class Doors:
 
 
 class StaffAdministration:
+    """For administrators, within their unit or organisation; whoever is shut out is out at once (R18)."""
+
     def __init__(
         self, store: StaffStore, units: Units, doors: Doors, audit: AuditSink, now: Callable[[], float]
     ) -> None:

@@ -19,6 +19,8 @@ Row = dict[str, Any]
 
 
 class IncidentStore(Protocol):
+    """Times are Unix seconds; rows come as they are stored."""
+
     async def events_between(self, tenant_id: str, after: float, before: float) -> list[Row]: ...
     async def meetings_touched(self, tenant_id: str, meetings: set[str]) -> list[Row]: ...
     async def guests_touched(self, tenant_id: str, meetings: set[str]) -> list[Row]: ...
@@ -26,6 +28,8 @@ class IncidentStore(Protocol):
 
 
 class Incidents:
+    """For operators; ``now`` gives Unix seconds."""
+
     def __init__(self, store: IncidentStore, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._audit = audit

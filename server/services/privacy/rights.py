@@ -18,6 +18,8 @@ FORMAT = "resfri-export-1"
 
 
 class RightsStore(Protocol):
+    """Rows by table, as they are stored."""
+
     async def tenants(self) -> dict[str, str]: ...
     async def accounts(self, tenant_id: str, who: str) -> set[str]: ...
     async def invitations(self, tenant_id: str) -> list[tuple[str, str, bytes | None, bytes | None, str | None]]: ...
@@ -51,6 +53,7 @@ class Rights:
         return await self._document(tenant_id, "person", parts)
 
     async def meeting(self, tenant_id: str, meeting: str, by: str) -> dict[str, Any] | None:
+        """Everything about one meeting; None for one that is not the organisation's."""
         found = await self._store.about_meeting(tenant_id, meeting)
         if not found["meetings"]:
             return None

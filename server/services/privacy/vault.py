@@ -37,6 +37,7 @@ class Sealer:
     _key: bytes = field(repr=False)
 
     def seal(self, purpose: str, plain: bytes) -> bytes:
+        """Opens again only for the same purpose."""
         return seal(self._key, purpose, plain)
 
     def unseal(self, purpose: str, sealed: bytes) -> bytes:
@@ -45,6 +46,8 @@ class Sealer:
 
 
 class DataKeyStore(Protocol):
+    """One key per scope."""
+
     async def data_key(self, scope: str) -> DataKey | None: ...
     async def add_data_key(self, key: DataKey, now: float) -> DataKey:
         """Store the key, or answer the one that another caller has stored for this scope meanwhile."""
@@ -67,6 +70,7 @@ class Vault:
         self._held: OrderedDict[str, bytes] = OrderedDict()
 
     async def seal(self, tenant_id: str, purpose: str, plain: str, scope: str | None = None) -> bytes:
+        """Opens again only for the same purpose, organisation and scope."""
         return seal(await self._key(tenant_id, scope or tenant_id), purpose, plain.encode())
 
     def seal_first(self, tenant_id: str, purpose: str, plain: str) -> tuple[bytes, DataKey]:
@@ -80,6 +84,7 @@ class Vault:
         return unseal(await self._key(tenant_id, scope or tenant_id), purpose, sealed).decode()
 
     async def sealer(self, tenant_id: str, scope: str) -> Sealer:
+        """For many pieces of one scope."""
         return Sealer(await self._key(tenant_id, scope))
 
     async def fingerprint(self, tenant_id: str, purpose: str, text: str) -> str:

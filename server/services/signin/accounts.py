@@ -30,13 +30,18 @@ _PASSWORD_TEXTS = {
 
 
 class AccountStore(Protocol):
+    """Accounts by what they are found by; ``activate`` and ``activate_first`` use up the link in the same
+    transaction."""
+
     async def any_administrator(self) -> bool: ...
     async def add_setup_link(self, token_hash: str, account_id: str | None, now: float, expires_at: float) -> None: ...
     async def setup_link(self, token_hash: str) -> SetupLink | None: ...
     async def activate_first(
-        self, token_hash: str, new: NewAccount, key: DataKey | None, way: Passkey | App, now: float
+        self, token_hash: str, new: NewAccount, key: DataKey | None, factor: Passkey | App, now: float
     ) -> bool: ...
-    async def activate(self, token_hash: str, account: Account, way: Passkey | App, now: float) -> list[str] | None: ...
+    async def activate(
+        self, token_hash: str, account: Account, factor: Passkey | App, now: float
+    ) -> list[str] | None: ...
     async def add_account(self, account: NewAccount, now: float) -> Account: ...
     async def account(self, account_id: str) -> Account | None: ...
     async def accounts_by_email(self, email: str) -> list[Account]: ...
@@ -48,6 +53,8 @@ class AccountStore(Protocol):
 
 
 class Accounts:
+    """``now`` gives Unix seconds."""
+
     def __init__(self, store: AccountStore, audit: AuditSink, now: Callable[[], float]) -> None:
         self.store = store
         self._audit = audit
@@ -84,6 +91,7 @@ class Accounts:
         return account
 
     async def account(self, account_id: str) -> Account:
+        """Raises NOT_SIGNED_IN for one that is no more."""
         found = await self.store.account(account_id)
         if found is None:
             raise AppError(Code.NOT_SIGNED_IN)
@@ -94,6 +102,7 @@ class Accounts:
         return await self.store.accounts_by_email(email.strip().casefold())
 
     async def add(self, new: NewAccount) -> Account:
+        """Without a way to sign in that anybody has chosen yet."""
         account = await self.store.add_account(new, self._now())
         event = AuditEvent(account.tenant_id, AuditAction.ACCOUNT_MADE, ActorKind.STAFF, account.id)
         await self._audit.record(event)

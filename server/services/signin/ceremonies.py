@@ -54,6 +54,8 @@ class StoredCeremony:
 
 
 class CeremonyStore(Protocol):
+    """``id`` is the hash of what the browser holds; ``data`` is sealed."""
+
     async def add_ceremony(self, ceremony: StoredCeremony) -> None: ...
     async def try_ceremony(self, ceremony_id: str, kind: str, now: float) -> StoredCeremony | None:
         """Take one try of a ceremony that is neither over nor used; None where there is none left."""
@@ -75,10 +77,13 @@ class Attempt:
     tries_left: int
 
     def read(self, kind: type[T]) -> T:
+        """What was kept, as the type that it was."""
         return msgspec.json.decode(self.data, type=kind)
 
 
 class Ceremonies:
+    """``now`` gives Unix seconds."""
+
     def __init__(self, store: CeremonyStore, now: Callable[[], float]) -> None:
         self._store = store
         self._now = now

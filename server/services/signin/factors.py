@@ -20,6 +20,8 @@ _DECOY_SEED = totp.new_seed()
 
 
 class FactorStore(Protocol):
+    """What answers a bool is True to exactly one caller; ``remove_`` refuses (False) the last way in."""
+
     async def passkeys(self, account_id: str) -> list[Passkey]: ...
     async def passkey(self, passkey_id: str) -> Passkey | None: ...
     async def add_passkey(self, passkey: Passkey) -> bool: ...
@@ -44,10 +46,13 @@ class RightCode:
 
     @property
     def method(self) -> SignInMethod:
+        """As the session remembers it."""
         return SignInMethod.RECOVERY if self.recovery else SignInMethod.TOTP
 
 
 class Factors:
+    """``now`` gives Unix seconds."""
+
     def __init__(self, store: FactorStore, vault: Vault, now: Callable[[], float]) -> None:
         self.store = store
         self._vault = vault

@@ -20,10 +20,12 @@ class KnownBrowsers:
         self._now = now
 
     async def mint(self, account: Account) -> str:
+        """The cookie of a browser in which this account has just signed in."""
         plain = f"{int(self._now())}.{mint_secret()}"
         return f"{plain}.{await self._mac(account, plain)}"
 
     async def knows(self, account: Account, cookie: str) -> bool:
+        """Whether the cookie is this account's, and not too old."""
         plain, _, mac = cookie.rpartition(".")
         at = plain.partition(".")[0]
         if not (at.isascii() and at.isdecimal() and len(at) <= 12) or not mac.isascii():

@@ -50,6 +50,8 @@ class Person:
 
 
 class ProviderSignIn:
+    """``providers`` speaks OpenID Connect; each organisation has one of its own."""
+
     def __init__(self, parts: SignInParts, settings: TenantSettings, providers: ProviderClient) -> None:
         self._parts = parts
         self._settings = settings
@@ -181,6 +183,7 @@ def role_of(groups: object, roles: Mapping[str, StaffRole]) -> StaffRole | None:
 
 
 def person_of(claims: Mapping[str, Any], role: StaffRole) -> Person:
+    """From the claims that were checked; what is no name or address is left out."""
     email, name = claims.get("email"), claims.get("name")
     verified = claims.get("email_verified") is True and isinstance(email, str) and "@" in email and len(email) <= 254
     address = str(email).strip().casefold() if verified else ""

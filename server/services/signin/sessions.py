@@ -15,6 +15,8 @@ from server.wire.errors import AppError, Code
 
 
 class SessionStore(Protocol):
+    """``session_id`` is the hash of a cookie."""
+
     async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None: ...
     async def staff_session(self, session_id: str) -> StaffSession | None: ...
     async def staff_sessions(self, account: Account) -> list[StaffSession]: ...
@@ -41,6 +43,8 @@ class SignedIn:
 
 
 class StaffSessions:
+    """``live`` is told of every session that ends; ``now`` gives Unix seconds."""
+
     def __init__(self, store: SessionStore, live: LiveSessions, audit: AuditSink, now: Callable[[], float]) -> None:
         self._store = store
         self._live = live
@@ -82,6 +86,7 @@ class StaffSessions:
         return SignedIn(account, cookie)
 
     async def sign_out(self, session_id: str) -> None:
+        """HTTP, WebSocket and media, at once; a second time changes nothing."""
         session = await self._store.staff_session(session_id)
         if session is not None:
             await self._store.revoke_staff_session(session_id, self._now())
@@ -99,6 +104,7 @@ class StaffSessions:
         await self.sign_out(session_id)
 
     async def sign_out_everywhere(self, account: Account) -> None:
+        """All sessions of the account, this one too."""
         await self.end(account.id)
         await self._record(AuditAction.SIGNED_OUT_EVERYWHERE, account)
 

@@ -62,6 +62,8 @@ class Begun:
 
 
 class SetUp:
+    """Begin with a link's secret, end with a session."""
+
     def __init__(self, parts: SignInParts, vault: Vault) -> None:
         self._parts = parts
         self._vault = vault
@@ -77,6 +79,7 @@ class SetUp:
         return token
 
     async def enter_demo(self, token: str) -> SignedIn:
+        """Raises BAD_SETUP_LINK."""
         account = self._demo.pop(digest(token), None)
         if account is None:
             raise AppError(Code.BAD_SETUP_LINK)
@@ -151,17 +154,19 @@ class SetUp:
         app = App(new.password_hash, sealed, step, hashes)
         return await self._activate(state, app, key, SignInMethod.TOTP), codes
 
-    async def _activate(self, state: State, way: Passkey | App, key: DataKey | None, method: SignInMethod) -> SignedIn:
+    async def _activate(
+        self, state: State, factor: Passkey | App, key: DataKey | None, method: SignInMethod
+    ) -> SignedIn:
         store, now = self._parts.accounts.store, self._parts.now()
         if state.existing:
             account = await self._parts.accounts.account(state.new.account_id)
             if account.disabled:
                 raise AppError(Code.BAD_SETUP_LINK)
-            ended = await store.activate(state.token_hash, account, way, now)
+            ended = await store.activate(state.token_hash, account, factor, now)
             if ended is None:
                 raise AppError(Code.BAD_SETUP_LINK)
             self._parts.sessions.close(ended)
-        elif not await store.activate_first(state.token_hash, state.new, key, way, now):
+        elif not await store.activate_first(state.token_hash, state.new, key, factor, now):
             raise AppError(Code.BAD_SETUP_LINK)
         account = await self._parts.accounts.account(state.new.account_id)
         if not state.existing:

@@ -46,6 +46,8 @@ class Caller:
 
 
 class SignIn:
+    """Limits wrong tries by who is tried and where from, without shutting owners out (R16)."""
+
     def __init__(self, parts: SignInParts, known_browsers: KnownBrowsers) -> None:
         self._parts = parts
         self._known_browsers = known_browsers

@@ -24,6 +24,8 @@ SECONDS = 30 * 60
 
 @dataclass(frozen=True, slots=True)
 class Methods:
+    """What an account has; ``provider``: it can come by the organisation's identity provider."""
+
     account: Account
     passkeys: list[Passkey]
     recovery_left: int
@@ -39,11 +41,14 @@ class NewApp:
 
 
 class SignInMethods:
+    """For the signed-in owner, who has just proved who they are (R19)."""
+
     def __init__(self, parts: SignInParts, settings: TenantSettings) -> None:
         self._parts = parts
         self._settings = settings
 
     async def of(self, staff: Staff) -> Methods:
+        """All that this account has."""
         account = await self._parts.accounts.account(staff.account_id)
         return Methods(
             account,
@@ -81,6 +86,7 @@ class SignInMethods:
         await self._record(AuditAction.PASSKEY_ADDED, staff, SignInMethod.PASSKEY)
 
     async def rename_passkey(self, staff: Staff, passkey_id: str, name: str) -> None:
+        """Raises NOT_FOUND."""
         if not await self._parts.factors.store.rename_passkey(staff.account_id, passkey_id, name.strip() or name):
             raise AppError(Code.NOT_FOUND)
         await self._record(AuditAction.PASSKEY_RENAMED, staff, SignInMethod.PASSKEY)
@@ -134,6 +140,7 @@ class SignInMethods:
         await self._record(AuditAction.TOTP_REMOVED, staff, SignInMethod.TOTP)
 
     async def renew_recovery_codes(self, staff: Staff) -> list[str]:
+        """The codes to show; the old ones are used up.  Raises NOT_FOUND without an app."""
         account = await self._parts.accounts.account(staff.account_id)
         if account.totp_secret is None:
             raise AppError(Code.NOT_FOUND)

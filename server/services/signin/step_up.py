@@ -16,6 +16,8 @@ from server.wire.errors import AppError, Code
 
 
 class StepUp:
+    """For whoever is signed in; the answered cookie takes the place of the session's."""
+
     def __init__(self, parts: SignInParts) -> None:
         self._parts = parts
         self._tries = Throttle(rate=1 / 60, burst=5)

@@ -18,7 +18,7 @@ from server.storage.privacy.vault import data_key_row
 from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.signin import AccountRow, PasskeyRow, RecoveryCodeRow, SetupLinkRow
 from server.storage.signin.accounts_query import account_of, accounts
-from server.storage.signin.factors import give_way
+from server.storage.signin.factors import give_factor
 from server.storage.signin.sessions import end_sessions
 
 
@@ -53,7 +53,7 @@ class SqlAccountStore:
             return SetupLink(row.token_hash, row.account_id, row.expires_at, row.used_at is not None) if row else None
 
     async def activate_first(
-        self, token_hash: str, new: NewAccount, key: DataKey | None, way: Passkey | App, now: float
+        self, token_hash: str, new: NewAccount, key: DataKey | None, factor: Passkey | App, now: float
     ) -> bool:
         """Consume the link and make organisation, unit and account with its way in, in one transaction.  Whoever
         comes first uses up all links to a first account; False for everybody else."""
@@ -65,10 +65,10 @@ class SqlAccountStore:
             await _add_rows(session, new, now)
             if key is not None:
                 session.add(data_key_row(key, now))
-            await give_way(session, new.tenant_id, new.account_id, way, now)
+            await give_factor(session, new.tenant_id, new.account_id, factor, now)
             return True
 
-    async def activate(self, token_hash: str, account: Account, way: Passkey | App, now: float) -> list[str] | None:
+    async def activate(self, token_hash: str, account: Account, factor: Passkey | App, now: float) -> list[str] | None:
         """Consume the link, take all ways in from the account and give it this one, and end its sessions, whose ids
         are answered; None when the link was used meanwhile."""
         async with self._database.session() as session, session.begin():
@@ -80,7 +80,7 @@ class SqlAccountStore:
             await session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.account_id == account.id))
             emptied = update(AccountRow).where(AccountRow.id == account.id)
             await session.execute(emptied.values(password_hash=None, totp_secret=None, oidc_subject=None))
-            await give_way(session, account.tenant_id, account.id, way, now)
+            await give_factor(session, account.tenant_id, account.id, factor, now)
             return list(await session.scalars(end_sessions(account.id, now)))
 
     async def add_account(self, account: NewAccount, now: float) -> Account:

@@ -118,7 +118,7 @@ class SqlFactorStore:
 
     async def set_app(self, account: Account, app: App, now: float) -> None:
         async with self._database.session() as session, session.begin():
-            await give_way(session, account.tenant_id, account.id, app, now)
+            await give_factor(session, account.tenant_id, account.id, app, now)
 
     async def set_recovery(self, account: Account, hashes: list[str], now: float) -> None:
         async with self._database.session() as session, session.begin():
@@ -126,17 +126,19 @@ class SqlFactorStore:
             await _set_recovery(session, account.tenant_id, account.id, hashes, now)
 
 
-async def give_way(session: AsyncSession, tenant_id: str, account_id: str, way: Passkey | App, now: float) -> None:
+async def give_factor(
+    session: AsyncSession, tenant_id: str, account_id: str, factor: Passkey | App, now: float
+) -> None:
     """Give an account a way in, within a transaction."""
-    if isinstance(way, Passkey):
-        session.add(_row(way))
+    if isinstance(factor, Passkey):
+        session.add(_row(factor))
         await session.flush()
         return
-    values = {"totp_secret": way.seed, "totp_step": way.step}
-    if way.password_hash is not None:
-        values["password_hash"] = way.password_hash
+    values = {"totp_secret": factor.seed, "totp_step": factor.step}
+    if factor.password_hash is not None:
+        values["password_hash"] = factor.password_hash
     await session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values))
-    await _set_recovery(session, tenant_id, account_id, way.recovery, now)
+    await _set_recovery(session, tenant_id, account_id, factor.recovery, now)
 
 
 async def _set_recovery(session: AsyncSession, tenant_id: str, account_id: str, hashes: list[str], now: float) -> None:
