@@ -45,11 +45,15 @@ _STEPS: Mapping[Way, Proofs] = {
 
 
 class Lobby(StrEnum):
+    """Whether a meeting of a class has a waiting room."""
+
     OPTIONAL = "optional"
     ALWAYS = "always"
 
 
 class MediaPath(StrEnum):
+    """How picture and sound are protected on their way."""
+
     SFU = "sfu"
     """Encrypted to the media worker and from it (DTLS-SRTP)."""
     END_TO_END = "end_to_end"
@@ -57,6 +61,8 @@ class MediaPath(StrEnum):
 
 
 class Phone(StrEnum):
+    """Whether somebody may take part by telephone."""
+
     ALLOWED = "allowed"
     LOBBY = "lobby"
     """A caller waits in the lobby."""
@@ -158,6 +164,7 @@ def missing_at_the_door(way: Way, proofs: Set[Identification]) -> Proofs:
 
 
 def strongest(proofs: Set[Identification]) -> Identification:
+    """The strongest of these proofs; there is at least one."""
     return max(proofs, key=list(Identification).index)
 
 

@@ -27,6 +27,8 @@ class StaffRole(StrEnum):
 
 
 class GuestKind(StrEnum):
+    """As what a guest takes part."""
+
     CLIENT = "client"
     RELATIVE = "relative"
     REPRESENTATIVE = "representative"
@@ -89,7 +91,6 @@ class Guest:
     """A browser that consumed a personal link."""
 
     tenant_id: str
-    guest_session_id: str
     invitation_id: str
     meeting_id: str
     name: str

@@ -40,6 +40,8 @@ class Decision:
 
 
 class PolicyProblem(StrEnum):
+    """Why a unit's decision about a class cannot stand."""
+
     NO_WAY = "no_way"
     """Allowed, but nobody could be identified."""
     TOO_WEAK = "too_weak"

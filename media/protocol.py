@@ -39,6 +39,8 @@ class Source(StrEnum):
 
 
 class TransportState(StrEnum):
+    """How far a transport has come."""
+
     NEW = "new"
     CONNECTING = "connecting"
     CONNECTED = "connected"
@@ -67,10 +69,14 @@ class CreateProbe(Request, tag="create_probe", frozen=True):
 
 
 class CloseTransport(Request, tag="close_transport", frozen=True):
+    """Close one transport and all that it sends and receives."""
+
     transport: str
 
 
 class CloseRoom(Request, tag="close_room", frozen=True):
+    """Close a room with every transport in it."""
+
     room: str
 
 
@@ -99,6 +105,8 @@ class Produce(Request, tag="produce", frozen=True):
 
 
 class StopProducing(Request, tag="stop_producing", frozen=True):
+    """One source of a transport is gone."""
+
     transport: str
     source: Source
 
@@ -156,6 +164,8 @@ AnyRequest = (
 
 
 class ErrorCode(StrEnum):
+    """Why a worker refused a request."""
+
     UNKNOWN_TRANSPORT = "unknown_transport"
     UNKNOWN_ROOM = "unknown_room"
     DUPLICATE = "duplicate"

@@ -21,6 +21,8 @@ KEY_BYTES = 32
 
 
 class HeadKind(StrEnum):
+    """What a signed head marks."""
+
     END = "end"
     """The chain had come to here."""
     BEGIN = "begin"
@@ -73,6 +75,8 @@ def genuine(head: Head, public: str) -> bool:
 
 
 class Fault(StrEnum):
+    """What is wrong with a chain where it breaks."""
+
     CHANGED = "changed"
     """The record is not what was written."""
     MISSING = "missing"

@@ -17,6 +17,8 @@ GENESIS = "0" * 64
 
 
 class AuditAction(StrEnum):
+    """Everything that is recorded; the stored word of each."""
+
     ACCOUNT_MADE = "account_made"
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_LINK_MADE = "account_link_made"
@@ -117,6 +119,8 @@ class AuditAction(StrEnum):
 
 
 class ActorKind(StrEnum):
+    """Who did it."""
+
     STAFF = "staff"
     GUEST = "guest"
     SYSTEM = "system"
@@ -198,5 +202,7 @@ def next_link(event: AuditEvent, seq: int, at: float, previous: str) -> Link:
 
 
 class AuditSink(Protocol):
+    """Where records are written."""
+
     async def record(self, event: AuditEvent) -> None:
         """Store the event with the current time; raises when it cannot be stored."""

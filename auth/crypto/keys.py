@@ -59,10 +59,12 @@ class KeyRing:
 
 
 def new_key() -> Key:
+    """A fresh random key, with an id of its own."""
     return Key(kid=secrets.token_hex(8), secret=secrets.token_bytes(KEY_BYTES))
 
 
 def new_ring() -> KeyRing:
+    """A ring with one fresh key."""
     return KeyRing((new_key(),))
 
 

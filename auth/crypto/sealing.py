@@ -65,8 +65,10 @@ class MasterKey:
 
 
 def new_master_key() -> MasterKey:
+    """A fresh random master key."""
     return MasterKey(secrets.token_bytes(KEY_BYTES))
 
 
 def new_data_key() -> bytes:
+    """A fresh random key for one organisation's or one meeting's data."""
     return secrets.token_bytes(KEY_BYTES)

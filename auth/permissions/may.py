@@ -76,6 +76,7 @@ def _staff_standings(staff: Staff, target: Target) -> Standings:
 
 
 def reach_of(principal: Principal, target: Target) -> Reach:
+    """How near a person stands to what an action is about."""
     if isinstance(principal, Nobody) or principal.tenant_id != target.tenant_id:
         return Reach.OTHER_TENANT
     if isinstance(principal, Guest) or target.unit_id == principal.unit_id:

@@ -45,6 +45,7 @@ def cell(action: Action, standing: Standing) -> str:
 
 
 def remarks(action: Action) -> str:
+    """What the table says of an action beside who may."""
     row = action.row
     said = []
     if row.classes != frozenset(MeetingClass):
@@ -57,6 +58,7 @@ def remarks(action: Action) -> str:
 
 
 def table() -> str:
+    """The matrix as Markdown."""
     lines = [
         "| action | " + " | ".join(_HEADS.values()) + " | |",
         "|---|" + ":-:|" * len(_HEADS) + "---|",
@@ -74,6 +76,7 @@ def page(text: str) -> str:
 
 
 def main() -> int:
+    """Write the page; with ``--check``, exit 1 when it differs."""
     text = PAGE.read_text()
     wanted = page(text)
     if "--check" in sys.argv:

@@ -11,6 +11,7 @@ class BadJson(ValueError):
 
 
 def parse_object(raw: bytes | str) -> dict[str, Any]:
+    """Raises BadJson for what is no JSON object, or says a name twice."""
     try:
         found = json.loads(raw, object_pairs_hook=_once, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:

@@ -183,6 +183,7 @@ def challenge_of(verifier: str) -> str:
 
 
 def same_state(begun: Begun, state: str) -> bool:
+    """Whether the state that came back is the one that was sent, compared in constant time."""
     return hmac.compare_digest(begun.state.encode(), state.encode())
 
 

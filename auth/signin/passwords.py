@@ -39,6 +39,8 @@ class TooBusy(Exception):
 
 
 class PasswordProblem(StrEnum):
+    """Why a new password is refused."""
+
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     TOO_COMMON = "too_common"

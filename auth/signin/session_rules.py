@@ -48,4 +48,5 @@ def strong(strong_at: float, *, now: float) -> bool:
 
 
 def guest_alive(lifetime: Lifetime, *, now: float) -> bool:
+    """Whether a guest's session may still be used at this time."""
     return lifetime.revoked_at is None and now < lifetime.created_at + GUEST_ABSOLUTE_SECONDS

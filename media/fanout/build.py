@@ -49,6 +49,7 @@ def build() -> Path | None:
 
 
 def main() -> int:
+    """Compile, and say why where that fails; exit status 1 then."""
     try:
         built = build()
     except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:

@@ -16,6 +16,8 @@ _OUT = memoryview(OUTBOX)
 
 
 class Path(Protocol):
+    """Where a viewer's packets go."""
+
     def send(self, data: bytes | memoryview, *, video: bool = False) -> None: ...
 
 

@@ -36,6 +36,8 @@ class Path(Protocol):
 
 @dataclass(slots=True, frozen=True)
 class Credentials:
+    """User name fragment and password of one side (RFC 8445 section 5.3)."""
+
     ufrag: str
     password: str
 

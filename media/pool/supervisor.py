@@ -34,6 +34,8 @@ class WorkerDied(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Phase(StrEnum):
+    """Where a worker stands between start and end."""
+
     STARTING = "starting"
     """No process yet, or none any more."""
     OPEN = "open"

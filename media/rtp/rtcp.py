@@ -53,17 +53,23 @@ class SenderReport:
 
 @dataclass(slots=True, frozen=True)
 class ReceiverReport:
+    """How a stream arrives (RFC 3550 section 6.4.2)."""
+
     ssrc: int
     reports: tuple[Report, ...] = ()
 
 
 @dataclass(slots=True, frozen=True)
 class Bye:
+    """Sources that end (RFC 3550 section 6.6)."""
+
     ssrcs: tuple[int, ...]
 
 
 @dataclass(slots=True, frozen=True)
 class Nack:
+    """Packets that are asked for again (RFC 4585 section 6.2.1)."""
+
     sender: int
     ssrc: int
     sequences: tuple[int, ...]
@@ -211,11 +217,13 @@ def _pack_reports(reports: tuple[Report, ...]) -> bytes:
 
 
 def build_sr(report: SenderReport) -> bytes:
+    """A sender report (RFC 3550 section 6.4.1) as bytes."""
     info = _SENDER_INFO.pack(report.ssrc, report.ntp >> 32, report.ntp & 0xFFFFFFFF, report.timestamp, report.packets)
     return _pack(SR, len(report.reports), info + _WORD.pack(report.octets) + _pack_reports(report.reports))
 
 
 def build_rr(report: ReceiverReport) -> bytes:
+    """A receiver report (RFC 3550 section 6.4.2) as bytes."""
     return _pack(RR, len(report.reports), _WORD.pack(report.ssrc) + _pack_reports(report.reports))
 
 
@@ -226,6 +234,7 @@ def build_sdes(ssrc: int, cname: str) -> bytes:
 
 
 def build_bye(ssrcs: tuple[int, ...]) -> bytes:
+    """A goodbye (RFC 3550 section 6.6) as bytes."""
     return _pack(BYE, len(ssrcs), b"".join(_WORD.pack(ssrc) for ssrc in ssrcs))
 
 
@@ -242,10 +251,12 @@ def build_nack(sender: int, ssrc: int, sequences: Iterable[int]) -> bytes:
 
 
 def build_pli(sender: int, ssrc: int) -> bytes:
+    """A picture loss indication (RFC 4585 section 6.3.1) as bytes."""
     return _pack(PSFB, FMT_PLI, _TWO_WORDS.pack(sender, ssrc))
 
 
 def build_fir(sender: int, ssrc: int, sequence: int) -> bytes:
+    """A full intra request (RFC 5104 section 4.3.1) as bytes."""
     return _pack(PSFB, FMT_FIR, _TWO_WORDS.pack(sender, 0) + _WORD.pack(ssrc) + bytes([sequence & 0xFF, 0, 0, 0]))
 
 
@@ -255,6 +266,7 @@ def build_transport_feedback(sender: int, ssrc: int, fci: bytes) -> bytes:
 
 
 def build_remb(sender: int, bitrate: int, ssrcs: tuple[int, ...]) -> bytes:
+    """A receiver's estimate of the maximum bitrate (draft-alvestrand-rmcat-remb) as bytes."""
     exponent = max(0, bitrate.bit_length() - 18)
     mantissa = bitrate >> exponent
     head = bytes([len(ssrcs), exponent << 2 | mantissa >> 16, mantissa >> 8 & 0xFF, mantissa & 0xFF])

@@ -87,4 +87,5 @@ PRIMARY_TYPES: dict[Kind, frozenset[int]] = {
 
 
 def clock_rate(kind: Kind) -> int:
+    """RTP clock ticks per second."""
     return OPUS_CLOCK if kind == "audio" else VIDEO_CLOCK

@@ -69,6 +69,8 @@ class Section:
 
 @dataclass(slots=True, frozen=True)
 class TransportParameters:
+    """What an SDP says about the transport: ICE credentials, DTLS fingerprint and role."""
+
     ufrag: str
     password: str
     fingerprint: str
@@ -77,6 +79,8 @@ class TransportParameters:
 
 @dataclass(slots=True, frozen=True)
 class AnsweredSection:
+    """What a browser answered to one m-section."""
+
     mid: str
     direction: Direction
     payload_types: frozenset[int]

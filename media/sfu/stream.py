@@ -53,6 +53,8 @@ class Owner(Protocol):
 
 
 class Asker(Protocol):
+    """Asks the publisher for key frames and lost packets."""
+
     def __call__(self, ssrc: int) -> None:
         """Send a key-frame request for an SSRC."""
 

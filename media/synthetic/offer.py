@@ -12,6 +12,8 @@ _CANDIDATE = re.compile(r"a=candidate:\S+ 1 (udp|tcp) \d+ (\S+) (\d+) typ host.*
 
 @dataclass(slots=True)
 class OfferedSection:
+    """What a worker offers in one m-section."""
+
     mid: str
     kind: Kind
     direction: str = "sendrecv"

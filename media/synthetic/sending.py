@@ -133,5 +133,6 @@ class SentTrack:
 
 
 def to_outbox(data: bytes) -> int:
+    """Lay one packet into the outbox; its length."""
     OUTBOX[: len(data)] = data
     return len(data)

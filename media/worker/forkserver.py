@@ -173,6 +173,7 @@ def _warm_up() -> None:
 
 
 def main(arguments: list[str]) -> NoReturn:
+    """Serve until the server's end of the control socket closes."""
     with socket.socket(fileno=int(arguments[0])) as control:
         server = ForkServer(control, _be_a_worker)
         _warm_up()

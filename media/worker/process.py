@@ -145,6 +145,7 @@ def serve(channel: socket.socket, options: protocol.WorkerOptions) -> int:
 
 
 def main(arguments: list[str]) -> int:
+    """Run one worker until it is told to stop; the process's exit status."""
     channel = socket.socket(fileno=int(arguments[0]))
     return serve(channel, msgspec.json.decode(arguments[1], type=protocol.WorkerOptions))
 

@@ -87,7 +87,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
 async def make(core: Core, setup: SetUp, participants: int) -> Demo:
     """The demo's account (once), and a new meeting that starts now."""
     account = await _account(core)
-    meetings = Meetings(core.meeting_store, NoRooms(), core.invitations, core.policies, core.audit, time.time)
+    meetings = Meetings(core.meeting_store, NoRooms(), core.invitations, core.audit, time.time)
     staff = Staff(account.tenant_id, account.id, account.unit_id, account.name, account.role)
     guests = [NewGuest(name=name, kind=kind) for name, kind in _PEOPLE]
     guests += [NewGuest(name=name, kind=GuestKind.RELATIVE) for name in _SYNTHETIC[:participants]]
@@ -148,7 +148,7 @@ async def _attend(settings: Settings, origin: str, made: Demo, stop: asyncio.Eve
     guests = [
         SyntheticGuest(number, origin, one.token, trust, looks=False) for number, one in enumerate(made.synthetic)
     ]
-    tasks = [asyncio.ensure_future(guest.attend()) for guest in guests]
+    tasks = [asyncio.create_task(guest.attend(), name="synthetic guest") for guest in guests]
     try:
         _ = await stop.wait()
     finally:

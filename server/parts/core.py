@@ -61,6 +61,7 @@ class Core:
 
 
 def open_database(settings: Settings) -> Database:
+    """The database of these settings; nothing is connected yet."""
     if not settings.database_url:
         return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
     url = settings.database_url

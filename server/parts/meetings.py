@@ -21,6 +21,7 @@ from server.services.audit.alerts import Alert
 from server.services.meetings.co_hosts import CoHosts
 from server.services.meetings.guest_codes import GuestCodes
 from server.services.meetings.guest_eid import GuestEid
+from server.services.meetings.guest_sessions import GuestSessions
 from server.services.meetings.link_delivery import LinkDelivery
 from server.services.meetings.meetings import Meetings
 from server.services.meetings.network_checks import NetworkChecks, ProbePlane
@@ -36,7 +37,7 @@ from server.storage.meetings.co_hosts import SqlCoHostStore
 class MeetingsPart(Part):
     """The guard asks for visitors, and the rooms hand over offers of network checks."""
 
-    meetings: Meetings
+    guests: GuestSessions
     visitors: Visitors
     signalling: Signalling
     network_checks: NetworkChecks
@@ -55,9 +56,10 @@ def meetings_part(
     origins: Sequence[str],
 ) -> MeetingsPart:
     """``origins`` are our addresses, filled in when the port is known."""
-    meetings = Meetings(core.meeting_store, rooms, core.invitations, core.policies, core.audit, time.time)
-    visitors = Visitors(sessions, meetings)
-    seats = Seats(meetings, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
+    meetings = Meetings(core.meeting_store, rooms, core.invitations, core.audit, time.time)
+    guests = GuestSessions(core.meeting_store, rooms, core.policies, core.audit, time.time)
+    visitors = Visitors(sessions, guests)
+    seats = Seats(meetings, guests, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     tickets = Tickets(secrets.ws_ticket, time.time, lambda: core.alerts.raise_alert(Alert.FORGED_TOKEN))
     signalling = Signalling(rooms, seats, tickets)
     network_checks = NetworkChecks(media, time.time, turn.ice_servers)
@@ -69,12 +71,10 @@ def meetings_part(
         rooms=rooms,
         origins=origins,
     )
-    entering_api = EnteringApi(
-        visitors=visitors, meetings=meetings, network_checks=network_checks, signalling=signalling
-    )
+    entering_api = EnteringApi(visitors=visitors, guests=guests, network_checks=network_checks, signalling=signalling)
     return MeetingsPart(
-        apis=(meetings_api, _guests_api(core, rooms, meetings, visitors, delivery, origins), entering_api),
-        meetings=meetings,
+        apis=(meetings_api, _guests_api(core, rooms, guests, visitors, delivery, origins), entering_api),
+        guests=guests,
         visitors=visitors,
         signalling=signalling,
         network_checks=network_checks,
@@ -82,11 +82,11 @@ def meetings_part(
 
 
 def _guests_api(
-    core: Core, rooms: Rooms, meetings: Meetings, visitors: Visitors, delivery: Delivery, origins: Sequence[str]
+    core: Core, rooms: Rooms, guests: GuestSessions, visitors: Visitors, delivery: Delivery, origins: Sequence[str]
 ) -> GuestsApi:
     return GuestsApi(
         visitors=visitors,
-        meetings=meetings,
+        guests=guests,
         invitations=core.invitations,
         organisations=core.organisations,
         guest_codes=GuestCodes(

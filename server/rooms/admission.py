@@ -22,6 +22,8 @@ class Arrival:
 
 
 class Entry(StrEnum):
+    """What becomes of somebody at the door."""
+
     ENTER = "enter"
     WAIT = "wait"
     FULL = "full"

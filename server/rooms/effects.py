@@ -15,6 +15,8 @@ from server.wire.vocabulary import LeaveReason
 
 @dataclass(frozen=True, slots=True)
 class Send:
+    """Send one message to one connection."""
+
     connection: str
     message: ServerMessage
 
@@ -29,6 +31,8 @@ class Disconnect:
 
 @dataclass(frozen=True, slots=True)
 class OpenTransport:
+    """Open a media transport for somebody."""
+
     transport: str
     place: str = MAIN
     """Where in the meeting it is opened; each place is a media room of its own."""
@@ -36,6 +40,8 @@ class OpenTransport:
 
 @dataclass(frozen=True, slots=True)
 class CloseTransport:
+    """Close a media transport."""
+
     transport: str
 
 
@@ -65,6 +71,8 @@ class StartCountdown:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
+    """Write this record."""
+
     event: AuditEvent
 
 

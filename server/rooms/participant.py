@@ -18,6 +18,8 @@ from server.wire.vocabulary import Language, Person
 
 
 class Presence(StrEnum):
+    """Where a person stands between the door and having left."""
+
     WAITING = "waiting"
     """In the lobby, connected."""
     WAITING_LOST = "waiting_lost"

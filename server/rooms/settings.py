@@ -15,6 +15,8 @@ from server.wire.vocabulary import MeetingInfo
 
 @dataclass(frozen=True, slots=True)
 class RoomSettings:
+    """What a room is told when it comes into being."""
+
     tenant_id: str
     info: MeetingInfo
     rules: DoorRules

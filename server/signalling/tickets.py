@@ -16,6 +16,8 @@ MAX_REMEMBERED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
+    """What a ticket lets a socket do."""
+
     session: str
     meeting: str
 

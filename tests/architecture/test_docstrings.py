@@ -6,7 +6,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("server/http", "server/parts", "server/services")
+ROOMS = ("auth", "media", "server/http", "server/parts", "server/rooms", "server/services", "server/signalling")
 
 
 def test_public_classes_and_functions_say_what_they_do() -> None:

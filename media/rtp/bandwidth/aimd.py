@@ -30,6 +30,8 @@ _DRAINING_MS = 25.0
 
 
 class RateState(Enum):
+    """Whether the estimate rises, holds or falls."""
+
     HOLD = "hold"
     INCREASE = "increase"
     DECREASE = "decrease"

@@ -118,6 +118,8 @@ class Cluster:
 
 
 class ProbePhase(Enum):
+    """What probing is doing."""
+
     IDLE = "idle"
     SENDING = "sending"
     AWAITING = "awaiting"

@@ -10,7 +10,7 @@ from auth.permissions.matrix import Action
 from server.http.context import address, done, read, reply
 from server.http.route import Route, Routes
 from server.http.visitors import Visitors
-from server.services.meetings.meetings import Meetings
+from server.services.meetings.guest_sessions import GuestSessions
 from server.services.meetings.network_checks import NetworkChecks
 from server.services.meetings.seats import Visitor
 from server.signalling.socket import Signalling, serve
@@ -22,10 +22,10 @@ class EnteringApi:
     """For staff and guests alike."""
 
     def __init__(
-        self, *, visitors: Visitors, meetings: Meetings, network_checks: NetworkChecks, signalling: Signalling
+        self, *, visitors: Visitors, guests: GuestSessions, network_checks: NetworkChecks, signalling: Signalling
     ) -> None:
         self._visitors = visitors
-        self._meetings = meetings
+        self._guests = guests
         self._network_checks = network_checks
         self._signalling = signalling
 
@@ -46,7 +46,7 @@ class EnteringApi:
     async def start_network_check(self, request: web.Request) -> web.Response:
         form = await read(request, api.NetworkTest)
         if form.token is not None:
-            await self._meetings.open_link(form.token)
+            await self._guests.open_link(form.token)
         elif await self._visitors.staff(request) is None and await self._visitors.guest(request) is None:
             raise AppError(Code.NOT_SIGNED_IN)
         return reply(await self._network_checks.start(form.protocol, address(request)))

@@ -19,8 +19,8 @@ from server.http.route import Route, Routes
 from server.http.visitors import Visitors
 from server.services.meetings.guest_codes import GuestCodes
 from server.services.meetings.guest_eid import GuestEid
+from server.services.meetings.guest_sessions import GuestSessions
 from server.services.meetings.invitations import Invitations
-from server.services.meetings.meetings import Meetings
 from server.services.meetings.seats import Visitor, meeting_info
 from server.services.model import GuestSession, Meeting
 from server.services.organisation.organisations import Organisations
@@ -42,7 +42,7 @@ class GuestsApi:
         self,
         *,
         visitors: Visitors,
-        meetings: Meetings,
+        guests: GuestSessions,
         invitations: Invitations,
         organisations: Organisations,
         guest_codes: GuestCodes,
@@ -50,7 +50,7 @@ class GuestsApi:
         origins: Sequence[str],
     ) -> None:
         self._visitors = visitors
-        self._meetings = meetings
+        self._guests = guests
         self._invitations = invitations
         self._organisations = organisations
         self._guest_codes = guest_codes
@@ -59,7 +59,7 @@ class GuestsApi:
 
     async def check(self, request: web.Request) -> web.Response:
         form = await read(request, api.GuestLink)
-        opened = await self._meetings.open_link(form.token)
+        opened = await self._guests.open_link(form.token)
         return reply(
             api.GuestLinkView(
                 meeting=meeting_info(opened.meeting),
@@ -78,10 +78,10 @@ class GuestsApi:
         form = await read(request, api.EnterMeeting)
         here = await self._visitors.guest(request)
         if here is not None and here.guest is not None:
-            opened = await self._meetings.open_link(form.token)
+            opened = await self._guests.open_link(form.token)
             if opened.invitation.id == here.guest.invitation.id and not opened.invitation.shared:
                 return reply(await self._seat(opened.meeting, here.guest))
-        opened, session, cookie = await self._meetings.enter(form.token, form.name)
+        opened, session, cookie = await self._guests.enter(form.token, form.name)
         response = reply(await self._seat(opened.meeting, session))
         set_session(response, GUEST_COOKIE, cookie, GUEST_ABSOLUTE_SECONDS)
         return response
@@ -103,12 +103,12 @@ class GuestsApi:
 
     async def seat(self, request: web.Request) -> web.Response:
         session = _guest(request)
-        meeting = await self._meetings.meeting_open(session.invitation.meeting_id)
+        meeting = await self._guests.meeting_open(session.invitation.meeting_id)
         return reply(await self._seat(meeting, session))
 
     async def send_code(self, request: web.Request) -> web.Response:
         session = _guest(request)
-        await self._meetings.meeting_open(session.invitation.meeting_id)
+        await self._guests.meeting_open(session.invitation.meeting_id)
         secret = await self._guest_codes.send(session)
         response = done()
         set_begun(response, secret)
@@ -129,7 +129,7 @@ class GuestsApi:
         visitor = await self._visitors.guest(request)
         if visitor is None or visitor.guest is None:
             raise AppError(Code.NOT_SIGNED_IN)
-        meeting = await self._meetings.meeting_open(visitor.guest.invitation.meeting_id)
+        meeting = await self._guests.meeting_open(visitor.guest.invitation.meeting_id)
         response = reply(await self._seat(meeting, visitor.guest))
         set_begun(response, "", 0)
         return response
@@ -139,7 +139,7 @@ class GuestsApi:
 
     async def begin_eid(self, request: web.Request) -> web.Response:
         session = _guest(request)
-        await self._meetings.meeting_open(session.invitation.meeting_id)
+        await self._guests.meeting_open(session.invitation.meeting_id)
         url, secret = await self._guest_eid.begin(session, self._callback())
         response = reply(api.EidStart(url=url))
         set_begun(response, secret)
@@ -163,7 +163,7 @@ class GuestsApi:
 
     async def report(self, request: web.Request) -> web.Response:
         form = await read(request, api.ReportLink)
-        await self._meetings.report_link(form.token)
+        await self._guests.report_link(form.token)
         return done()
 
     ROUTES: ClassVar[Routes[GuestsApi]] = (

@@ -38,6 +38,8 @@ class Held:
 
 
 class ArchiveWriter:
+    """Writes what meetings share behind their rooms, and reads it when a room opens."""
+
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._held: dict[str, Held] = {}

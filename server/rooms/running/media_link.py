@@ -41,6 +41,8 @@ Later = Callable[[float, Callable[[], None]], None]
 
 
 class Act(Protocol):
+    """Acts in a running room."""
+
     def __call__(self, meeting: str, act: Callable[[Room], Effects]) -> bool:
         """Act in the room of this meeting; False where none is running."""
         ...

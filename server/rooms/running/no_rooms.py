@@ -6,6 +6,8 @@ from server.wire.vocabulary import LeaveReason
 
 
 class NoRooms:
+    """Implements ``LiveRooms`` where no server runs: nobody is anywhere."""
+
     def host_present(self, meeting_id: str) -> bool:
         return False
 

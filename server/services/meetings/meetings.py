@@ -1,4 +1,4 @@
-"""Meetings and their links: made by staff, opened by guests."""
+"""Meetings and their links, as staff make, send and end them."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
-from auth.crypto.links import Door, digest, door, mint_id, mint_secret
-from auth.limits.throttle import Throttle
-from auth.meeting_classes import RULES, Lobby, Proofs, Way, enough, missing_at_the_door, strongest
-from auth.model import Guest, Identification, Staff
+from auth.crypto.links import digest, mint_id, mint_secret
+from auth.meeting_classes import RULES, Lobby, Proofs, Way, enough
+from auth.model import Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import may
-from auth.signin.session_rules import Lifetime, guest_alive, mint_cookie
 from server.services.meetings.invitations import Invitations, common, placed, problems
-from server.services.model import GuestSession, Invitation, Meeting
-from server.services.organisation.policies import Policies
+from server.services.model import Invitation, Meeting
 from server.wire.api import NewGuest, NewMeeting
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import LeaveReason, Text
@@ -25,7 +22,7 @@ START_LIMIT_SECONDS = 2 * 366 * 86400
 
 
 class MeetingStore(Protocol):
-    """Meetings, invitations and guest sessions; tokens and cookies come here as hashes."""
+    """Meetings and invitations; tokens come here as hashes."""
 
     async def add_meeting(self, meeting: Meeting, now: float) -> None: ...
     async def meeting(self, meeting_id: str) -> Meeting | None: ...
@@ -36,14 +33,7 @@ class MeetingStore(Protocol):
     async def invitation_by_token(self, token_hash: str) -> Invitation | None: ...
     async def replace_token(self, invitation_id: str, token_hash: str, now: float) -> None: ...
     async def revoke_invitation(self, invitation_id: str, now: float) -> None: ...
-    async def use_invitation(self, invitation_id: str, token_hash: str, now: float) -> bool: ...
-    async def add_guest_session(self, session: GuestSession) -> None: ...
-    async def guest_session(self, session_id: str) -> GuestSession | None: ...
-    async def admit_guest(self, session_id: str, now: float) -> None: ...
-    async def return_guest(self, session_id: str) -> None: ...
-    async def identify_guest(self, session_id: str, proof: Identification, now: float) -> None: ...
     async def proofs_given(self, meeting_id: str) -> dict[str, Proofs]: ...
-    async def bar_guest(self, session_id: str, now: float) -> None: ...
 
 
 class LiveRooms(Protocol):
@@ -68,15 +58,6 @@ class Invited:
     token: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpenedLink:
-    """What a living link opens, and whether the door is open yet."""
-
-    meeting: Meeting
-    invitation: Invitation
-    door: Door
-
-
 class Meetings:
     """``now`` gives Unix seconds."""
 
@@ -85,17 +66,14 @@ class Meetings:
         store: MeetingStore,
         rooms: LiveRooms,
         invitations: Invitations,
-        policies: Policies,
         audit: AuditSink,
         now: Callable[[], float],
     ) -> None:
         self._store = store
         self._rooms = rooms
         self._invitations = invitations
-        self._policies = policies
         self._audit = audit
         self._now = now
-        self._refused = Throttle(rate=1 / 600, burst=3)
 
     # --- staff ----------------------------------------------------------------------------------------------------
 
@@ -220,135 +198,6 @@ class Meetings:
     def _must_go_on(meeting: Meeting) -> None:
         if meeting.ended_at is not None:
             raise AppError(Code.NOT_FOUND)
-
-    # --- guests ---------------------------------------------------------------------------------------------------
-
-    async def open_link(self, token: str) -> OpenedLink:
-        """What a link opens.  Every bad link, for whatever reason, is the same BAD_LINK."""
-        invitation = await self._store.invitation_by_token(digest(token))
-        meeting = await self._store.meeting(invitation.meeting_id) if invitation else None
-        if invitation is not None and invitation.revoked_at is not None:
-            await self._record_refused(invitation)
-        if invitation is None or meeting is None or invitation.revoked_at is not None:
-            raise AppError(Code.BAD_LINK)
-        state = self._door(meeting)
-        if state is Door.CLOSED:
-            raise AppError(Code.BAD_LINK)
-        return OpenedLink(meeting, invitation, state)
-
-    async def _record_refused(self, invitation: Invitation) -> None:
-        """A few times each; whoever goes on trying fills nothing."""
-        if self._refused.take(invitation.id, self._now()):
-            place = (ActorKind.GUEST, invitation.id, invitation.meeting_id, invitation.id, "revoked")
-            await self._audit.record(AuditEvent(invitation.tenant_id, AuditAction.LINK_REFUSED, *place))
-
-    def _door(self, meeting: Meeting) -> Door:
-        return door(
-            starts_at=meeting.starts_at,
-            ended=meeting.ended_at is not None,
-            host_present=self._rooms.host_present(meeting.id),
-            now=self._now(),
-        )
-
-    async def enter(self, token: str, name: str | None) -> tuple[OpenedLink, GuestSession, str]:
-        """Consume a link.  Answers the new guest session and its cookie.  A personal link that another browser has
-        used before gives a session that always waits in the lobby."""
-        opened = await self.open_link(token)
-        if opened.door is Door.EARLY:
-            raise AppError(Code.EARLY)
-        invitation, now = opened.invitation, self._now()
-        await self._must_be_enough(opened.meeting, invitation, invitation.id)
-        chosen = (name or "").strip() if invitation.shared else invitation.name
-        if not chosen:
-            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
-        first = await self._store.use_invitation(invitation.id, digest(token), now)
-        cookie = mint_cookie()
-        session = GuestSession(
-            id=digest(cookie),
-            invitation=invitation,
-            name=chosen,
-            second_device=not first and not invitation.shared,
-            created_at=now,
-            admitted_at=None,
-            revoked_at=None,
-        )
-        await self._store.add_guest_session(session)
-        await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
-        return opened, session, cookie
-
-    async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
-        """What was enough when the guest was invited may have become too little (R1)."""
-        way = invitation.identification
-        if not await self._policies.admits(meeting.tenant_id, meeting.unit_id, meeting.meeting_class, way):
-            event = AuditEvent(
-                meeting.tenant_id,
-                AuditAction.ENTRY_REFUSED,
-                ActorKind.GUEST,
-                actor,
-                meeting.id,
-                invitation.id,
-                Code.TOO_WEAK,
-            )
-            await self._audit.record(event)
-            raise AppError(Code.TOO_WEAK)
-
-    async def must_be_identified(self, session: GuestSession, meeting: Meeting) -> None:
-        """Raises TOO_WEAK or NOT_IDENTIFIED for a guest who may not even wait yet."""
-        await self._must_be_enough(meeting, session.invitation, session.id)
-        if missing_at_the_door(session.invitation.identification, session.proofs):
-            raise AppError(Code.NOT_IDENTIFIED)
-
-    async def guest(self, cookie: str) -> tuple[GuestSession, Guest] | None:
-        """The living guest session of a cookie, and who it is."""
-        session = await self._store.guest_session(digest(cookie))
-        if session is None or session.invitation.revoked_at is not None:
-            return None
-        if not guest_alive(Lifetime(session.created_at, session.created_at, session.revoked_at), now=self._now()):
-            return None
-        invitation = session.invitation
-        guest = Guest(
-            tenant_id=invitation.tenant_id,
-            guest_session_id=session.id,
-            invitation_id=invitation.id,
-            meeting_id=invitation.meeting_id,
-            name=session.name,
-            kind=invitation.kind,
-            second_device=session.second_device,
-            shared_link=invitation.shared,
-            identified_by=strongest(session.proofs),
-        )
-        return session, guest
-
-    async def meeting_open(self, meeting_id: str) -> Meeting:
-        """The meeting if it has not ended."""
-        meeting = await self._store.meeting(meeting_id)
-        if meeting is None or meeting.ended_at is not None:
-            raise AppError(Code.BAD_LINK)
-        return meeting
-
-    async def report_link(self, token: str) -> None:
-        """Tell the host that a guest cannot get in; answers the same whatever the token is."""
-        invitation = await self._store.invitation_by_token(digest(token))
-        if invitation is None:
-            return
-        self._rooms.link_trouble(invitation.meeting_id, invitation.name)
-        event = AuditEvent(
-            invitation.tenant_id, AuditAction.LINK_TROUBLE, ActorKind.GUEST, invitation.id, invitation.meeting_id
-        )
-        await self._audit.record(event)
-
-    async def _record_guest(self, action: AuditAction, session: GuestSession, outcome: str) -> None:
-        invitation = session.invitation
-        event = AuditEvent(
-            invitation.tenant_id,
-            action,
-            ActorKind.GUEST,
-            session.id,
-            invitation.meeting_id,
-            invitation.id,
-            outcome,
-        )
-        await self._audit.record(event)
 
     async def _record(self, action: AuditAction, staff: Staff, meeting: Meeting, subject: str | None = None) -> None:
         event = AuditEvent(meeting.tenant_id, action, ActorKind.STAFF, staff.account_id, meeting.id, subject)

@@ -11,6 +11,7 @@ from auth.permissions.may import may
 from server.rooms.admission import DoorRules
 from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
+from server.services.meetings.guest_sessions import GuestSessions
 from server.services.meetings.meetings import Meetings
 from server.services.model import GuestSession, Meeting
 from server.wire.errors import AppError, Code
@@ -58,8 +59,9 @@ def meeting_info(meeting: Meeting) -> MeetingInfo:
 class Seats:
     """Asks at every step anew: what was allowed a moment ago may not be."""
 
-    def __init__(self, meetings: Meetings, limits: SeatLimits) -> None:
+    def __init__(self, meetings: Meetings, guests: GuestSessions, limits: SeatLimits) -> None:
         self._meetings = meetings
+        self._guests = guests
         self._limits = limits
 
     async def take(self, visitor: Visitor, meeting_id: str | None) -> Taken:
@@ -71,8 +73,8 @@ class Seats:
     async def _seat(self, visitor: Visitor, meeting_id: str | None) -> tuple[Meeting, Seat]:
         match visitor.principal:
             case Guest() as guest if visitor.guest is not None and meeting_id in (None, guest.meeting_id):
-                meeting = await self._meetings.meeting_open(guest.meeting_id)
-                await self._meetings.must_be_identified(visitor.guest, meeting)
+                meeting = await self._guests.meeting_open(guest.meeting_id)
+                await self._guests.must_be_identified(visitor.guest, meeting)
                 return meeting, self._guest_seat(visitor.guest, guest, meeting)
             case Staff() as staff if meeting_id is not None:
                 meeting = await self._meetings.hosted(staff, meeting_id, Action.ENTER_MEETING)

@@ -101,11 +101,11 @@ async def test_without_the_whole_link_no_closed_meeting_opens(server: Serving, a
 
 async def test_every_guess_of_a_link_gets_the_same_answer(server: Serving, agent: Browser) -> None:
     await make_meeting(agent, "Anna")
-    meetings = server.running.meetings.meetings
+    guests = server.running.meetings.guests
 
     async def guess() -> Code:
         with pytest.raises(AppError) as caught:
-            await meetings.open_link(mint_secret())
+            await guests.open_link(mint_secret())
         return caught.value.code
 
     for _ in range(20):

@@ -38,11 +38,11 @@ class Page:
 
 async def crowd(server: Serving, token: str) -> list[Visitor]:
     """So many browsers that have used the common link of the meeting."""
-    meetings = server.running.meetings.meetings
+    guests = server.running.meetings.guests
     visitors = []
     for number in range(CROWD):
-        _, _, cookie = await meetings.enter(token, f"Gäst {number}")
-        found = await meetings.guest(cookie)
+        _, _, cookie = await guests.enter(token, f"Gäst {number}")
+        found = await guests.guest(cookie)
         assert found is not None
         visitors.append(Visitor(found[0].id, found[1], found[0]))
     return visitors

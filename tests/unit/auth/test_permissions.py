@@ -150,7 +150,7 @@ def test_whatever_changes_the_organisation_needs_a_fresh_proof_of_identity() -> 
 
 
 AGENT = Staff("tenant", "owner", "unit", "Eva", StaffRole.AGENT)
-GUEST = Guest("tenant", "session", "invitation", "meeting", "Anna", GuestKind.CLIENT, False, False)
+GUEST = Guest("tenant", "invitation", "meeting", "Anna", GuestKind.CLIENT, False, False)
 MEETING = Target("tenant", "unit", "meeting", MeetingClass.PROTECTED, "owner", frozenset({"helper"}))
 
 

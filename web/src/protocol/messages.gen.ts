@@ -73,6 +73,7 @@ export type FileKind =
   | "office"
   | "text";
 
+/** As what a guest takes part. */
 export type GuestKind =
   | "client"
   | "relative"
@@ -141,6 +142,7 @@ export type LeaveReason =
   /** A host has put the person back into the lobby, where their connection goes on. */
   | "to_lobby";
 
+/** Whether a meeting of a class has a waiting room. */
 export type Lobby =
   | "optional"
   | "always";
@@ -155,6 +157,7 @@ export type LobbySentence =
   /** We first have to speak about something among ourselves. */
   | "others_first";
 
+/** How picture and sound are protected on their way. */
 export type MediaPath =
   /** Encrypted to the media worker and from it (DTLS-SRTP). */
   | "sfu"
@@ -173,6 +176,7 @@ export type Network =
   | "weak"
   | "bad";
 
+/** Whether somebody may take part by telephone. */
 export type Phone =
   | "allowed"
   /** A caller waits in the lobby. */
