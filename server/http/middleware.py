@@ -16,7 +16,7 @@ from auth.model import Nobody, Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import conceivable
 from server.http.addresses import Network, client_address, throttle_key, within
-from server.http.browser_policy import HEADERS, HSTS
+from server.http.api.browser_policy import HEADERS, HSTS
 from server.http.context import ADDRESS, GUEST, STAFF, address, need_staff
 from server.http.visitors import Visitors
 from server.wire import api

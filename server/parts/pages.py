@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from server.http.api.browser_policy import BrowserPolicyApi
 from server.http.api.pages import PagesApi
-from server.http.browser_policy import BrowserPolicyApi
 from server.parts.part import Part
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from server.http.api.audit import AuditApi
+from server.http.api.browser_policy import BrowserPolicyApi
 from server.http.api.entering import EnteringApi
 from server.http.api.files import FilesApi
 from server.http.api.guests import GuestsApi
@@ -17,7 +18,6 @@ from server.http.api.policies import PoliciesApi
 from server.http.api.settings import SettingsApi
 from server.http.api.signin import SignInApi
 from server.http.api.support import SupportApi
-from server.http.browser_policy import BrowserPolicyApi
 from server.http.route import Api, Routes
 
 AREAS: tuple[type[Api], ...] = (
