@@ -1,9 +1,8 @@
 import { Observable } from "../lib/observable.js";
-import { browserFiles, type FileServer } from "../net/files.js";
+import type { FileServer } from "../net/files.js";
 import { noteTrouble } from "../lib/troubles.js";
-import { browserHints, type NetworkHint, type NetworkHints } from "../net/network.js";
+import type { NetworkHint, NetworkHints } from "../net/network.js";
 import { type Outcome, type Outgoing, type Refused, RequestError, Socket } from "../net/socket.js";
-import { ticketsFor } from "../net/ticket.js";
 import {
   type Closed,
   type InLobby,
@@ -294,16 +293,4 @@ export class CallSession extends Observable {
     this.notify();
     return true;
   }
-}
-
-export function browserCall(meeting: string | null): CallWorld {
-  return {
-    ticket: ticketsFor(meeting),
-    connect: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`),
-    makeConnection: (config) => new RTCPeerConnection(config),
-    makeStream: () => new MediaStream(),
-    captureScreen: () => navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true }),
-    hints: browserHints,
-    files: browserFiles,
-  };
 }

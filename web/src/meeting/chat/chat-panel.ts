@@ -14,10 +14,11 @@ import { base, buttons } from "../../ui/styles.js";
 import "../../ui/icon.js";
 import { RoomElement } from "../parts/element.js";
 import { chatStyles } from "./chat-styles.js";
-import { drawEntry, words } from "./entry.js";
+import { drawEntry } from "./entry.js";
 import { Live } from "./live.js";
 import { drawUploads } from "./uploads.js";
 import { type ChatEntry, chatEntries, type Message } from "./view.js";
+import { invitation, liveTexts, whoWrites } from "./writers.js";
 
 const ACCEPTED = accepted(["pdf", "image", "office", "text"], ["heic"]);
 /** Nearer to the end than this, a person follows what comes. */
@@ -79,20 +80,18 @@ export class RoomChat extends RoomElement {
 
   #entries(): ChatEntry[] {
     const { shared } = this.session;
-    const name = this.people.find((person) => person.id === this.you)?.name ?? "";
+    const name = this.#nameOf(this.you);
     return chatEntries({
       messages: shared.of("chat"),
       files: shared.of("files"),
-      unsent: shared.waiting("chat").map((each) => ({ ...each, to: each.to && this.#name(each.to) })),
+      unsent: shared.waiting("chat").map((each) => ({ ...each, to: each.to && this.#nameOf(each.to) })),
       host: this.host,
       now: Date.now() / 1000,
       self: { id: this.you, name },
     });
   }
 
-  #name(id: string): string {
-    return this.people.find((person) => person.id === id)?.name ?? "";
-  }
+  readonly #nameOf = (id: string): string => this.people.find((person) => person.id === id)?.name ?? "";
 
   #typed(): void {
     this.text = this.field.value;
@@ -171,41 +170,12 @@ export class RoomChat extends RoomElement {
     </div>`;
   }
 
-  #writers() {
-    const quiet = [...this.#live.writers].filter(([, { text }]) => !text);
-    const [first] = quiet;
-    if (!first) return nothing;
-    return quiet.length > 1 ? t("chat.writes.several") : t("chat.writes", { name: this.#name(first[0]) });
-  }
-
-  #shown() {
-    return [...this.#live.writers].flatMap(([id, { text }]) =>
-      text
-        ? [
-            html`<li data-testid="live-text">
-              <span class="meta"><strong>${t("chat.live.now", { name: this.#name(id) })}</strong></span>
-              <div class="bubble live" dir="auto">${words(text)}</div>
-            </li>`,
-          ]
-        : [],
-    );
-  }
-
   /** Somebody shows their text as they write: who reads along may want to answer in the same way. */
   #invite() {
-    const someone = [...this.#live.writers].find(([, { text }]) => text !== null);
-    if (!someone || this.live || this.invited) return nothing;
-    return html`<div class="notice invite" role="status">
-      <span>${t("chat.live.invite", { name: this.#name(someone[0]) })}</span>
-      <button
-        class="button"
-        @click=${() => {
-          this.live = this.invited = true;
-        }}
-      >
-        ${t("chat.live.on")}
-      </button>
-    </div>`;
+    if (this.live || this.invited) return nothing;
+    return invitation(this.#live.writers, this.#nameOf, () => {
+      this.live = this.invited = true;
+    });
   }
 
   #recipients() {
@@ -292,14 +262,14 @@ export class RoomChat extends RoomElement {
           </ol>
         </div>
         <ol class="shown">
-          ${this.#shown()}
+          ${liveTexts(this.#live.writers, this.#nameOf)}
         </ol>
       </div>
       ${
         this.more ? html`<button class="button quiet" @click=${() => this.#toEnd()}>${t("chat.new")}</button>` : nothing
       }
       ${this.#invite()}
-      <div class="writes" role="status">${this.#writers()}</div>
+      <div class="writes" role="status">${whoWrites(this.#live.writers, this.#nameOf)}</div>
       ${drawUploads(this.session.files)} ${this.#composer()}`;
   }
 

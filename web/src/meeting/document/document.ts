@@ -14,12 +14,14 @@ import { Viewport } from "../../ink/viewport.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import { base, buttons } from "../../ui/styles.js";
 import { Following } from "./following.js";
+import { documentKey, type Hands } from "./keys.js";
 import { Marker } from "./marker.js";
 import { PAGE_UNITS } from "./marks.js";
 import { open } from "./open.js";
 import { PageView } from "./page-view.js";
 import { type Paged, type Trouble, Unshowable } from "./paged.js";
 import { Pointers } from "./pointers.js";
+import { documentState } from "./state.js";
 import { documentStyles } from "./styles.js";
 import "./thumbnails.js";
 import "./tools.js";
@@ -214,17 +216,10 @@ export class RoomDocument extends LitElement {
     }
   }
 
-  readonly #keys: Readonly<Record<string, () => void>> = {
-    PageDown: () => this.#turn(this.following.page + 1),
-    PageUp: () => this.#turn(this.following.page - 1),
-    Home: () => this.#turn(1),
-    End: () => this.#turn(this.paged?.pages ?? 1),
-    "+": () => this.#zoom(1.5),
-    "-": () => this.#zoom(1 / 1.5),
-    ArrowLeft: () => this.#pan(60, 0),
-    ArrowRight: () => this.#pan(-60, 0),
-    ArrowUp: () => this.#pan(0, 60),
-    ArrowDown: () => this.#pan(0, -60),
+  readonly #hands: Hands = {
+    turn: (to) => this.#turn(to),
+    zoom: (by) => this.#zoom(by),
+    pan: (dx, dy) => this.#pan(dx, dy),
   };
 
   #pan(dx: number, dy: number): void {
@@ -233,28 +228,7 @@ export class RoomDocument extends LitElement {
   }
 
   #key(event: KeyboardEvent): void {
-    const act = event.ctrlKey || event.metaKey || event.altKey ? undefined : this.#keys[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  #state() {
-    if (this.trouble)
-      return html`<div class="wait" role="alert" data-testid="document-trouble">
-        <p>${t(`document.trouble.${this.trouble}`)}</p>
-        ${
-          this.trouble === "not_here"
-            ? html`<button type="button" class="button" @click=${() => void this.#load()}>
-                ${t("document.retry")}
-              </button>`
-            : nothing
-        }
-      </div>`;
-    if (this.paged) return nothing;
-    return html`<div class="wait" role="status">
-      <span class="spinner"></span><span>${t("document.loading")}</span>
-    </div>`;
+    if (documentKey(event, this.#hands, this.following.page, this.paged?.pages ?? 1)) event.preventDefault();
   }
 
   override render() {
@@ -266,7 +240,6 @@ export class RoomDocument extends LitElement {
         .current=${this.current}
         .people=${this.people}
         .you=${this.you}
-        .version=${{}}
         .page=${page}
         .pages=${pages}
         ?near=${this.viewport.look.zoom > 1}
@@ -299,7 +272,7 @@ export class RoomDocument extends LitElement {
           <canvas class="still" aria-hidden="true"></canvas>
           <canvas class="moving" aria-hidden="true"></canvas>
         </div>
-        ${this.#state()}
+        ${documentState(this.trouble, paged !== null, () => void this.#load())}
       </div>
       <section class="visually-hidden" aria-label=${t("document.text")} data-testid="document-text">
         ${(this.text || t("document.text.none")).split("\n").map((line) => html`<p>${line}</p>`)}

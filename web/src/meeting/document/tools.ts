@@ -8,6 +8,7 @@ import type { Colour } from "../../ink/things.js";
 import type { Person } from "../../protocol/messages.gen.js";
 import type { IconName } from "../../ui/icon.js";
 import "../../ui/icon.js";
+import { Watch } from "../../lib/watch.js";
 import { base } from "../../ui/styles.js";
 import { toolRow } from "../../ui/tools.js";
 import type { Marker, Tool } from "./marker.js";
@@ -63,8 +64,6 @@ export class DocumentTools extends LitElement {
   @property({ attribute: false }) current!: OnStage;
   @property({ attribute: false }) people: readonly Person[] = [];
   @property() you = "";
-  /** New on every drawing: the marker changes inside. */
-  @property({ attribute: false }) version: unknown;
   @property({ type: Number }) page = 1;
   @property({ type: Number }) pages = 1;
   @property({ type: Boolean }) near = false;
@@ -77,6 +76,7 @@ export class DocumentTools extends LitElement {
   constructor() {
     super();
     new LocaleController(this);
+    new Watch(this, () => [this.marker, this.marker.marks]);
   }
 
   #wish(wish: Wish): void {

@@ -6,6 +6,7 @@ import { INKS } from "../../ink/paint.js";
 import { COLOURS } from "../../ink/things.js";
 import type { IconName } from "../../ui/icon.js";
 import "../../ui/icon.js";
+import { Watch } from "../../lib/watch.js";
 import { base } from "../../ui/styles.js";
 import { toolRow } from "../../ui/tools.js";
 import type { Board, Thickness, Tool } from "./board.js";
@@ -56,8 +57,6 @@ export class WhiteboardTools extends LitElement {
     `,
   ];
   @property({ attribute: false }) board!: Board;
-  /** New on every drawing: the board changes inside. */
-  @property({ attribute: false }) version: unknown;
   @property({ type: Boolean }) host = false;
   @property({ type: Boolean }) canSend = false;
   @property({ type: Boolean }) canClose = false;
@@ -67,6 +66,7 @@ export class WhiteboardTools extends LitElement {
   constructor() {
     super();
     new LocaleController(this);
+    new Watch(this, () => [this.board, this.board.things]);
   }
 
   #wish(wish: Wish): void {

@@ -17,7 +17,7 @@ import { base } from "../../ui/styles.js";
 import { toast } from "../../ui/toast.js";
 import { BOARD, Board } from "./board.js";
 import { boardKey } from "./keys.js";
-import { nameOf } from "./names.js";
+import { boardList } from "./list.js";
 import { Surface } from "./surface.js";
 import "./tools.js";
 import type { Wish } from "./tools.js";
@@ -213,32 +213,6 @@ export class RoomWhiteboard extends LitElement {
     event.stopPropagation();
   }
 
-  #list() {
-    const { board } = this;
-    return html`<section class="list" aria-label=${t("whiteboard.list")}>
-      <h2>${t("whiteboard.list")}</h2>
-      ${board.things.list.length === 0 ? html`<p>${t("whiteboard.list.empty")}</p>` : nothing}
-      <ul>
-        ${board.things.list.map(
-          (placed) =>
-            html`<li>
-              <button
-                type="button"
-                data-testid="board-thing"
-                data-key=${placed.key}
-                data-kind=${placed.thing.kind}
-                aria-pressed=${board.chosen === placed.key ? "true" : "false"}
-                @click=${() => board.choose(placed.key)}
-                @dblclick=${() => board.edit(placed)}
-              >
-                ${nameOf(placed)}
-              </button>
-            </li>`,
-        )}
-      </ul>
-    </section>`;
-  }
-
   #zoomButtons() {
     const button = (testid: string, icon: "plus" | "minus" | "fullscreen", text: string, act: () => void) =>
       html`<button type="button" data-testid=${testid} aria-label=${text} title=${text} @click=${act}>
@@ -257,7 +231,6 @@ export class RoomWhiteboard extends LitElement {
     return html`<div class="whole" @keydown=${this.#key}>
       <whiteboard-tools
         .board=${board}
-        .version=${{}}
         ?host=${this.host}
         ?canSend=${this.files !== null}
         ?canClose=${this.canClose}
@@ -288,7 +261,7 @@ export class RoomWhiteboard extends LitElement {
               ></textarea>`
             : nothing
         }
-        ${this.#zoomButtons()} ${this.#list()}
+        ${this.#zoomButtons()} ${boardList(board)}
       </div>
       <input
         type="file"
