@@ -26,10 +26,10 @@ test("after signing in people go only to pages of ours", () => {
 
 test("a secret leaves the address at once", () => {
   const past = { state: null, replaceState: vi.fn() } as unknown as History;
-  const place = (href: string) => new URL(href) as unknown as Location;
-  expect(takeSecret(place("https://a.example/m#abc"), past)).toBe("abc");
+  const address = (href: string) => new URL(href) as unknown as Location;
+  expect(takeSecret(address("https://a.example/m#abc"), past)).toBe("abc");
   expect(past.replaceState).toHaveBeenCalledWith(null, "", "/m");
-  expect(takeSecret(place("https://a.example/m"), past)).toBeNull();
+  expect(takeSecret(address("https://a.example/m"), past)).toBeNull();
   expect(past.replaceState).toHaveBeenCalledTimes(1);
-  expect(takeSecret(place("https://a.example/m#"), past)).toBeNull();
+  expect(takeSecret(address("https://a.example/m#"), past)).toBeNull();
 });

@@ -57,10 +57,10 @@ export function safeNext(search: string): string {
 }
 
 /** Takes the secret out of the address bar and the history, at once, and hands it over. */
-export function takeSecret(place: Location = location, past: History = history): string | null {
-  const secret = place.hash.slice(1);
-  if (!place.href.includes("#")) return null;
-  past.replaceState(past.state, "", place.pathname + place.search);
+export function takeSecret(address: Location = location, past: History = history): string | null {
+  const secret = address.hash.slice(1);
+  if (!address.href.includes("#")) return null;
+  past.replaceState(past.state, "", address.pathname + address.search);
   return secret || null;
 }
 

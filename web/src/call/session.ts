@@ -19,7 +19,7 @@ import { Peer } from "./peer/peer.js";
 import { type EndReason, NEXT, type Phase, type PhaseEvent } from "./phase.js";
 import { Screen } from "./peer/screen.js";
 import { Shared } from "../shared/items.js";
-import { Stage } from "../shared/presented.js";
+import { Presented } from "../shared/presented.js";
 import { Watching } from "./peer/watching.js";
 
 export interface CallWorld {
@@ -59,7 +59,7 @@ export class CallSession extends Observable {
   readonly watching: Watching;
   readonly shared: Shared;
   readonly files: Files;
-  readonly stage: Stage;
+  readonly presented: Presented;
   /** Told of every refusal that a person should read. */
   onProblem: (text: Text) => void = () => undefined;
 
@@ -100,7 +100,7 @@ export class CallSession extends Observable {
       pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       arrived: (id) => this.shared.get("files", id) !== null,
     });
-    this.stage = new Stage(
+    this.presented = new Presented(
       this.shared,
       (message) => this.say(message),
       (message) => this.#socket.request(message),

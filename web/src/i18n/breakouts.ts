@@ -4,7 +4,7 @@ import sv from "./sv/breakouts.json";
 
 declare module "./index.js" {
   interface Texts {
-    places: typeof sv;
+    breakouts: typeof sv;
   }
 }
-define("places", { sv, en });
+define("breakouts", { sv, en });

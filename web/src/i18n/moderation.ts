@@ -4,7 +4,7 @@ import sv from "./sv/moderation.json";
 
 declare module "./index.js" {
   interface Texts {
-    leading: typeof sv;
+    moderation: typeof sv;
   }
 }
-define("leading", { sv, en });
+define("moderation", { sv, en });

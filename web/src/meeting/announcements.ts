@@ -13,15 +13,15 @@ export function announcement(message: ServerMessage, { people, you }: RoomState)
   }
   if (message.type === "reacted" && message.participant !== you) {
     const name = nameOf(message.participant);
-    return name ? t("leading.reacted", { name, reaction: t(`leading.reaction.${message.reaction}`) }) : null;
+    return name ? t("moderation.reacted", { name, reaction: t(`moderation.reaction.${message.reaction}`) }) : null;
   }
   if (message.type === "ask_answered" && !message.agreed) {
     const name = nameOf(message.participant);
-    return name ? t(`leading.answered.no.${message.source}`, { name }) : null;
+    return name ? t(`moderation.answered.no.${message.source}`, { name }) : null;
   }
   if (message.type !== "person_changed" || message.person.hand === null) return null;
   const { id, name } = message.person;
   const before = people.get(id);
-  if (before?.hand === null) return id === you ? t("leading.hand.yours") : t("leading.hand.raised", { name });
+  if (before?.hand === null) return id === you ? t("moderation.hand.yours") : t("moderation.hand.raised", { name });
   return null;
 }

@@ -71,7 +71,7 @@ export const joinedLayout = css`
   room-toolbar {
     grid-area: tools;
   }
-  .card-place {
+  .card-spot {
     position: absolute;
     inset-block: 16px;
     inset-inline-end: 16px;
@@ -79,7 +79,7 @@ export const joinedLayout = css`
     pointer-events: none;
     z-index: 4;
   }
-  .card-place > * {
+  .card-spot > * {
     pointer-events: auto;
   }
   @media (max-width: 720px) {
@@ -89,7 +89,7 @@ export const joinedLayout = css`
       z-index: 5;
       border: 0;
     }
-    .card-place {
+    .card-spot {
       inset-block: 8px;
       inset-inline-end: 8px;
       width: calc(100% - 16px);
@@ -108,7 +108,7 @@ export const joinedLayout = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .card-place {
+    .card-spot {
       width: min(340px, calc(100% - 16px));
     }
   }

@@ -13,12 +13,12 @@ import type { Meeting } from "./parts/meeting.js";
 import { noticeStyles } from "./parts/notice.js";
 import "./people/lobby-card.js";
 import "./people/people.js";
-import type { RoomShowing } from "./stage/present.js";
+import type { RoomPresent } from "./stage/present.js";
 import "./stage/present.js";
 import "./stage/remote-sound.js";
 import { soundsOf } from "./stage/sounds.js";
 import { StageChoice, stageSwitch } from "./stage/stage-choice.js";
-import "./stage/stage-content.js";
+import "./stage/presented.js";
 import "./stage/video-stage.js";
 import "./toolbar/toolbar.js";
 
@@ -32,14 +32,14 @@ export class RoomJoined extends MeetingElement {
   @property({ type: Boolean }) canAskToNotify = false;
   @state() protected chatReady = false;
   @query("room-toolbar") protected toolbar!: RoomElement;
-  @query("room-showing") protected showing!: RoomShowing;
+  @query("room-present") protected presenting!: RoomPresent;
   /** What only hosts need has been asked for; its elements draw themselves once they are here. */
   #asked = false;
   #fetching = false;
   readonly #choice = new StageChoice();
 
   protected override follows({ session, room, moderation, signs, hearing, screens }: Meeting) {
-    return [session, session.stage, session.devices, room, moderation, signs, hearing, screens];
+    return [session, session.presented, session.devices, room, moderation, signs, hearing, screens];
   }
 
   override connectedCallback() {
@@ -77,7 +77,7 @@ export class RoomJoined extends MeetingElement {
   }
 
   present(what: Presentable): Promise<void> {
-    return this.showing.start(what);
+    return this.presenting.start(what);
   }
 
   /** Where the keyboard goes when the panel that it was in has closed. */
@@ -98,17 +98,17 @@ export class RoomJoined extends MeetingElement {
   #middle() {
     const { session, room, screens } = this.meeting;
     const sharer = screens.shown(room.state);
-    const { current } = session.stage;
+    const { current } = session.presented;
     this.#choice.update(sharer !== null, current !== null);
-    const content = current && html`<room-stage-content .current=${current}></room-stage-content>`;
+    const content = current && html`<room-presented .current=${current}></room-presented>`;
     return html`<div class="middle">
       ${stageSwitch(this.#choice, () => this.requestUpdate())}
       <room-stage
         .sharer=${sharer}
         .content=${this.#choice.side === "content" ? content : null}
-        @stage-close=${() => session.stage.close()}
+        @presented-close=${() => session.presented.close()}
       ></room-stage>
-      <div class="card-place">
+      <div class="card-spot">
         <room-lobby-card
           .waiting=${room.state.waiting}
           ?folded=${this.panel === "people"}
@@ -155,7 +155,7 @@ export class RoomJoined extends MeetingElement {
     return html`${this.#top()} <room-notices ?reconnecting=${this.reconnecting}></room-notices> ${this.#middle()}
       <room-toolbar .panel=${this.panel}></room-toolbar>
       ${host ? html`<room-host-dialogs></room-host-dialogs>` : nothing}
-      <room-showing></room-showing>
+      <room-present></room-present>
       <room-sound
         .sounds=${soundsOf(this.meeting)}
         .speakerId=${devices.speakerId}

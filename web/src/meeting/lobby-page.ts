@@ -117,8 +117,8 @@ export class RoomWaiting extends MeetingElement {
     return html`<div class="notice note" data-testid="lobby-note">
       <ui-icon name="write"></ui-icon
       ><span
-        ><small>${t("leading.note.by", { by, time: formatTime(at) })}</small
-        ><strong>${sentence ? t(`leading.note.${sentence}`) : text}</strong></span
+        ><small>${t("moderation.note.by", { by, time: formatTime(at) })}</small
+        ><strong>${sentence ? t(`moderation.note.${sentence}`) : text}</strong></span
       >
     </div>`;
   }

@@ -81,8 +81,8 @@ export class RoomNotices extends MeetingElement {
     const all = othersScreens(room.state);
     if (all.length < 2) return nothing;
     const shown = screens.shown(room.state);
-    return html`<div class="notice" role="group" aria-label=${t("leading.share.which")}>
-      <ui-icon name="screen"></ui-icon><span>${t("leading.share.which")}</span>
+    return html`<div class="notice" role="group" aria-label=${t("moderation.share.which")}>
+      <ui-icon name="screen"></ui-icon><span>${t("moderation.share.which")}</span>
       ${all.map(
         (person) =>
           html`<button

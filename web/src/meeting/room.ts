@@ -109,7 +109,7 @@ export class ResfriRoom extends LitElement {
     new ContextProvider(this, { context: meetingContext, initialValue: meeting });
     new ContextProvider(this, { context: actionsContext, initialValue: this.#actions });
     const { session, room, moderation } = meeting;
-    new Watch(this, () => [session, session.stage, room, moderation, this.devices, this.#page]);
+    new Watch(this, () => [session, session.presented, room, moderation, this.devices, this.#page]);
   }
 
   #actionsOf(meeting: Meeting): Actions {
@@ -146,7 +146,7 @@ export class ResfriRoom extends LitElement {
 
   /** Says what somebody wrote or sent, unless the person sees it anyway. */
   #tell(item: Item): void {
-    const shown = this.session.stage.current?.shown;
+    const shown = this.session.presented.current?.shown;
     const seen = this.#page.now.panel === "chat" || (shown?.kind === "document" && shown.file === item.key);
     const told = item.channel === "chat" || item.channel === "files" ? news(item, this.session.screen.sharing) : null;
     if (!told || seen) return;

@@ -4,7 +4,7 @@ import type { ServerMessage } from "../protocol/messages.gen.js";
 import { FakeLog } from "./fake-items.js";
 import { Shared } from "./items.js";
 import { readItem, type ShownDocument, wireItem } from "./payloads.js";
-import { Stage } from "./presented.js";
+import { Presented } from "./presented.js";
 
 /** Much work on a machine that may have other work. */
 const SLOW_MS = 60_000;
@@ -21,7 +21,7 @@ const plan: ShownDocument = {
   look: { zoom: 1.5, x: 0.25, y: 0.75 },
 };
 
-function enter(log: FakeLog, name: string): Stage {
+function enter(log: FakeLog, name: string): Presented {
   log.waiting.set(name, []);
   const shared = new Shared({
     request: async (message) => log.take(name, message),
@@ -30,7 +30,7 @@ function enter(log: FakeLog, name: string): Stage {
   });
   shared.receive({ type: "joined", you: name, people: [] as unknown } as ServerMessage);
   log.pages.set(name, shared);
-  return new Stage(
+  return new Presented(
     shared,
     async () => undefined,
     async () => undefined,

@@ -3,7 +3,7 @@ import type { Outgoing } from "../net/socket.js";
 import type { Shared } from "./items.js";
 import { readItem, type Shown, type ShownDocument, wireItem } from "./payloads.js";
 
-export interface OnStage {
+export interface Presenting {
   readonly shown: Shown;
   /** This person leads it. */
   readonly mine: boolean;
@@ -18,7 +18,7 @@ const KEY = "shown";
 const EVERY_MS = 200;
 
 /** What everybody looks at beside each other, and who leads it. */
-export class Stage extends Observable {
+export class Presented extends Observable {
   readonly #shared: Shared;
   readonly #request: (message: Outgoing) => Promise<unknown>;
   readonly #letHave: (message: Outgoing) => Promise<void>;
@@ -38,7 +38,7 @@ export class Stage extends Observable {
     shared.subscribe(() => this.notify());
   }
 
-  get current(): OnStage | null {
+  get current(): Presenting | null {
     const item = this.#shared.get("stage", KEY);
     const [unsent] = this.#shared.waiting("stage");
     const shown = readItem("stage", unsent ? unsent.payload : (item?.payload ?? null));

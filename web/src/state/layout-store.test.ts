@@ -51,10 +51,10 @@ it("remembers the choices for the next meeting, but not who was pinned", () => {
   subject.hideSelf(true);
   subject.pin("b");
   const later = new LayoutStore();
-  expect(later.wish).toEqual({ arrangement: "side", pinned: null, hideSelf: true, page: 0 });
+  expect(later.chosen).toEqual({ arrangement: "side", pinned: null, hideSelf: true, page: 0 });
 });
 
 it("takes what it does not know for the usual", () => {
   kept.set("resfri.layout", "carousel");
-  expect(new LayoutStore().wish.arrangement).toBe("grid");
+  expect(new LayoutStore().chosen.arrangement).toBe("grid");
 });

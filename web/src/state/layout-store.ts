@@ -1,7 +1,7 @@
 import { Observable } from "../lib/observable.js";
 import { recall, remember } from "../lib/remember.js";
 import { Settled } from "../lib/settled.js";
-import { type Arrangement, ARRANGEMENTS, type Layout, layOut, type Scene, type Wish } from "./layout.js";
+import { type Arrangement, ARRANGEMENTS, type Layout, layOut, type Scene, type Chosen } from "./layout.js";
 
 /** So long somebody must be the one who is heard before the pictures follow. */
 const SPEAKS_MS = 1200;
@@ -9,7 +9,7 @@ const ONE = "speaker";
 
 /** What the person has chosen about the pictures, kept in this browser, and who is large at the moment. */
 export class LayoutStore extends Observable {
-  wish: Wish = {
+  chosen: Chosen = {
     arrangement: ARRANGEMENTS.find((each) => each === recall("layout")) ?? "grid",
     pinned: null,
     hideSelf: recall("hide-self") === "yes",
@@ -37,7 +37,7 @@ export class LayoutStore extends Observable {
   }
 
   lay(scene: Omit<Scene, "speaker">): Layout {
-    return layOut(this.wish, { ...scene, speaker: this.#last });
+    return layOut(this.chosen, { ...scene, speaker: this.#last });
   }
 
   arrange(arrangement: Arrangement): void {
@@ -46,7 +46,7 @@ export class LayoutStore extends Observable {
   }
 
   pin(participant: string): void {
-    this.#set({ pinned: this.wish.pinned === participant ? null : participant });
+    this.#set({ pinned: this.chosen.pinned === participant ? null : participant });
   }
 
   hideSelf(hideSelf: boolean): void {
@@ -62,8 +62,8 @@ export class LayoutStore extends Observable {
     this.#speaker.stop();
   }
 
-  #set(change: Partial<Wish>): void {
-    this.wish = { ...this.wish, ...change };
+  #set(change: Partial<Chosen>): void {
+    this.chosen = { ...this.chosen, ...change };
     this.notify();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { layOut, roomFor, type Scene, type Wish } from "./layout.js";
+import { layOut, roomFor, type Scene, type Chosen } from "./layout.js";
 
-const wish = (change: Partial<Wish> = {}): Wish => ({
+const chosen = (change: Partial<Chosen> = {}): Chosen => ({
   arrangement: "grid",
   pinned: null,
   hideSelf: false,
@@ -21,7 +21,7 @@ const crowd = (count: number): string[] => [...Array.from({ length: count }, (_,
 
 describe("the grid", () => {
   it("shows everybody alike, oneself last", () => {
-    expect(layOut(wish(), scene({ speaker: "b" }))).toEqual({
+    expect(layOut(chosen(), scene({ speaker: "b" }))).toEqual({
       main: null,
       tiles: ["a", "b", "c", "me"],
       page: 0,
@@ -30,13 +30,13 @@ describe("the grid", () => {
   });
 
   it("leaves oneself out on request, but not when nobody else is there", () => {
-    expect(layOut(wish({ hideSelf: true }), scene()).tiles).toEqual(["a", "b", "c"]);
-    expect(layOut(wish({ hideSelf: true }), scene({ people: ["me"] })).tiles).toEqual(["me"]);
+    expect(layOut(chosen({ hideSelf: true }), scene()).tiles).toEqual(["a", "b", "c"]);
+    expect(layOut(chosen({ hideSelf: true }), scene({ people: ["me"] })).tiles).toEqual(["me"]);
   });
 });
 
 describe("the speaker's view", () => {
-  const speaking = wish({ arrangement: "speaker" });
+  const speaking = chosen({ arrangement: "speaker" });
 
   it("makes whoever speaks large, and never oneself", () => {
     expect(layOut(speaking, scene({ speaker: "b" }))).toMatchObject({ main: "b", tiles: ["a", "c", "me"] });
@@ -52,18 +52,18 @@ describe("the speaker's view", () => {
 describe("a pinned picture", () => {
   it("stays large whoever speaks and whatever is shown", () => {
     for (const shows of [true, false])
-      expect(layOut(wish({ pinned: "c" }), scene({ speaker: "b", shows }))).toMatchObject({
+      expect(layOut(chosen({ pinned: "c" }), scene({ speaker: "b", shows }))).toMatchObject({
         main: "c",
         tiles: ["a", "b", "me"],
       });
   });
 
   it("may be one's own", () => {
-    expect(layOut(wish({ pinned: "me" }), scene())).toMatchObject({ main: "me", tiles: ["a", "b", "c"] });
+    expect(layOut(chosen({ pinned: "me" }), scene())).toMatchObject({ main: "me", tiles: ["a", "b", "c"] });
   });
 
   it("is forgotten while its person is away", () => {
-    expect(layOut(wish({ pinned: "gone" }), scene()).main).toBeNull();
+    expect(layOut(chosen({ pinned: "gone" }), scene()).main).toBeNull();
   });
 });
 
@@ -71,12 +71,12 @@ describe("whoever a host shows to everybody", () => {
   it("is large, unless oneself has pinned somebody else", () => {
     const shown = scene({ spotlight: "c", speaker: "b" });
     for (const arrangement of ["grid", "speaker", "side"] as const)
-      expect(layOut(wish({ arrangement }), shown).main).toBe("c");
-    expect(layOut(wish({ pinned: "a" }), shown)).toMatchObject({ main: "a", tiles: ["c", "b", "me"] });
+      expect(layOut(chosen({ arrangement }), shown).main).toBe("c");
+    expect(layOut(chosen({ pinned: "a" }), shown)).toMatchObject({ main: "a", tiles: ["c", "b", "me"] });
   });
 
   it("comes first beside a shared screen", () => {
-    expect(layOut(wish(), scene({ spotlight: "c", shows: true }))).toMatchObject({
+    expect(layOut(chosen(), scene({ spotlight: "c", shows: true }))).toMatchObject({
       main: null,
       tiles: ["c", "a", "b", "me"],
     });
@@ -86,11 +86,11 @@ describe("whoever a host shows to everybody", () => {
 describe("hundreds of people", () => {
   it("come in pages, each of them once, oneself on every page", () => {
     const people = crowd(300);
-    const first = layOut(wish(), scene({ people }));
+    const first = layOut(chosen(), scene({ people }));
     expect(first.pages).toBe(13);
     const seen: string[] = [];
     for (let page = 0; page < first.pages; page++) {
-      const { tiles } = layOut(wish({ page }), scene({ people }));
+      const { tiles } = layOut(chosen({ page }), scene({ people }));
       expect(tiles.length).toBeLessThanOrEqual(25);
       expect(tiles.at(-1)).toBe("me");
       seen.push(...tiles.slice(0, -1));
@@ -99,15 +99,15 @@ describe("hundreds of people", () => {
   });
 
   it("show whoever speaks on the first page", () => {
-    const { tiles } = layOut(wish(), scene({ people: crowd(300), speaker: "p250" }));
+    const { tiles } = layOut(chosen(), scene({ people: crowd(300), speaker: "p250" }));
     expect(tiles).toContain("p250");
     expect(tiles).toHaveLength(25);
-    expect(layOut(wish({ page: 1 }), scene({ people: crowd(300), speaker: "p250" })).tiles).not.toContain("p250");
+    expect(layOut(chosen({ page: 1 }), scene({ people: crowd(300), speaker: "p250" })).tiles).not.toContain("p250");
   });
 
   it("leave nobody on a page that is no longer there", () => {
-    expect(layOut(wish({ page: 9 }), scene({ people: crowd(30) }))).toMatchObject({ page: 1, pages: 2 });
-    expect(layOut(wish({ page: -1 }), scene())).toMatchObject({ page: 0 });
+    expect(layOut(chosen({ page: 9 }), scene({ people: crowd(30) }))).toMatchObject({ page: 1, pages: 2 });
+    expect(layOut(chosen({ page: -1 }), scene())).toMatchObject({ page: 0 });
   });
 });
 

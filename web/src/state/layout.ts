@@ -3,7 +3,7 @@ export type Arrangement = "grid" | "speaker" | "side";
 export const ARRANGEMENTS: readonly Arrangement[] = ["grid", "speaker", "side"];
 
 /** What the person has chosen about the pictures. */
-export interface Wish {
+export interface Chosen {
   readonly arrangement: Arrangement;
   /** Whose picture is large, whatever happens. */
   readonly pinned: string | null;
@@ -36,21 +36,21 @@ export interface Layout {
 }
 
 /** Who is shown where.  Only these pictures are on the page at all, and so only they are sent to it. */
-export function layOut(wish: Wish, scene: Scene): Layout {
-  const main = mainOf(wish, scene);
+export function layOut(chosen: Chosen, scene: Scene): Layout {
+  const main = mainOf(chosen, scene);
   const alone = scene.people.length === 1;
-  const own = scene.people.filter((id) => id === scene.you && id !== main && (alone || !wish.hideSelf));
+  const own = scene.people.filter((id) => id === scene.you && id !== main && (alone || !chosen.hideSelf));
   const rest = scene.people.filter((id) => id !== scene.you && id !== main);
   // Beside a shared screen, whoever has the spotlight comes first.
   const others = [...rest.filter((id) => id === scene.spotlight), ...rest.filter((id) => id !== scene.spotlight)];
   const each = Math.max(1, scene.room - own.length);
   const pages = Math.max(1, Math.ceil(others.length / each));
-  const page = Math.min(Math.max(0, wish.page), pages - 1);
+  const page = Math.min(Math.max(0, chosen.page), pages - 1);
   const shown = others.slice(page * each, (page + 1) * each);
   return { main, tiles: [...heard(shown, others, main, scene, page), ...own], page, pages };
 }
 
-function mainOf({ pinned, arrangement }: Wish, { people, you, shows, spotlight, speaker }: Scene): string | null {
+function mainOf({ pinned, arrangement }: Chosen, { people, you, shows, spotlight, speaker }: Scene): string | null {
   if (pinned !== null && people.includes(pinned)) return pinned;
   if (shows) return null;
   if (spotlight !== null && people.includes(spotlight)) return spotlight;

@@ -11,18 +11,18 @@ export async function acquire(
   world: DeviceWorld,
   kind: DeviceKind,
   id: string | null,
-  wishes: Readonly<Remembered>,
+  remembered: Readonly<Remembered>,
   letGo: () => boolean = () => false,
 ): Promise<Found> {
   if (!world.media?.getUserMedia) return [null, world.secure ? "unsupported" : "insecure"];
   try {
-    const stream = await world.media.getUserMedia(constraints(world, kind, id, wishes));
+    const stream = await world.media.getUserMedia(constraints(world, kind, id, remembered));
     return [stream.getTracks()[0] ?? null, "missing"];
   } catch (error) {
     const trouble = troubleOf(error, await permission(world, kind));
     noteTrouble(`${kind}_${trouble}`);
-    if (trouble === "busy" && letGo()) return acquire(world, kind, id, wishes);
-    if (id && (trouble === "missing" || trouble === "busy")) return acquire(world, kind, null, wishes, letGo);
+    if (trouble === "busy" && letGo()) return acquire(world, kind, id, remembered);
+    if (id && (trouble === "missing" || trouble === "busy")) return acquire(world, kind, null, remembered, letGo);
     return [null, trouble];
   }
 }

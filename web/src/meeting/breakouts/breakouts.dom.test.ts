@@ -57,12 +57,12 @@ describe("where everybody is", () => {
 
 describe("what is told of places", () => {
   const drawn = (moderation: Partial<Moderation>, state: RoomState) => {
-    const { actions, said: wishes } = recordedActions();
+    const { actions, said } = recordedActions();
     const place = document.body.appendChild(document.createElement("div"));
     render(breakoutNotices({ ...QUIET, ...moderation }, state, actions), place);
     const text = place.textContent?.replace(/\s+/g, " ") ?? "";
     const press = (testid: string) => place.querySelector<HTMLElement>(`[data-testid="${testid}"]`)?.click();
-    return { text, wishes, press };
+    return { text, said, press };
   };
 
   it("is nothing while all are together", () => {
@@ -84,10 +84,10 @@ describe("what is told of places", () => {
     expect(guest.text).toContain("Ingen annan hör eller ser er.");
     guest.press("come-back");
     guest.press("all-back");
-    expect(guest.wishes()).toEqual([{ type: "come_back" }]);
+    expect(guest.said()).toEqual([{ type: "come_back" }]);
     const host = drawn({ breakouts: [SIDE] }, room(at("me", "s", { role: "host" }), at("Sara", "s")));
     host.press("all-back");
-    expect(host.wishes()).toEqual([{ type: "call_back", seconds: 0 }]);
+    expect(host.said()).toEqual([{ type: "call_back", seconds: 0 }]);
   });
 
   it("is the group, its note and that it closes", async () => {

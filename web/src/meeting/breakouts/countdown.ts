@@ -23,7 +23,7 @@ export class RoomCountdown extends RoomElement {
   }
 
   override render() {
-    return t("places.closing", { seconds: Math.max(0, Math.round(this.until - Date.now() / 1000)) });
+    return t("breakouts.closing", { seconds: Math.max(0, Math.round(this.until - Date.now() / 1000)) });
   }
 }
 

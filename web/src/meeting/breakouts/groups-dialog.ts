@@ -14,7 +14,7 @@ import { evenly } from "./who-is-where.js";
 const COUNTS = [2, 3, 4, 5, 6, 7, 8, 9, 10];
 const CALL_SECONDS = 60;
 
-/** Dividing the meeting into groups, and leading them while they are open. */
+/** Dividing the meeting into groups, and moderating them while they are open. */
 @customElement("room-groups-dialog")
 export class RoomGroupsDialog extends RoomElement {
   static override styles = [

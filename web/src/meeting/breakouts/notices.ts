@@ -13,7 +13,7 @@ import { whereabouts } from "./who-is-where.js";
 function names(people: readonly Person[]): string {
   const all = people.map((person) => person.name);
   const last = all.pop() ?? "";
-  return all.length === 0 ? last : t("places.and", { first: all.join(", "), last });
+  return all.length === 0 ? last : t("breakouts.and", { first: all.join(", "), last });
 }
 
 /** Where one is, who is elsewhere, and the way back. */
@@ -30,7 +30,7 @@ export function breakoutNotices(moderation: Moderation, room: RoomState, actions
   }
   ${
     groupsNote
-      ? notice("groups-note", "write", t("places.note", { by: groupsNote.by, text: groupsNote.text }), [
+      ? notice("groups-note", "write", t("breakouts.note", { by: groupsNote.by, text: groupsNote.text }), [
           seen(actions, "groups_note"),
         ])
       : nothing
@@ -42,16 +42,16 @@ function ownBreakout(breakout: Breakout, here: readonly Person[], host: boolean,
   const values = { names: names(here), group: breakout.name };
   const side = breakout.kind === "side";
   const text = side
-    ? t(alone ? "places.aside.alone" : "places.aside.with", values)
-    : t(alone ? "places.group.alone" : "places.group.with", values);
+    ? t(alone ? "breakouts.aside.alone" : "breakouts.aside.with", values)
+    : t(alone ? "breakouts.group.alone" : "breakouts.group.with", values);
   const back: Button = {
-    text: t("places.back"),
+    text: t("breakouts.back"),
     testid: "come-back",
     press: () => actions.say({ type: "come_back" }),
     primary: true,
   };
   const all: Button = {
-    text: t("places.back.all"),
+    text: t("breakouts.back.all"),
     testid: "all-back",
     press: () => actions.say({ type: "call_back", seconds: 0 }),
   };
@@ -61,12 +61,12 @@ function ownBreakout(breakout: Breakout, here: readonly Person[], host: boolean,
 function others(outside: readonly Person[], grouped: readonly Person[], alone: boolean) {
   const who = names(outside);
   const text = alone
-    ? t("places.others.alone", { names: who })
-    : plural("places.others", outside.length, { names: who });
+    ? t("breakouts.others.alone", { names: who })
+    : plural("breakouts.others", outside.length, { names: who });
   return html`${outside.length > 0 ? notice("others-outside", "door", text, []) : nothing}
   ${
     grouped.length > 0
-      ? notice("others-grouped", "people", t("places.others.groups", { names: names(grouped) }), [])
+      ? notice("others-grouped", "people", t("breakouts.others.groups", { names: names(grouped) }), [])
       : nothing
   }`;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type ShownDocument } from "../../shared/payloads.js";
-import { type OnStage } from "../../shared/presented.js";
+import { type Presenting } from "../../shared/presented.js";
 import { hostile, seeded } from "../../ink/hostile.js";
 import { WHOLE } from "../../ink/viewport.js";
 import { Following } from "./following.js";
@@ -9,7 +9,7 @@ import { Pointers } from "./pointers.js";
 import { isOffice, named, showable } from "./sent.js";
 
 const plan: ShownDocument = { kind: "document", file: "f", name: "Plan.pdf", type: "pdf", page: 1, look: WHOLE };
-const led = (change: Partial<ShownDocument>, mine = false): OnStage => ({
+const led = (change: Partial<ShownDocument>, mine = false): Presenting => ({
   shown: { ...plan, ...change },
   mine,
   leader: "eva",

@@ -3,7 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { CallSession } from "../../call/session.js";
 import { type Pointing, readSignal, type ShownDocument, wireSignal } from "../../shared/payloads.js";
 import type { InkSignal } from "../../ink/drafts.js";
-import { type OnStage } from "../../shared/presented.js";
+import { type Presenting } from "../../shared/presented.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/document.js";
 import "../../i18n/whiteboard.js";
@@ -25,14 +25,14 @@ import { documentState } from "./state.js";
 import { documentStyles } from "./styles.js";
 import "./thumbnails.js";
 import "./tools.js";
-import type { Wish } from "./tools.js";
+import type { Command } from "./tools.js";
 
 /** A document or a picture that somebody shows to all. */
 @customElement("room-document")
 export class RoomDocument extends LitElement {
   static override styles = [base, buttons, documentStyles];
   @property({ attribute: false }) session!: CallSession;
-  @property({ attribute: false }) current!: OnStage;
+  @property({ attribute: false }) current!: Presenting;
   @property({ attribute: false }) people: readonly Person[] = [];
   @property() you = "";
   @property({ type: Boolean }) host = false;
@@ -167,7 +167,7 @@ export class RoomDocument extends LitElement {
 
   #moved(page: number): void {
     const told = this.following.moved(this.current, page, this.viewport.look);
-    if (told) this.session.stage.lead(told);
+    if (told) this.session.presented.lead(told);
     this.requestUpdate();
   }
 
@@ -203,13 +203,14 @@ export class RoomDocument extends LitElement {
     this.marker.hover(this.viewport.toContent({ x: event.clientX - left, y: event.clientY - top }));
   }
 
-  #wished(wish: Wish): void {
-    if (wish.do === "turn") this.#turn(wish.to);
-    else if (wish.do === "zoom") this.#zoom(wish.by);
-    else if (wish.do === "thumbnails") this.thumbnails = !this.thumbnails;
-    else if (wish.do === "hand_over") void this.session.stage.handOver(wish.to);
-    else if (wish.do === "take") this.session.stage.show(this.#shown);
-    else if (wish.do === "close") this.dispatchEvent(new Event("stage-close", { bubbles: true, composed: true }));
+  #carryOut(command: Command): void {
+    if (command.do === "turn") this.#turn(command.to);
+    else if (command.do === "zoom") this.#zoom(command.by);
+    else if (command.do === "thumbnails") this.thumbnails = !this.thumbnails;
+    else if (command.do === "hand_over") void this.session.presented.handOver(command.to);
+    else if (command.do === "take") this.session.presented.show(this.#shown);
+    else if (command.do === "close")
+      this.dispatchEvent(new Event("presented-close", { bubbles: true, composed: true }));
     else {
       this.following.follow(this.current);
       this.#show();
@@ -247,7 +248,7 @@ export class RoomDocument extends LitElement {
         ?host=${this.host}
         ?mayTake=${this.canClose && !this.current.mine}
         ?thumbnails=${this.thumbnails}
-        @wish=${(event: CustomEvent<Wish>) => this.#wished(event.detail)}
+        @command=${(event: CustomEvent<Command>) => this.#carryOut(event.detail)}
       ></document-tools>
       <div class="place">
         ${

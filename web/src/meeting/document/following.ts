@@ -1,5 +1,5 @@
 import { type ShownDocument } from "../../shared/payloads.js";
-import { type OnStage } from "../../shared/presented.js";
+import { type Presenting } from "../../shared/presented.js";
 import { type Look, WHOLE } from "../../ink/viewport.js";
 
 /** What one person sees of a document: what its leader shows, until they look around on their own. */
@@ -11,7 +11,7 @@ export class Following {
   #led = false;
 
   /** The stage has changed; answers whether this person now sees something else. */
-  heard({ shown, mine }: OnStage): boolean {
+  heard({ shown, mine }: Presenting): boolean {
     if (shown.kind !== "document") return false;
     // Who begins to lead begins where the others are.
     const fresh = shown.file !== this.#file || (mine && !this.#led);
@@ -32,7 +32,7 @@ export class Following {
   }
 
   /** This person turns or moves; answers what the others follow, when this person leads. */
-  moved({ shown, mine }: OnStage, page: number, look: Look): ShownDocument | null {
+  moved({ shown, mine }: Presenting, page: number, look: Look): ShownDocument | null {
     this.page = page;
     this.look = look;
     if (shown.kind !== "document") return null;
@@ -41,7 +41,7 @@ export class Following {
   }
 
   /** Back to what the leader shows. */
-  follow({ shown }: OnStage): void {
+  follow({ shown }: Presenting): void {
     this.alone = false;
     if (shown.kind === "document") this.#show(shown);
   }

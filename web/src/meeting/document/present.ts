@@ -8,7 +8,14 @@ import { isOffice, named } from "./sent.js";
 type Tell = (doing: "sending" | "converting") => void;
 
 function show(session: CallSession, file: string, name: string, type: Kind): void {
-  session.stage.show({ kind: "document", file, name: name.slice(0, MAX_DOCUMENT_NAME), type, page: 1, look: WHOLE });
+  session.presented.show({
+    kind: "document",
+    file,
+    name: name.slice(0, MAX_DOCUMENT_NAME),
+    type,
+    page: 1,
+    look: WHOLE,
+  });
 }
 
 /** Puts a file that was sent on the stage, an office document as the PDF that the server makes of it.  Rejects with
@@ -18,7 +25,7 @@ export async function presentSent(session: CallSession, sent: string, name: stri
   const blob = await session.files.fetch(file);
   const type = await kindOf(blob);
   (await open(blob)).close();
-  await session.stage.letAllHave(file);
+  await session.presented.letAllHave(file);
   show(session, file, name, type);
 }
 
@@ -35,6 +42,6 @@ export async function presentNew(session: CallSession, blob: Blob, name: string,
   tell("sending");
   const title = named(name, blob, type);
   const file = await session.files.sent(blob, title);
-  await session.stage.letAllHave(file);
+  await session.presented.letAllHave(file);
   show(session, file, title, type);
 }

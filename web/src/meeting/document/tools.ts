@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import type { OnStage } from "../../shared/presented.js";
+import type { Presenting } from "../../shared/presented.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import "../../i18n/document.js";
 import { INKS } from "../../ink/paint.js";
@@ -13,7 +13,7 @@ import { base } from "../../ui/styles.js";
 import { toolRow } from "../../ui/tools.js";
 import type { Marker, Tool } from "./marker.js";
 
-export type Wish =
+export type Command =
   | { readonly do: "turn"; readonly to: number }
   | { readonly do: "zoom"; readonly by: number }
   | { readonly do: "follow" | "take" | "close" | "thumbnails" }
@@ -61,7 +61,7 @@ export class DocumentTools extends LitElement {
     `,
   ];
   @property({ attribute: false }) marker!: Marker;
-  @property({ attribute: false }) current!: OnStage;
+  @property({ attribute: false }) current!: Presenting;
   @property({ attribute: false }) people: readonly Person[] = [];
   @property() you = "";
   @property({ type: Number }) page = 1;
@@ -79,8 +79,8 @@ export class DocumentTools extends LitElement {
     new Watch(this, () => [this.marker, this.marker.marks]);
   }
 
-  #wish(wish: Wish): void {
-    this.dispatchEvent(new CustomEvent<Wish>("wish", { detail: wish }));
+  #command(command: Command): void {
+    this.dispatchEvent(new CustomEvent<Command>("command", { detail: command }));
   }
 
   #button(
@@ -114,10 +114,10 @@ export class DocumentTools extends LitElement {
   #pages() {
     const { page, pages } = this;
     if (pages < 2) return nothing;
-    return html`${this.#button("thumbnails", "thumbnails", t("document.thumbnails"), () => this.#wish({ do: "thumbnails" }), { open: this.thumbnails })}
-      ${this.#button("page-previous", "previous", t("document.previous"), () => this.#wish({ do: "turn", to: page - 1 }), { off: page <= 1 })}
+    return html`${this.#button("thumbnails", "thumbnails", t("document.thumbnails"), () => this.#command({ do: "thumbnails" }), { open: this.thumbnails })}
+      ${this.#button("page-previous", "previous", t("document.previous"), () => this.#command({ do: "turn", to: page - 1 }), { off: page <= 1 })}
       <span class="page" data-testid="page-number">${t("document.page.of", { page, pages })}</span>
-      ${this.#button("page-next", "next", t("document.next"), () => this.#wish({ do: "turn", to: page + 1 }), { off: page >= pages })}
+      ${this.#button("page-next", "next", t("document.next"), () => this.#command({ do: "turn", to: page + 1 }), { off: page >= pages })}
       <span class="gap"></span>`;
   }
 
@@ -134,10 +134,10 @@ export class DocumentTools extends LitElement {
         ${this.#button("hand-over", "people", t("document.hand_over"), () => this.#open("hand_over"), { open: this.drawer === "hand_over" })}`;
     return html`${
       this.alone
-        ? this.#words("follow", t("document.follow", { name: leaderName }), () => this.#wish({ do: "follow" }), true)
+        ? this.#words("follow", t("document.follow", { name: leaderName }), () => this.#command({ do: "follow" }), true)
         : html`<span class="who">${t("document.leads", { name: leaderName })}</span>`
     }
-    ${this.mayTake ? this.#words("take-over", t("document.take"), () => this.#wish({ do: "take" })) : nothing}`;
+    ${this.mayTake ? this.#words("take-over", t("document.take"), () => this.#command({ do: "take" })) : nothing}`;
   }
 
   #marking() {
@@ -175,7 +175,7 @@ export class DocumentTools extends LitElement {
     return others.map((person) =>
       this.#words("hand-over-to", t("document.hand_over.to", { name: person.name }), () => {
         this.drawer = null;
-        this.#wish({ do: "hand_over", to: person.id });
+        this.#command({ do: "hand_over", to: person.id });
       }),
     );
   }
@@ -188,14 +188,14 @@ export class DocumentTools extends LitElement {
     };
     return html`<div class="row" role="toolbar" aria-label=${t("document.tools")}>
         ${this.#pages()}
-        ${this.#button("page-smaller", "minus", t("document.zoom.out"), () => this.#wish({ do: "zoom", by: 1 / 1.5 }), { off: !this.near })}
-        ${this.#button("page-larger", "plus", t("document.zoom.in"), () => this.#wish({ do: "zoom", by: 1.5 }))}
-        ${this.near ? this.#button("page-whole", "fullscreen", t("document.zoom.whole"), () => this.#wish({ do: "zoom", by: 0.01 })) : nothing}
+        ${this.#button("page-smaller", "minus", t("document.zoom.out"), () => this.#command({ do: "zoom", by: 1 / 1.5 }), { off: !this.near })}
+        ${this.#button("page-larger", "plus", t("document.zoom.in"), () => this.#command({ do: "zoom", by: 1.5 }))}
+        ${this.near ? this.#button("page-whole", "fullscreen", t("document.zoom.whole"), () => this.#command({ do: "zoom", by: 0.01 })) : nothing}
         <span class="gap"></span>
         ${this.#button("mark", "pen", t("document.mark"), toggle, { open: marking })}
         <span class="gap"></span>
         ${this.#who()}
-        ${this.mayTake || this.current.mine ? this.#button("stage-close", "close", t("document.close"), () => this.#wish({ do: "close" })) : nothing}
+        ${this.mayTake || this.current.mine ? this.#button("stage-close", "close", t("document.close"), () => this.#command({ do: "close" })) : nothing}
       </div>
       ${this.drawer ? html`<div class="row" data-testid="document-drawer">${marking ? this.#marking() : this.#handOver()}</div>` : nothing}`;
   }

@@ -87,7 +87,7 @@ function whom({ session, room, layout, self }: Meeting): Shown | null {
   const sharer = sharers(room.state).findLast((person) => person.id !== you);
   if (sharer) return { person: sharer, source: "screen", stream: session.peer.remote(sharer.id, "screen") };
   const others = [...people.values()].filter((person) => person.id !== you);
-  const wanted = [layout.wish.pinned, layout.lastSpeaker].map((id) => others.find((person) => person.id === id));
+  const wanted = [layout.chosen.pinned, layout.lastSpeaker].map((id) => others.find((person) => person.id === id));
   const person = wanted.find((each) => each) ?? others[0] ?? people.get(you ?? "");
   if (!person) return null;
   const stream = person.id === you ? self : session.peer.remote(person.id, "camera");

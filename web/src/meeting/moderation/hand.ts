@@ -149,13 +149,13 @@ export class RoomHand extends RoomElement {
         @click=${() => this.#popover.show(!this.#popover.open)}
       >
         <ui-icon name="hand"></ui-icon
-        ><span>${t("leading.hand")}<span class="visually-hidden">${t("leading.hand.more")}</span></span>
+        ><span>${t("moderation.hand")}<span class="visually-hidden">${t("moderation.hand.more")}</span></span>
         ${count > 0 ? html`<span class="badge">${count}</span>` : nothing}
       </button>
       <div
         popover
         role="group"
-        aria-label=${t("leading.hand.menu")}
+        aria-label=${t("moderation.hand.menu")}
         ?hidden=${this.#popover.hidden}
         @toggle=${this.#popover.toggled}
         @keydown=${this.#key}
@@ -167,7 +167,7 @@ export class RoomHand extends RoomElement {
           aria-pressed=${raised ? "true" : "false"}
           @click=${this.#raise}
         >
-          <ui-icon name="hand"></ui-icon>${t(raised ? "leading.hand.lower" : "leading.hand.raise")}
+          <ui-icon name="hand"></ui-icon>${t(raised ? "moderation.hand.lower" : "moderation.hand.raise")}
         </button>
         <div class="reactions">
           ${REACTIONS.map(
@@ -178,7 +178,7 @@ export class RoomHand extends RoomElement {
                 data-reaction=${reaction}
                 @click=${() => this.#react(reaction)}
               >
-                <ui-icon name=${reaction}></ui-icon><span>${t(`leading.reaction.${reaction}`)}</span>
+                <ui-icon name=${reaction}></ui-icon><span>${t(`moderation.reaction.${reaction}`)}</span>
               </button>`,
           )}
         </div>

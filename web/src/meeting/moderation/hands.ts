@@ -48,7 +48,7 @@ export class RoomHands extends RoomElement {
 
   override render() {
     if (this.hands.length === 0) return nothing;
-    return html`<h3>${t("leading.hands.title")}</h3>
+    return html`<h3>${t("moderation.hands.title")}</h3>
       <ol data-testid="hands">
         ${repeat(
           this.hands,
@@ -62,10 +62,10 @@ export class RoomHands extends RoomElement {
                     ? html`<button
                         class="button"
                         data-testid="lower-hand"
-                        aria-label=${t("leading.hands.lower.name", { name })}
+                        aria-label=${t("moderation.hands.lower.name", { name })}
                         @click=${() => this.#lower(id)}
                       >
-                        ${t("leading.hands.lower.one")}
+                        ${t("moderation.hands.lower.one")}
                       </button>`
                     : nothing
                 }
@@ -76,7 +76,7 @@ export class RoomHands extends RoomElement {
       ${
         this.host && this.hands.length > 1
           ? html`<button class="button" data-testid="lower-all" @click=${() => this.#lower(null)}>
-              ${t("leading.hands.lower.all")}
+              ${t("moderation.hands.lower.all")}
             </button>`
           : nothing
       }`;

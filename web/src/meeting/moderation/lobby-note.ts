@@ -75,7 +75,7 @@ export class RoomLobbyNote extends RoomElement {
             data-sentence=${sentence}
             @click=${() => this.#write(sentence, "")}
           >
-            ${t(`leading.note.${sentence}`)}
+            ${t(`moderation.note.${sentence}`)}
           </button>`,
       )}
       <form @submit=${this.#submit}>

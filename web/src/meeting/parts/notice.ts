@@ -71,20 +71,20 @@ export function moderationNotices(
 ) {
   const { mutedBy, asked, stoppedBy } = moderation;
   const unmute: Button = {
-    text: t("leading.muted.unmute"),
+    text: t("moderation.muted.unmute"),
     testid: "unmute",
     press: () => actions.unmute(),
     primary: true,
   };
   return html`${
     mutedBy !== null && !media.microphone
-      ? notice("muted", "mic-off", t("leading.muted", { by: mutedBy }), [unmute, seen(actions, "mute")])
+      ? notice("muted", "mic-off", t("moderation.muted", { by: mutedBy }), [unmute, seen(actions, "mute")])
       : nothing
   }
   ${asked.filter(({ source }) => !media[source]).map(({ source, by }) => question(source, by, actions))}
   ${
     stoppedBy !== null
-      ? notice("share-stopped", "screen", t("leading.share.stopped", { by: stoppedBy }), [seen(actions, "stop")])
+      ? notice("share-stopped", "screen", t("moderation.share.stopped", { by: stoppedBy }), [seen(actions, "stop")])
       : nothing
   }
   ${shareAnswer(moderation, canShare, actions)}`;
@@ -92,20 +92,20 @@ export function moderationNotices(
 
 function question(source: Asked, by: string, actions: Actions): TemplateResult {
   const answer = (agreed: boolean) => () => actions.answer(source, agreed);
-  return notice("asked", source === "camera" ? "camera" : "mic", t(`leading.asked.${source}`, { by }), [
-    { text: t(`leading.asked.yes.${source}`), testid: "agree", press: answer(true), primary: true },
-    { text: t("leading.asked.no"), testid: "decline", press: answer(false) },
+  return notice("asked", source === "camera" ? "camera" : "mic", t(`moderation.asked.${source}`, { by }), [
+    { text: t(`moderation.asked.yes.${source}`), testid: "agree", press: answer(true), primary: true },
+    { text: t("moderation.asked.no"), testid: "decline", press: answer(false) },
   ]);
 }
 
 function shareAnswer({ askingToShare, shareAnswer }: Moderation, canShare: boolean, actions: Actions) {
   if (askingToShare) {
-    const back: Button = { text: t("leading.share.asking.stop"), testid: "unask", press: () => actions.screen() };
-    return notice("asking-to-share", "screen", t("leading.share.asking"), [back]);
+    const back: Button = { text: t("moderation.share.asking.stop"), testid: "unask", press: () => actions.screen() };
+    return notice("asking-to-share", "screen", t("moderation.share.asking"), [back]);
   }
   if (shareAnswer === null || !canShare) return nothing;
   const share: Button = { text: t("room.screen"), testid: "share-now", press: () => actions.screen(), primary: true };
-  const text = t(shareAnswer ? "leading.share.allowed" : "leading.share.denied");
+  const text = t(shareAnswer ? "moderation.share.allowed" : "moderation.share.denied");
   const buttons = [...(shareAnswer ? [share] : []), seen(actions, "share_answer")];
   return notice("share-answer", "screen", text, buttons);
 }

@@ -159,7 +159,7 @@ export class RoomPeople extends RoomElement {
 
   #placeName(breakout: Breakout | null): string {
     if (!breakout) return t("room.people.here");
-    return breakout.kind === "side" ? t("places.side") : breakout.name;
+    return breakout.kind === "side" ? t("breakouts.side") : breakout.name;
   }
 
   #askTimes(): void {

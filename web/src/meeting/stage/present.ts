@@ -9,8 +9,8 @@ import { MeetingElement } from "../parts/element.js";
 
 /** Begins to show something: what it needs is loaded when it is wanted, but the camera is asked at once, as browsers
  * demand of a tap. */
-@customElement("room-showing")
-export class RoomShowing extends MeetingElement {
+@customElement("room-present")
+export class RoomPresent extends MeetingElement {
   @state() protected loaded = false;
   @query("input") protected camera!: HTMLInputElement;
   @query("present-dialog") protected dialog!: PresentDialog | null;
@@ -21,15 +21,15 @@ export class RoomShowing extends MeetingElement {
 
   async start(what: Presentable): Promise<void> {
     const leader = this.#leader;
-    if (leader !== null) return toast(t("room.stage.taken", { name: leader }));
-    if (what === "whiteboard") this.meeting.session.stage.show({ kind: "whiteboard" });
+    if (leader !== null) return toast(t("room.presented.taken", { name: leader }));
+    if (what === "whiteboard") this.meeting.session.presented.show({ kind: "whiteboard" });
     else if (what === "paper") this.camera.click();
     else (await this.#load()).ask();
   }
 
   /** The name of somebody else who leads the stage, and must let go of it first. */
   get #leader(): string | null {
-    const { current } = this.meeting.session.stage;
+    const { current } = this.meeting.session.presented;
     const leads = near(this.meeting.room.state).some((person) => person.id === current?.leader);
     return !current || current.mine || this.meeting.host || !leads ? null : current.leaderName;
   }
@@ -62,6 +62,6 @@ export class RoomShowing extends MeetingElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "room-showing": RoomShowing;
+    "room-present": RoomPresent;
   }
 }

@@ -1,17 +1,17 @@
 import { arrange } from "./grid.js";
 
 /** In CSS pixels from the upper left corner of the stage. */
-export interface Place {
+export interface Spot {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface Places {
+export interface Spots {
   /** For what is larger than the rest; null where all are alike. */
-  readonly large: Place | null;
-  readonly tiles: readonly Place[];
+  readonly large: Spot | null;
+  readonly tiles: readonly Spot[];
 }
 
 /** `grid`: all alike.  `strip`: one large and a row of small ones.  `side`: both about equally important. */
@@ -24,7 +24,7 @@ const clamp = (low: number, value: number, high: number): number => Math.min(hig
 const wide = (width: number, height: number): boolean => width >= height;
 
 /** Where `count` small pictures and perhaps a large one stand on a stage of `width` by `height`. */
-export function places(plan: Plan, width: number, height: number, count: number): Places {
+export function spotsFor(plan: Plan, width: number, height: number, count: number): Spots {
   const whole = { x: 0, y: 0, width, height };
   if (plan === "grid") return { large: null, tiles: inGrid(whole, count) };
   if (count === 0) return { large: whole, tiles: [] };
@@ -34,7 +34,7 @@ export function places(plan: Plan, width: number, height: number, count: number)
 }
 
 /** A part of the stage for one picture that must be seen well whatever else is shown, and what is left. */
-export function apart(width: number, height: number): { readonly one: Place; readonly rest: Place } {
+export function apart(width: number, height: number): { readonly one: Spot; readonly rest: Spot } {
   if (wide(width, height)) {
     const own = Math.round(clamp(240, width * 0.3, 640));
     const tall = Math.min(height, Math.round(own * 0.75));
@@ -54,14 +54,14 @@ export function roomInStrip(width: number, height: number): number {
   return Math.max(1, Math.floor((space + GAP) / (one + GAP)));
 }
 
-export function sideOf(width: number, height: number): Place {
+export function sideOf(width: number, height: number): Spot {
   if (!wide(width, height))
     return { x: 0, y: Math.round(height * 0.58), width, height: height - Math.round(height * 0.58) };
   const own = Math.round(clamp(200, width * 0.36, 900));
   return { x: width - own, y: 0, width: own, height };
 }
 
-function stripOf(width: number, height: number): Place {
+function stripOf(width: number, height: number): Spot {
   if (wide(width, height)) {
     const own = Math.round(clamp(132, width * 0.18, 320));
     return { x: width - own, y: 0, width: own, height };
@@ -70,13 +70,13 @@ function stripOf(width: number, height: number): Place {
   return { x: 0, y: height - own, width, height: own };
 }
 
-function smallIn(strip: Place): { readonly width: number; readonly height: number } {
+function smallIn(strip: Spot): { readonly width: number; readonly height: number } {
   return strip.x > 0
     ? { width: strip.width, height: Math.round(strip.width * SMALL_SHAPE) }
     : { width: Math.round(strip.height / SMALL_SHAPE), height: strip.height };
 }
 
-function inRow(strip: Place, count: number): Place[] {
+function inRow(strip: Spot, count: number): Spot[] {
   const small = smallIn(strip);
   const [right, down] = strip.x > 0 ? [0, small.height + GAP] : [small.width + GAP, 0];
   return Array.from({ length: count }, (_, at) => ({
@@ -87,7 +87,7 @@ function inRow(strip: Place, count: number): Place[] {
 }
 
 /** As large as they fit, in the middle, and so is a last row that is not full. */
-function inGrid(space: Place, count: number): Place[] {
+function inGrid(space: Spot, count: number): Spot[] {
   const { columns, width, height } = arrange(count, space.width, space.height);
   const rows = Math.ceil(count / columns);
   const span = (number: number, one: number): number => number * one + (number - 1) * GAP;

@@ -97,7 +97,7 @@ export class RoomTile extends RoomElement {
         reaction
           ? html`<span class="reaction" data-testid="reaction" data-reaction=${reaction} aria-hidden="true"
               ><ui-icon name=${reaction}></ui-icon
-              >${reaction === "slower" ? t("leading.reaction.slower") : nothing}</span
+              >${reaction === "slower" ? t("moderation.reaction.slower") : nothing}</span
             >`
           : nothing
       }
@@ -105,7 +105,7 @@ export class RoomTile extends RoomElement {
         hand > 0
           ? html`<span data-testid="hand-raised"
               ><ui-icon name="hand"></ui-icon
-              ><span class="visually-hidden">${t("leading.hand.order", { number: hand })}</span
+              ><span class="visually-hidden">${t("moderation.hand.order", { number: hand })}</span
               ><b aria-hidden="true">${hand}</b></span
             >`
           : nothing

@@ -10,7 +10,7 @@ import { base } from "../../ui/styles.js";
 import { pager } from "./pager.js";
 import { MeetingElement } from "../parts/element.js";
 import type { Meeting } from "../parts/meeting.js";
-import { apart, type Place, places, type Plan, roomInStrip, sideOf } from "./tile-geometry.js";
+import { apart, type Spot, spotsFor, type Plan, roomInStrip, sideOf } from "./tile-geometry.js";
 import { stageStyles } from "./stage-styles.js";
 import type { RoomTile } from "./tile.js";
 import "./tile.js";
@@ -102,7 +102,7 @@ export class RoomStage extends MeetingElement {
     const signer = this.#signer;
     const spotlight = this.#spotlight;
     const { sharer } = this;
-    const { pinned, arrangement } = this.meeting.layout.wish;
+    const { pinned, arrangement } = this.meeting.layout.chosen;
     if (!signer || pinned === signer.id || (spotlight?.id === signer.id && !sharer)) return null;
     const alike = !sharer && !spotlight && pinned === null && arrangement !== "speaker";
     return alike && this.#people.length <= FEW ? null : signer.id;
@@ -115,13 +115,13 @@ export class RoomStage extends MeetingElement {
 
   #plan(large: boolean): Plan {
     if (!large) return "grid";
-    return this.meeting.layout.wish.arrangement === "side" ? "side" : "strip";
+    return this.meeting.layout.chosen.arrangement === "side" ? "side" : "strip";
   }
 
   #room(): number {
     const { width } = this.#rest;
     const height = this.#rest.height - PAGER_HEIGHT;
-    const { pinned, arrangement } = this.meeting.layout.wish;
+    const { pinned, arrangement } = this.meeting.layout.chosen;
     const shows = this.#shows;
     const large = shows || this.#spotlight !== null || pinned !== null || arrangement === "speaker";
     const plan = this.#plan(large);
@@ -140,7 +140,7 @@ export class RoomStage extends MeetingElement {
     const small = this.#laid.tiles;
     // Whoever is pinned stands where the shared screen would, which then is one of the small ones.
     const screens = this.#shows && this.#laid.main !== null ? 1 : 0;
-    const spots = places(this.#plan(this.#large), width, height - under, screens + small.length);
+    const spots = spotsFor(this.#plan(this.#large), width, height - under, screens + small.length);
     for (const tile of tiles) {
       const at = tile.source === "screen" ? 0 : screens + small.indexOf(tile.person?.id ?? "");
       const beside = tile.large ? spots.large : spots.tiles[at];
@@ -179,7 +179,7 @@ export class RoomStage extends MeetingElement {
       ?mirror=${self && session.devices.remembered.mirror}
       ?large=${this.#laid.main === person.id}
       ?signer=${this.#signer?.id === person.id}
-      ?pinned=${this.meeting.layout.wish.pinned === person.id}
+      ?pinned=${this.meeting.layout.chosen.pinned === person.id}
       ?speaking=${room.state.speaking.includes(person.id) && person.microphone}
       .reaction=${moderation.reaction(person.id)}
       .hand=${hands(room.state).findIndex(({ id }) => id === person.id) + 1}
@@ -220,7 +220,7 @@ export class RoomStage extends MeetingElement {
 }
 
 /** Writes only what has changed, so that a word somebody says moves nothing. */
-function put(tile: HTMLElement, { x, y, width, height }: Place): void {
+function put(tile: HTMLElement, { x, y, width, height }: Spot): void {
   const spot = `${x} ${y} ${width} ${height}`;
   if (tile.dataset.spot === spot) return;
   tile.dataset.spot = spot;

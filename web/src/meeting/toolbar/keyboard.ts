@@ -63,7 +63,7 @@ export class Keyboard {
     if (!this.#room().inside) return;
     if (key === "people" || key === "chat") return actions.panel(key);
     if (key === "hand") return actions.say({ type: "raise_hand", raised: !this.#room().handRaised });
-    const next = (ARRANGEMENTS.indexOf(this.#layout.wish.arrangement) + 1) % ARRANGEMENTS.length;
+    const next = (ARRANGEMENTS.indexOf(this.#layout.chosen.arrangement) + 1) % ARRANGEMENTS.length;
     actions.arrange(ARRANGEMENTS[next] ?? "grid");
   }
 }

@@ -15,7 +15,7 @@ export function pictureActions({ session, layout }: Meeting, float: () => Promis
     soundOnly: () => session.setSoundOnly(!session.soundOnly),
     arrange: (arrangement) => layout.arrange(arrangement),
     pin: (participant) => layout.pin(participant),
-    hideSelf: () => layout.hideSelf(!layout.wish.hideSelf),
+    hideSelf: () => layout.hideSelf(!layout.chosen.hideSelf),
     turn: (page) => layout.turn(page),
     float: () => void float().then((opened) => opened || toast(t("picture.float.refused"))),
   };

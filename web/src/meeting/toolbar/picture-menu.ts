@@ -1,6 +1,6 @@
 import { t } from "../../i18n/index.js";
 import "../../i18n/picture.js";
-import { type Arrangement, ARRANGEMENTS, type Wish } from "../../state/layout.js";
+import { type Arrangement, ARRANGEMENTS, type Chosen } from "../../state/layout.js";
 import type { IconName } from "../../ui/icon.js";
 import { canFloat } from "../floating/floating.js";
 import type { Actions, SupportPage } from "../parts/actions.js";
@@ -11,7 +11,7 @@ const ICONS: Readonly<Record<Arrangement, IconName>> = { grid: "grid", speaker: 
 
 /** What the menu offers about pictures and sound, in groups, and about help. */
 export function pictureEntries(
-  wish: Wish,
+  chosen: Chosen,
   soundOnly: boolean,
   actions: Actions,
 ): { pictures: MenuEntry[][]; support: MenuEntry[] } {
@@ -20,7 +20,7 @@ export function pictureEntries(
     testid: `layout-${arrangement}`,
     icon: ICONS[arrangement],
     text: t(`picture.layout.${arrangement}`),
-    checked: wish.arrangement === arrangement,
+    checked: chosen.arrangement === arrangement,
     oneOf: true,
   }));
   const hide: MenuEntry = {
@@ -28,7 +28,7 @@ export function pictureEntries(
     testid: "hide-self",
     icon: "camera-off",
     text: t("picture.layout.hide_self"),
-    checked: wish.hideSelf,
+    checked: chosen.hideSelf,
   };
   const float: MenuEntry = {
     choose: () => actions.float(),

@@ -168,7 +168,7 @@ export class RoomToolbar extends MeetingElement {
       text: t("room.devices"),
     };
     const { pictures, support } = pictureEntries(
-      this.meeting.layout.wish,
+      this.meeting.layout.chosen,
       this.meeting.session.soundOnly,
       this.actions,
     );

@@ -12,7 +12,7 @@ import { toolRow } from "../../ui/tools.js";
 import type { Board, Thickness, Tool } from "./board.js";
 
 /** What the board's page does itself. */
-export type Wish = "image" | "png" | "pdf" | "close";
+export type Command = "image" | "png" | "pdf" | "close";
 
 const ICONS: { readonly [T in Tool]: IconName } = {
   select: "pointer",
@@ -69,9 +69,9 @@ export class WhiteboardTools extends LitElement {
     new Watch(this, () => [this.board, this.board.things]);
   }
 
-  #wish(wish: Wish): void {
+  #command(command: Command): void {
     this.drawer = null;
-    this.dispatchEvent(new CustomEvent<Wish>("wish", { detail: wish }));
+    this.dispatchEvent(new CustomEvent<Command>("command", { detail: command }));
   }
 
   #open(drawer: Drawer): void {
@@ -132,8 +132,8 @@ export class WhiteboardTools extends LitElement {
     shapes: () => html`${SHAPES.map((tool) => this.#tool(tool))}`,
     look: () => html`${this.#colours()}<span class="gap"></span>${this.#thicknesses()}`,
     more: () => html`
-      ${this.#plain("board-png", "download", t("whiteboard.png"), () => this.#wish("png"), false, true)}
-      ${this.#plain("board-pdf", "document", t("whiteboard.pdf"), () => this.#wish("pdf"), false, true)}
+      ${this.#plain("board-png", "download", t("whiteboard.png"), () => this.#command("png"), false, true)}
+      ${this.#plain("board-pdf", "document", t("whiteboard.pdf"), () => this.#command("pdf"), false, true)}
       ${this.#plain("board-clear", "trash", this.#clearText(), () => this.#clear(), this.board.things.list.length === 0, true)}
     `,
   };
@@ -198,7 +198,7 @@ export class WhiteboardTools extends LitElement {
         ${FIRST.map((tool) => this.#tool(tool))}
         ${this.#opener("shapes", "board-shapes", html`<ui-icon name=${shape ? ICONS[shape] : "shapes"}></ui-icon>`)}
         ${WRITING.map((tool) => this.#tool(tool))}
-        ${this.canSend ? this.#plain("board-image", "image", t("whiteboard.image"), () => this.#wish("image")) : nothing}
+        ${this.canSend ? this.#plain("board-image", "image", t("whiteboard.image"), () => this.#command("image")) : nothing}
         ${this.#opener("look", "board-look", this.#swatch(board.colour))}
         <span class="gap"></span>
         ${this.#plain("board-undo", "undo", t("whiteboard.undo"), () => board.things.undo(), !board.things.canUndo)}
@@ -210,7 +210,7 @@ export class WhiteboardTools extends LitElement {
             : nothing
         }
         ${this.#opener("more", "board-more", html`<ui-icon name="more"></ui-icon>`)}
-        ${this.canClose ? this.#plain("stage-close", "close", t("whiteboard.close.name"), () => this.#wish("close")) : nothing}
+        ${this.canClose ? this.#plain("stage-close", "close", t("whiteboard.close.name"), () => this.#command("close")) : nothing}
       </div>
       ${this.drawer ? html`<div class="row" data-testid="board-drawer">${this.#drawers[this.drawer]()}</div>` : nothing}`;
   }

@@ -20,7 +20,7 @@ import { boardKey } from "./keys.js";
 import { boardList } from "./list.js";
 import { Surface } from "./surface.js";
 import "./tools.js";
-import type { Wish } from "./tools.js";
+import type { Command } from "./tools.js";
 import { whiteboardStyles } from "./styles.js";
 import { readSignal, wireSignal } from "../../shared/payloads.js";
 
@@ -177,10 +177,10 @@ export class RoomWhiteboard extends LitElement {
 
   // --- what the tools ask for
 
-  async #wished(wish: Wish): Promise<void> {
-    if (wish === "close") this.dispatchEvent(new Event("stage-close", { bubbles: true, composed: true }));
-    else if (wish === "image") this.picker.click();
-    else if (wish === "png") save(await this.#surface.png(), `${t("whiteboard.file")}.png`);
+  async #carryOut(command: Command): Promise<void> {
+    if (command === "close") this.dispatchEvent(new Event("presented-close", { bubbles: true, composed: true }));
+    else if (command === "image") this.picker.click();
+    else if (command === "png") save(await this.#surface.png(), `${t("whiteboard.file")}.png`);
     else save(await this.#surface.pdf(), `${t("whiteboard.file")}.pdf`);
   }
 
@@ -234,7 +234,7 @@ export class RoomWhiteboard extends LitElement {
         ?host=${this.host}
         ?canSend=${this.files !== null}
         ?canClose=${this.canClose}
-        @wish=${(event: CustomEvent<Wish>) => void this.#wished(event.detail)}
+        @command=${(event: CustomEvent<Command>) => void this.#carryOut(event.detail)}
       ></whiteboard-tools>
       <div class="place">
         <div

@@ -13,7 +13,7 @@ import { toast } from "../../ui/toast.js";
 import { here } from "../../lib/browser.js";
 import { guestStyles } from "./guest-styles.js";
 import { inAppNotice } from "./in-app.js";
-import { type Stage, Visit } from "./visit.js";
+import { type Step, Visit } from "./visit.js";
 import "../../ui/icon.js";
 import "./device-check.js";
 import "./identify.js";
@@ -41,11 +41,11 @@ export class GuestPage extends LitElement {
   @state() protected room: "loading" | "here" | "missing" = "loading";
   readonly #devices = browserDevices();
   #visit!: Visit;
-  #stage = "";
+  #step = "";
   readonly #returned = takeReturned();
   #stop: (() => void) | undefined;
   readonly #woken = () => {
-    if (!document.hidden && this.#stage !== "bad") void this.#visit.check();
+    if (!document.hidden && this.#step !== "bad") void this.#visit.check();
   };
 
   constructor() {
@@ -74,15 +74,15 @@ export class GuestPage extends LitElement {
 
   async #changed() {
     this.requestUpdate();
-    const { stage } = this.#visit;
-    if (stage.is === "ready") void look.wear(stage.view.organisation_slug);
-    const before = this.#stage;
-    this.#stage = this.#visit.stage.is;
+    const { step } = this.#visit;
+    if (step.is === "ready") void look.wear(step.view.organisation_slug);
+    const before = this.#step;
+    this.#step = this.#visit.step.is;
     // The page is a narrow column, but the meeting takes the whole window.
-    this.toggleAttribute("seated", this.#stage === "seated");
-    if (this.#stage === "seated" && before !== "seated") return this.#openRoom();
-    if (this.#stage === "ready" && before !== "ready") void loadRoom().catch(() => undefined);
-    if (before === this.#stage || before === "" || before === "checking") return;
+    this.toggleAttribute("seated", this.#step === "seated");
+    if (this.#step === "seated" && before !== "seated") return this.#openRoom();
+    if (this.#step === "ready" && before !== "ready") void loadRoom().catch(() => undefined);
+    if (before === this.#step || before === "" || before === "checking") return;
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
   }
@@ -108,9 +108,9 @@ export class GuestPage extends LitElement {
   }
 
   #enter(withMicrophone = true) {
-    const { stage } = this.#visit;
-    if (stage.is !== "ready" || stage.view.state === "early") return;
-    const typed = stage.view.name ? null : this.name.trim();
+    const { step } = this.#visit;
+    if (step.is !== "ready" || step.view.state === "early") return;
+    const typed = step.view.name ? null : this.name.trim();
     this.nameMissing = typed === "";
     if (this.nameMissing) return this.renderRoot.querySelector<HTMLInputElement>("#name")?.focus();
     // This tap is the permission to play sound, so the sound is woken before anything is awaited.
@@ -257,7 +257,7 @@ export class GuestPage extends LitElement {
     return html`<h1>${t("guest.entering")}</h1>`;
   }
 
-  #identify({ seat }: Extract<Stage, { is: "identify" }>) {
+  #identify({ seat }: Extract<Step, { is: "identify" }>) {
     return html`<guest-identify .visit=${this.#visit} .seat=${seat} .returned=${this.#returned}></guest-identify>`;
   }
 
@@ -270,18 +270,18 @@ export class GuestPage extends LitElement {
   }
 
   override render() {
-    const { stage } = this.#visit;
-    switch (stage.is) {
+    const { step } = this.#visit;
+    switch (step.is) {
       case "ready":
-        return this.#ready(stage.view);
+        return this.#ready(step.view);
       case "identify":
-        return this.#identify(stage);
+        return this.#identify(step);
       case "seated":
         return this.#room();
       case "bad":
         return this.#bad();
       case "failed":
-        return this.#failed(sentence(stage.error), () => void this.#visit.check());
+        return this.#failed(sentence(step.error), () => void this.#visit.check());
       case "lost":
         return html`<h1 tabindex="-1">${t("guest.lost.title")}</h1>
           <p>${t("guest.lost.text")}</p>`;

@@ -2,7 +2,7 @@ import { Observable } from "../../lib/observable.js";
 import { ApiError, type Http } from "../../net/http.js";
 import type { EidStart, GuestLinkView, Seat } from "../../protocol/api.gen.js";
 
-export type Stage =
+export type Step =
   | { is: "checking" }
   | { is: "ready"; view: GuestLinkView }
   /** The link is used, and the guest has still to show who they are. */
@@ -21,7 +21,7 @@ const LOOK_AT_LEAST_AFTER_MS = 2_000;
 /** A guest's way from the link to the door. */
 export class Visit extends Observable {
   readonly #http: Pick<Http, "get" | "post">;
-  stage: Stage = { is: "checking" };
+  step: Step = { is: "checking" };
   entering = false;
   /** What went wrong when the guest pressed the button. */
   problem: unknown = null;
@@ -38,13 +38,13 @@ export class Visit extends Observable {
 
   /** Asks what the link opens, or whether this browser already has a seat.  Consumes nothing. */
   async check(): Promise<void> {
-    if (["seated", "identify"].includes(this.stage.is) || this.entering) return;
-    if (this.stage.is === "failed") this.#move({ is: "checking" });
+    if (["seated", "identify"].includes(this.step.is) || this.entering) return;
+    if (this.step.is === "failed") this.#move({ is: "checking" });
     try {
       this.#move(await this.#ask());
     } catch (error) {
       // Once the invitation is on the screen, a lost network does not take it away.
-      if (this.stage.is !== "ready") this.#move(stageOf(error));
+      if (this.step.is !== "ready") this.#move(stepOf(error));
       else if (isBad(error)) this.#move({ is: "bad" });
     }
     this.#lookAgain();
@@ -58,7 +58,7 @@ export class Visit extends Observable {
     try {
       const seat = await this.#http.post<Seat>("/api/guest/enter", { token: this.token, name });
       this.entering = false;
-      this.#move(stageWith(seat));
+      this.#move(stepWith(seat));
     } catch (error) {
       this.entering = false;
       this.problem = error;
@@ -74,7 +74,7 @@ export class Visit extends Observable {
   }
 
   async checkCode(code: string): Promise<void> {
-    this.#move(stageWith(await this.#http.post<Seat>("/api/guest/code/check", { code: code.replace(/\s/g, "") })));
+    this.#move(stepWith(await this.#http.post<Seat>("/api/guest/code/check", { code: code.replace(/\s/g, "") })));
   }
 
   /** Where the guest goes to identify themself; they come back to this page without the link. */
@@ -93,27 +93,27 @@ export class Visit extends Observable {
     clearTimeout(this.#timer);
   }
 
-  async #ask(): Promise<Stage> {
-    if (this.token === null) return stageWith(await this.#http.get<Seat>("/api/guest/seat"));
+  async #ask(): Promise<Step> {
+    if (this.token === null) return stepWith(await this.#http.get<Seat>("/api/guest/seat"));
     return { is: "ready", view: await this.#http.post<GuestLinkView>("/api/guest/check", { token: this.token }) };
   }
 
   /** An early guest's door opens by itself. */
   #lookAgain() {
     clearTimeout(this.#timer);
-    if (this.stage.is !== "ready" || this.stage.view.state !== "early") return;
-    const left = this.stage.view.opens_at * 1000 - Date.now();
+    if (this.step.is !== "ready" || this.step.view.state !== "early") return;
+    const left = this.step.view.opens_at * 1000 - Date.now();
     const wait = Math.min(Math.max(left, LOOK_AT_LEAST_AFTER_MS), LOOK_AT_MOST_EVERY_MS);
     this.#timer = setTimeout(() => void this.check(), wait);
   }
 
-  #move(stage: Stage) {
-    this.stage = stage;
+  #move(step: Step) {
+    this.step = step;
     this.notify();
   }
 }
 
-function stageWith(seat: Seat): Stage {
+function stepWith(seat: Seat): Step {
   return seat.todo.length > 0 ? { is: "identify", seat } : { is: "seated", seat };
 }
 
@@ -122,7 +122,7 @@ function isBad(error: unknown): boolean {
   return error instanceof ApiError && (error.status === 404 || error.problem.code === "bad_link");
 }
 
-function stageOf(error: unknown): Stage {
+function stepOf(error: unknown): Step {
   if (!(error instanceof ApiError)) return { is: "failed", error };
   if (error.status === 401) return { is: "lost" };
   return isBad(error) || error.status === 400 || error.status === 422 ? { is: "bad" } : { is: "failed", error };

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Shown } from "../../shared/payloads.js";
-import type { OnStage } from "../../shared/presented.js";
+import type { Presenting } from "../../shared/presented.js";
 import { t } from "../../i18n/index.js";
 import type { SentFiles } from "../../shared/sent-files.js";
 import { near } from "../../state/room.js";
@@ -15,8 +15,8 @@ const PARTS: { readonly [K in Shown["kind"]]: () => Promise<unknown> } = {
 };
 
 /** Loads and shows what is on the stage. */
-@customElement("room-stage-content")
-export class RoomStageContent extends MeetingElement {
+@customElement("room-presented")
+export class RoomPresented extends MeetingElement {
   static override styles = [
     base,
     buttons,
@@ -40,12 +40,12 @@ export class RoomStageContent extends MeetingElement {
       }
     `,
   ];
-  @property({ attribute: false }) current!: OnStage;
+  @property({ attribute: false }) current!: Presenting;
   @state() protected loaded: Shown["kind"] | null = null;
   @state() protected failed = false;
 
   protected override follows({ session, room }: Meeting) {
-    return [session.stage, room];
+    return [session.presented, room];
   }
 
   override willUpdate() {
@@ -66,7 +66,7 @@ export class RoomStageContent extends MeetingElement {
   readonly #files: SentFiles = {
     sent: async (file, name) => {
       const id = await this.meeting.session.files.sent(file, name);
-      await this.meeting.session.stage.letAllHave(id);
+      await this.meeting.session.presented.letAllHave(id);
       return id;
     },
     fetch: (id) => this.meeting.session.files.fetch(id),
@@ -105,12 +105,12 @@ export class RoomStageContent extends MeetingElement {
   override render() {
     if (this.failed)
       return html`<div class="wait" role="alert">
-        <p>${t("room.stage.failed")}</p>
-        <button type="button" class="button" @click=${this.#retry}>${t("room.stage.retry")}</button>
+        <p>${t("room.presented.failed")}</p>
+        <button type="button" class="button" @click=${this.#retry}>${t("room.presented.retry")}</button>
       </div>`;
     if (this.loaded !== this.current.shown.kind)
       return html`<div class="wait" role="status">
-        <span class="spinner"></span><span class="visually-hidden">${t("room.stage.loading")}</span>
+        <span class="spinner"></span><span class="visually-hidden">${t("room.presented.loading")}</span>
       </div>`;
     return html`${this.#shown()}`;
   }
@@ -118,6 +118,6 @@ export class RoomStageContent extends MeetingElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    "room-stage-content": RoomStageContent;
+    "room-presented": RoomPresented;
   }
 }
