@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz check impairment bench build wire format clean
+.PHONY: help run demo test fuzz check impairment advisories sbom bench build wire format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ check: build ## Format, lint, types and architecture tests; warnings are errors
 	@.venv/bin/python -m auth.permissions.print --check
 	@cd web && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent types && PATH="$(CURDIR)/.venv/bin:$$PATH" npm run --silent lint
 	@.venv/bin/pytest -q tests/architecture
+
+advisories: build ## Ask the public services about weaknesses of the packages; deploy/advisories.toml has the exceptions
+	@.venv/bin/python -m deploy.advisories
+
+sbom: build ## Write what Resfri is made of, with licences, into dist/resfri.cdx.json
+	@.venv/bin/python -m deploy.parts
 
 bench: build ## Measure the media worker beside Janus (BENCH="--help" lists options)
 	@.venv/bin/python -m tests.load $(BENCH)

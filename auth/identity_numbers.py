@@ -5,16 +5,35 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from phonenumbers import (
+    NumberParseException,
+    PhoneNumberFormat,
+    PhoneNumberType,
+    format_number,
+    number_type,
+    parse,
+)
+
 _SPACING = re.compile(r"[\s\-.()/]")
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _PERSONAL = re.compile(r"([0-9]{2})?([0-9]{6})([-+]?)([0-9]{4})")
+_ANSWERED = frozenset(
+    {
+        PhoneNumberType.MOBILE,
+        PhoneNumberType.FIXED_LINE,
+        PhoneNumberType.FIXED_LINE_OR_MOBILE,
+        PhoneNumberType.VOIP,
+        PhoneNumberType.UAN,
+    }
+)
+"""Kinds of number that a person may have.  The others cost whoever calls, or nobody answers them."""
 COORDINATION_DAYS = 60
 """Added to the day of birth in a coordination number (samordningsnummer)."""
 
 
-def phone_number(text: str) -> str | None:
-    """A phone number that is written internationally or in the Swedish national form, as E.164 (ITU-T); None when it
-    is neither.  Short and premium-rate numbers of Sweden are not accepted."""
+def phone_form(text: str) -> str | None:
+    """What is written internationally or in the Swedish national form, in the form of E.164 (ITU-T); None when it is
+    neither.  Whether there is such a number is not asked: see ``phone_number``."""
     plain = _SPACING.sub("", text)
     if plain.startswith("00"):
         plain = "+" + plain[2:]
@@ -22,11 +41,20 @@ def phone_number(text: str) -> str | None:
         plain = "+46" + plain[1:]
     if plain.startswith("+460"):
         plain = "+46" + plain[4:]
-    if not plain.isascii() or not _E164.fullmatch(plain):
+    return plain if plain.isascii() and _E164.fullmatch(plain) else None
+
+
+def phone_number(text: str) -> str | None:
+    """The same for a number that its country's plan has and a person may have; None for short and premium-rate
+    numbers, and others that nobody could answer."""
+    form = phone_form(text)
+    if form is None:
         return None
-    if plain.startswith("+46") and (not 10 <= len(plain) <= 13 or plain.startswith(("+46900", "+46939", "+46944"))):
+    try:
+        number = parse(form)
+    except NumberParseException:
         return None
-    return plain
+    return format_number(number, PhoneNumberFormat.E164) if number_type(number) in _ANSWERED else None
 
 
 def phone_tail(number: str) -> str:

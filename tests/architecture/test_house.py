@@ -93,6 +93,7 @@ def test_imports_run_downwards(place: str, unwanted: tuple[str, ...]) -> None:
         ("joserfc", "auth/signin/oidc.py"),
         ("webauthn", "auth/signin/passkeys.py"),
         ("pyotp", "auth/signin/totp.py"),
+        ("phonenumbers", "auth/identity_numbers.py"),
     ],
 )
 def test_one_file_owns_the_library(module: str, only: str) -> None:

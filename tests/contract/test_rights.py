@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.crypto.sealing import new_master_key
@@ -130,6 +130,15 @@ async def test_a_guests_export_has_all_of_them_and_nobody_else(scene: Scene, who
         assert other not in text, other
     assert "SECRET" not in text
     assert '"Ha1"' not in text, "who let them in is another person"
+
+
+async def test_a_number_that_its_country_has_given_up_is_still_somebodys(scene: Scene) -> None:
+    sealed = await scene.vault.seal("a", PHONE, "+4512345678", "Ha1-m")
+    async with scene.database.engine.begin() as connection:
+        await connection.execute(update(InvitationRow).where(InvitationRow.id == "P1a-i").values(phone=sealed))
+    document = await scene.rights.person("a", "+45 12 34 56 78", "operator")
+    assert document is not None
+    assert [row["name"] for row in document["data"]["invitations"]] == ["P1a name"]
 
 
 @pytest.mark.parametrize("who", ["Ha1", "HA1@x.se"])

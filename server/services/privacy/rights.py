@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.sealing import Unsealable
-from auth.identity_numbers import personal_number, phone_number
+from auth.identity_numbers import personal_number, phone_form, phone_number
 from server.services.files.room_archive import open_item
 from server.services.meetings.invitations import EMAIL, PERSON, PHONE
 from server.services.vault import Vault
@@ -61,17 +61,18 @@ class Rights:
         return await self._document(tenant_id, "meeting", [found])
 
     async def _invitations(self, tenant_id: str, who: str) -> set[str]:
-        phone = phone_number(who)
+        # What was stored when it was still a number is found after its country has given it up.
+        phones = {phone_form(who), phone_number(who)} - {None}
         number = personal_number(who, datetime.fromtimestamp(self._now(), UTC).date())
         hashed = await self._vault.fingerprint(tenant_id, PERSON, number) if number else None
         found = set()
         for invitation, meeting, sealed_phone, sealed_email, person_hash in await self._store.invitations(tenant_id):
             email = await self._opened(tenant_id, EMAIL, sealed_email, meeting) if "@" in who else None
-            mobile = await self._opened(tenant_id, PHONE, sealed_phone, meeting) if phone else None
+            mobile = await self._opened(tenant_id, PHONE, sealed_phone, meeting) if phones else None
             theirs = (
                 invitation == who
                 or (email is not None and email.casefold() == who.casefold())
-                or (mobile is not None and mobile == phone)
+                or mobile in phones
                 or (hashed is not None and person_hash == hashed)
             )
             if theirs:

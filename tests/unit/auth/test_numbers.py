@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.identity_numbers import personal_number, phone_number, phone_tail
+from auth.identity_numbers import personal_number, phone_form, phone_number, phone_tail
 
 TODAY = date(2026, 11, 27)
 
@@ -22,11 +22,25 @@ TODAY = date(2026, 11, 27)
         ("+46 (0)70-123 45 67", "+46701234567"),
         ("0046701234567", "+46701234567"),
         ("08-12 34 56 78", "+46812345678"),
-        ("+45 12 34 56 78", "+4512345678"),
+        ("+45 32 12 34 56", "+4532123456"),
+        ("+358 41 2345678", "+358412345678"),
+        ("+44 (0)20 7946 0018", "+442079460018"),
+        ("010-123 45 67", "+46101234567"),
+        ("+45 12 34 56 78", None),
+        ("0739 123 456 7", None),
+        ("0719 12 34 56", None),
         ("+1 (202) 555-0100", "+12025550100"),
         ("", None),
         ("112", None),
         ("0900 123 45 67", None),
+        ("0939 123 456", None),
+        ("0944 123 456", None),
+        ("0771 23 45 67", None),
+        ("020 12 34 56", None),
+        ("075 123 45 67", None),
+        ("tel:+46701234567", None),
+        ("+46701234567 ext 5", None),
+        ("+882 123 4567", None),
         ("46701234567", None),
         ("+46", None),
         ("+0701234567", None),
@@ -39,6 +53,18 @@ TODAY = date(2026, 11, 27)
 )
 def test_phone_numbers(text: str, number: str | None) -> None:
     assert phone_number(text) == number
+
+
+def test_a_number_that_is_no_longer_in_its_plan_still_has_its_form() -> None:
+    assert phone_form("+45 12 34 56 78") == "+4512345678"
+    assert phone_form("0900 123 45 67") == "+469001234567"
+    assert phone_form("112") is None
+
+
+@given(st.from_regex(r"(\+|00|0)[0-9 ()/.-]{5,20}", fullmatch=True))
+def test_a_number_that_is_read_is_in_its_only_form(text: str) -> None:
+    number = phone_number(text)
+    assert number is None or (phone_form(text) is not None and phone_number(number) == number)
 
 
 def test_only_the_end_of_a_phone_number_is_told() -> None:

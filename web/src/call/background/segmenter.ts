@@ -1,9 +1,10 @@
 import { type CompiledModel, Environment, loadAndCompile, loadLiteRt, Tensor } from "@litertjs/core";
 import glueUrl from "@litertjs/core/wasm/litert_wasm_compat_internal.js?url";
 import wasmUrl from "@litertjs/core/wasm/litert_wasm_compat_internal.wasm?url";
-import modelUrl from "@mediapipe/selfie_segmentation/selfie_segmentation_landscape.tflite?url";
 import { scriptUrl } from "../../lib/script-url.js";
 import { HEIGHT, toInput, WIDTH } from "./mask.js";
+
+const MODEL = new URL("./model/selfie_segmentation_landscape.tflite", import.meta.url).href;
 
 interface Scope {
   importScripts(...urls: string[]): void;
@@ -29,7 +30,7 @@ export class Segmenter {
     // The library would look for a graphics processor first, which this model has no use for.
     Environment.create = async () => new Environment({ webGpuDevice: null });
     await loadLiteRt(glueUrl);
-    return new Segmenter(await loadAndCompile(modelUrl, { accelerator: "wasm" }));
+    return new Segmenter(await loadAndCompile(MODEL, { accelerator: "wasm" }));
   }
 
   /** For RGBA bytes of `WIDTH` by `HEIGHT` pixels: how surely each pixel is a person, 0..1. */

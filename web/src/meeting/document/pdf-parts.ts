@@ -1,4 +1,4 @@
-import workerAddress from "pdfjs-dist/build/pdf.worker.min.mjs?url";
+import workerAddress from "pdfjs-dist/legacy/build/pdf.worker.min.mjs?url";
 
 /** The parts of pdf.js that it fetches when a document needs them, each a hashed file of ours, and nothing else. */
 const FOUND = {
@@ -12,7 +12,7 @@ const FOUND = {
     import: "default",
     eager: true,
   }),
-  ...import.meta.glob<string>("/node_modules/pdfjs-dist/wasm/*.wasm", {
+  ...import.meta.glob<string>("/node_modules/pdfjs-dist/wasm/{jbig2,openjpeg}.wasm", {
     query: "?url",
     import: "default",
     eager: true,

@@ -1,4 +1,6 @@
-import { getDocument, type PDFDocumentProxy, type PDFPageProxy, PDFWorker, type RenderTask } from "pdfjs-dist";
+import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from "pdfjs-dist";
+// The build for browsers of the last years: the other one needs what an old iPhone will never have.
+import { getDocument, PDFWorker } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { MAX_PAGES } from "../../shared/payloads.js";
 import { scriptUrl } from "../../lib/script-url.js";
 import { MAX_SIDE, type Paged, type Part, Unshowable, within } from "./paged.js";
@@ -15,7 +17,6 @@ const MAX_TEXT = 100_000;
 /** No script in the document runs, nothing is made of its text but letters, and nothing is fetched for it but our own
  * fonts and character maps. */
 const CAREFUL = {
-  isEvalSupported: false,
   enableXfa: false,
   useSystemFonts: false,
   useWorkerFetch: false,
