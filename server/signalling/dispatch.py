@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
 from auth.permissions.matrix import Action
 from auth.permissions.may import allowed
 from server.rooms.participant import Participant
 from server.rooms.room import Room
 from server.rooms.running.registry import Rooms
-from server.signalling.rows import breakouts, lobby, media, moderation, presence, shared
+from server.signalling import rows
 from server.signalling.rows.row import Context, Row
 from server.wire.errors import AppError, Code
 from server.wire.room.base import ClientMessage
 
-_PARTS = (presence, lobby, media, shared, moderation, breakouts)
-TABLE: Mapping[type[ClientMessage], Row] = {row.kind: row for part in _PARTS for row in part.ROWS}
+_PARTS = [import_module(f"{rows.__name__}.{found.name}") for found in iter_modules(rows.__path__)]
+TABLE: Mapping[type[ClientMessage], Row] = {row.kind: row for part in _PARTS for row in getattr(part, "ROWS", ())}
 
 
 async def dispatch(rooms: Rooms, room: Room, connection: str, message: ClientMessage) -> None:
