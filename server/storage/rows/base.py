@@ -17,10 +17,6 @@ class Base(DeclarativeBase):
     )
 
 
-def _tenant() -> Mapped[str]:
-    return mapped_column(ForeignKey("tenants.id"), index=True)
-
-
 def id_column() -> Mapped[str]:
     """The key of most rows: an opaque id, or a hash in hexadecimal."""
     return mapped_column(String(64), primary_key=True)

@@ -5,19 +5,9 @@ State-changing requests are POST, PUT or DELETE with the header ``X-Resfri: 1`` 
 else is refused.  Errors of every route have the shape :class:`Problem`.
 """
 
-from server.wire.api import (
-    audit,
-    base,
-    entering,
-    files,
-    guests,
-    meetings,
-    organisation,
-    policies,
-    settings,
-    signin,
-    support,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from server.wire.api.audit import *  # noqa: F403
 from server.wire.api.base import *  # noqa: F403
 from server.wire.api.entering import *  # noqa: F403
@@ -30,5 +20,5 @@ from server.wire.api.settings import *  # noqa: F403
 from server.wire.api.signin import *  # noqa: F403
 from server.wire.api.support import *  # noqa: F403
 
-MODULES = (base, signin, meetings, guests, entering, policies, settings, organisation, audit, files, support)
-"""In the order in which the generated types declare them."""
+MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+"""Every area's; those that many areas work with are names of the package too."""

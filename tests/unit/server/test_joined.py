@@ -21,14 +21,16 @@ def modules(package: ModuleType) -> list[ModuleType]:
 
 def test_every_module_of_bodies_is_joined() -> None:
     assert set(api.MODULES) == set(modules(api))
-    for module in api.MODULES:
-        for name, kind in vars(module).items():
-            if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-                assert getattr(api, name) is kind, name
+    structs = [kind for module in api.MODULES for kind in vars(module).values() if is_body(kind)]
+    assert len({kind.__name__ for kind in structs}) == len(set(structs)), "two bodies have one name"
+
+
+def is_body(kind: object) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def test_every_module_of_rows_is_joined() -> None:
-    assert {*rows.MODULES, import_module("server.storage.rows.base")} == set(modules(rows))
+    assert set(rows.MODULES) == set(modules(rows))
 
 
 def test_every_area_of_the_api_is_in_the_route_table() -> None:

@@ -2,6 +2,295 @@
 
 import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, MeetingInfo, Phone, SignInMethod, StaffRole, Text, Way } from "./messages.gen.js";
 
+/**
+ * The query of GET /api/audit/events; what is left out limits nothing.  `person` finds what an account or a
+ * guest (the id of an account, an invitation or a visit) did and what was done about them.
+ */
+export interface AuditQuery {
+  person?: string | null;
+  actor?: string | null;
+  meeting?: string | null;
+  action?: string | null;
+  /** From this time on, in Unix seconds. */
+  after?: number | null;
+  /** Until this time. */
+  before?: number | null;
+  /** The `seq` of the last record of the page before: the next page begins after it. */
+  older_than?: number | null;
+  limit?: number;
+}
+
+/**
+ * POST /api/audit/reviews: `sample` with the month to look at, which must be over, or `person` with whose
+ * records.  A month has one sample: asking again answers the same one.
+ */
+export interface NewReview {
+  kind: "person" | "sample";
+  period?: string | null;
+  subject?: string | null;
+}
+
+/** POST /api/audit/reviews/{review}/close (204).  What has been found is not changed afterwards. */
+export interface CloseReview {
+  outcome: "in_order" | "incident" | "noted";
+  note?: string;
+}
+
+/**
+ * POST /api/ticket: a one-time ticket for the WebSocket at /ws, good for 30 seconds.  Staff name the meeting;
+ * guests have only theirs.
+ */
+export interface TicketRequest {
+  meeting?: string | null;
+}
+
+/**
+ * POST /api/network-test: an SDP offer toward our media port over one protocol only.  Needs a guest link or a
+ * session.
+ */
+export interface NetworkTest {
+  protocol: "tcp" | "udp";
+  token?: string | null;
+}
+
+/** POST /api/network-test/answer (204).  The browser then waits for `connectionState` connected. */
+export interface NetworkTestAnswer {
+  test: string;
+  sdp: string;
+}
+
+/** Announces a file before its content. */
+export interface NewFile {
+  meeting: string;
+  /** Who of this browser's people sends it. */
+  participant: string;
+  /** Where in the meeting they are. */
+  place: string;
+  name: string;
+  /** Bytes. */
+  size: number;
+  /** For one person alone. */
+  to: string | null;
+}
+
+export interface PieceQuery {
+  offset: number;
+}
+
+/**
+ * POST /api/guest/check with the token from the URL fragment: what does this link open?  Consumes nothing.
+ * Every bad link, for whatever reason, is answered by the same 404 `bad_link`.
+ */
+export interface GuestLink {
+  token: string;
+}
+
+/**
+ * POST /api/guest/enter: consume the link (a button does this).  Sets the guest's session cookie and answers
+ * `Seat`.  Later visits by the same browser need no link: GET /api/guest/seat answers the same, or 401.
+ */
+export interface EnterMeeting {
+  token: string;
+  name?: string | null;
+}
+
+/**
+ * POST /api/guest/code sends a code to the invitation's phone (204); `POST /api/guest/code/check` takes it and
+ * answers `Seat`.  A code is good for 10 minutes, 5 tries and one use.
+ */
+export interface CheckCode {
+  code: string;
+}
+
+/** POST /api/guest/report: tell the host that the link does not work (204 whatever the token is). */
+export interface ReportLink {
+  token: string;
+}
+
+/**
+ * `phone` is needed where a code is sent by SMS, `number` (a Swedish personal number) for e-identification;
+ * the number itself is not kept.  `email` is only for sending the link.
+ */
+export interface NewGuest {
+  name: string;
+  kind: GuestKind;
+  identification?: Way;
+  phone?: string | null;
+  number?: string | null;
+  email?: string | null;
+  /** The name is a pseudonym, and nobody is shown more than it (R10). */
+  protected_identity?: boolean;
+}
+
+/** POST /api/meetings -> MeetingView with the links in it. */
+export interface NewMeeting {
+  title: string;
+  meeting_class: MeetingClass;
+  /** Unix seconds; None means now. */
+  starts_at?: number | null;
+  /** Only an open meeting may be without a lobby. */
+  lobby?: boolean;
+  /** Most people inside; None: as many as the server lets into any meeting. */
+  capacity?: number | null;
+  guests?: NewGuest[];
+}
+
+/** POST /api/meetings/{id}/co-hosts -> MeetingView; `DELETE /api/meetings/{id}/co-hosts/{account}` (204). */
+export interface AddCoHost {
+  email: string;
+}
+
+/**
+ * POST /api/meetings/{id}/invitations/{invitation}/send -> InvitationView.  With `token`, the secret of the
+ * link that the page still shows, that link is sent; without it a new one is made, and the old one dies.
+ */
+export interface SendLink {
+  by: "mail" | "sms";
+  token?: string | null;
+}
+
+/**
+ * POST /api/meetings/{id}/invitations -> InvitationView with its link.
+ *
+ * `POST /api/meetings/{id}/invitations/{invitation}/reissue` answers InvitationView with a new link (the old
+ * one dies), `DELETE /api/meetings/{id}/invitations/{invitation}` revokes (204), and
+ * `POST /api/meetings/{id}/end` ends the meeting (204).
+ */
+export interface AddGuest {
+  name: string;
+  kind: GuestKind;
+  identification?: Way;
+  phone?: string | null;
+  number?: string | null;
+  email?: string | null;
+  protected_identity?: boolean;
+}
+
+/** PUT /api/admin/organisation -> OrganisationView. */
+export interface OrganisationLook {
+  name: string;
+  colour?: string | null;
+  /** A PNG, WebP or SVG image of at most 32 KiB in base64, or what to do with the present one. */
+  logo?: string | "keep" | "none";
+}
+
+/** POST /api/admin/units -> UnitView; PUT /api/admin/units/{unit} renames.  DELETE closes a unit without staff. */
+export interface NewUnit {
+  name: string;
+}
+
+/** POST /api/admin/staff -> InvitedStaff. */
+export interface NewStaff {
+  name: string;
+  email: string;
+  unit: string;
+  role: StaffRole;
+  /** Send the link by e-mail rather than show it. */
+  mail?: boolean;
+}
+
+/**
+ * POST /api/admin/staff/{account}/link -> InvitedStaff: a link to choose a new way to sign in; all present ways
+ * and sessions end when it is used.
+ */
+export interface StaffLinkRequest {
+  mail?: boolean;
+}
+
+/** PUT /api/admin/staff/{account} -> StaffView.  A disabled account is signed out everywhere at once. */
+export interface StaffChange {
+  name: string;
+  unit: string;
+  role: StaffRole;
+  disabled?: boolean;
+}
+
+/** POST /api/admin/settings/sms/test. */
+export interface SmsTest {
+  /** A phone number, as people write it. */
+  to: string;
+}
+
+/**
+ * POST /api/admin/policies -> PolicyOverview.  `decision` says who decided and why; it is needed where the bar
+ * is lowered.
+ */
+export interface NewPolicy {
+  unit?: string | null;
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  decision?: string;
+}
+
+/** The organisation's identity provider for staff (OpenID Connect Core 1.0, code flow with PKCE). */
+export interface OidcSettings {
+  issuer: string;
+  client_id: string;
+  client_secret?: string | null;
+  /** The level of assurance that a sign-in must have; empty: what the provider says is two factors is trusted. */
+  acr?: string;
+  groups_claim?: string;
+  /** Which role each group gives; the strongest wins.  Nobody without such a group gets in. */
+  roles?: Record<string, StaffRole>;
+}
+
+/** The e-identification broker for guests (OpenID Connect). */
+export interface EidSettings {
+  issuer: string;
+  client_id: string;
+  client_secret?: string | null;
+  acr?: string;
+  /** The claim that holds the personal number. */
+  number_claim?: string;
+}
+
+/**
+ * An SMS service over HTTP, described rather than programmed.  `fields` are the request's fields, where
+ * `{to}`, `{text}` and `{sender}` are filled in.
+ */
+export interface SmsSettings {
+  url: string;
+  body: "form" | "json";
+  auth: "basic" | "bearer";
+  username?: string;
+  /** The password, or the bearer token. */
+  secret?: string | null;
+  sender: string;
+  fields: Record<string, string>;
+}
+
+/** An SMTP server. */
+export interface MailSettings {
+  host: string;
+  port?: number;
+  security?: "none" | "starttls" | "tls";
+  username?: string;
+  secret?: string | null;
+  sender: string;
+}
+
+/** Where the audit trail is copied to, off this machine: `syslog` is RFC 5425 (TLS) at host:port. */
+export interface AuditExportSettings {
+  kind: "https" | "syslog";
+  address: string;
+  /** A bearer token for https. */
+  secret?: string | null;
+  /** The certificate authority to trust (PEM); empty: the machine's. */
+  ca?: string;
+}
+
+/** How long what is kept (R5).  Hours and days count from the end of the meeting, or from the event. */
+export interface RetentionSettings {
+  /** Chat and files. */
+  content_hours: Partial<Record<MeetingClass, number>>;
+  /** Titles, and the names and contact data of guests. */
+  meeting_days: number;
+  /** Sign-ins and visits that are over. */
+  session_days: number;
+  audit_days: number;
+}
+
 /** The answer to `navigator.credentials.create()`. */
 export interface Attestation {
   id: string;
@@ -92,295 +381,6 @@ export interface TotpFinish {
   code: string;
 }
 
-/**
- * `phone` is needed where a code is sent by SMS, `number` (a Swedish personal number) for e-identification;
- * the number itself is not kept.  `email` is only for sending the link.
- */
-export interface NewGuest {
-  name: string;
-  kind: GuestKind;
-  identification?: Way;
-  phone?: string | null;
-  number?: string | null;
-  email?: string | null;
-  /** The name is a pseudonym, and nobody is shown more than it (R10). */
-  protected_identity?: boolean;
-}
-
-/** POST /api/meetings -> MeetingView with the links in it. */
-export interface NewMeeting {
-  title: string;
-  meeting_class: MeetingClass;
-  /** Unix seconds; None means now. */
-  starts_at?: number | null;
-  /** Only an open meeting may be without a lobby. */
-  lobby?: boolean;
-  /** Most people inside; None: as many as the server lets into any meeting. */
-  capacity?: number | null;
-  guests?: NewGuest[];
-}
-
-/** POST /api/meetings/{id}/co-hosts -> MeetingView; `DELETE /api/meetings/{id}/co-hosts/{account}` (204). */
-export interface AddCoHost {
-  email: string;
-}
-
-/**
- * POST /api/meetings/{id}/invitations/{invitation}/send -> InvitationView.  With `token`, the secret of the
- * link that the page still shows, that link is sent; without it a new one is made, and the old one dies.
- */
-export interface SendLink {
-  by: "mail" | "sms";
-  token?: string | null;
-}
-
-/**
- * POST /api/meetings/{id}/invitations -> InvitationView with its link.
- *
- * `POST /api/meetings/{id}/invitations/{invitation}/reissue` answers InvitationView with a new link (the old
- * one dies), `DELETE /api/meetings/{id}/invitations/{invitation}` revokes (204), and
- * `POST /api/meetings/{id}/end` ends the meeting (204).
- */
-export interface AddGuest {
-  name: string;
-  kind: GuestKind;
-  identification?: Way;
-  phone?: string | null;
-  number?: string | null;
-  email?: string | null;
-  protected_identity?: boolean;
-}
-
-/**
- * POST /api/guest/check with the token from the URL fragment: what does this link open?  Consumes nothing.
- * Every bad link, for whatever reason, is answered by the same 404 `bad_link`.
- */
-export interface GuestLink {
-  token: string;
-}
-
-/**
- * POST /api/guest/enter: consume the link (a button does this).  Sets the guest's session cookie and answers
- * `Seat`.  Later visits by the same browser need no link: GET /api/guest/seat answers the same, or 401.
- */
-export interface EnterMeeting {
-  token: string;
-  name?: string | null;
-}
-
-/**
- * POST /api/guest/code sends a code to the invitation's phone (204); `POST /api/guest/code/check` takes it and
- * answers `Seat`.  A code is good for 10 minutes, 5 tries and one use.
- */
-export interface CheckCode {
-  code: string;
-}
-
-/** POST /api/guest/report: tell the host that the link does not work (204 whatever the token is). */
-export interface ReportLink {
-  token: string;
-}
-
-/**
- * POST /api/ticket: a one-time ticket for the WebSocket at /ws, good for 30 seconds.  Staff name the meeting;
- * guests have only theirs.
- */
-export interface TicketRequest {
-  meeting?: string | null;
-}
-
-/**
- * POST /api/network-test: an SDP offer toward our media port over one protocol only.  Needs a guest link or a
- * session.
- */
-export interface NetworkTest {
-  protocol: "tcp" | "udp";
-  token?: string | null;
-}
-
-/** POST /api/network-test/answer (204).  The browser then waits for `connectionState` connected. */
-export interface NetworkTestAnswer {
-  test: string;
-  sdp: string;
-}
-
-/**
- * POST /api/admin/policies -> PolicyOverview.  `decision` says who decided and why; it is needed where the bar
- * is lowered.
- */
-export interface NewPolicy {
-  unit?: string | null;
-  meeting_class: MeetingClass;
-  allowed: boolean;
-  ways: Way[];
-  decision?: string;
-}
-
-/** The organisation's identity provider for staff (OpenID Connect Core 1.0, code flow with PKCE). */
-export interface OidcSettings {
-  issuer: string;
-  client_id: string;
-  client_secret?: string | null;
-  /** The level of assurance that a sign-in must have; empty: what the provider says is two factors is trusted. */
-  acr?: string;
-  groups_claim?: string;
-  /** Which role each group gives; the strongest wins.  Nobody without such a group gets in. */
-  roles?: Record<string, StaffRole>;
-}
-
-/** The e-identification broker for guests (OpenID Connect). */
-export interface EidSettings {
-  issuer: string;
-  client_id: string;
-  client_secret?: string | null;
-  acr?: string;
-  /** The claim that holds the personal number. */
-  number_claim?: string;
-}
-
-/**
- * An SMS service over HTTP, described rather than programmed.  `fields` are the request's fields, where
- * `{to}`, `{text}` and `{sender}` are filled in.
- */
-export interface SmsSettings {
-  url: string;
-  body: "form" | "json";
-  auth: "basic" | "bearer";
-  username?: string;
-  /** The password, or the bearer token. */
-  secret?: string | null;
-  sender: string;
-  fields: Record<string, string>;
-}
-
-/** An SMTP server. */
-export interface MailSettings {
-  host: string;
-  port?: number;
-  security?: "none" | "starttls" | "tls";
-  username?: string;
-  secret?: string | null;
-  sender: string;
-}
-
-/** Where the audit trail is copied to, off this machine: `syslog` is RFC 5425 (TLS) at host:port. */
-export interface AuditExportSettings {
-  kind: "https" | "syslog";
-  address: string;
-  /** A bearer token for https. */
-  secret?: string | null;
-  /** The certificate authority to trust (PEM); empty: the machine's. */
-  ca?: string;
-}
-
-/** How long what is kept (R5).  Hours and days count from the end of the meeting, or from the event. */
-export interface RetentionSettings {
-  /** Chat and files. */
-  content_hours: Partial<Record<MeetingClass, number>>;
-  /** Titles, and the names and contact data of guests. */
-  meeting_days: number;
-  /** Sign-ins and visits that are over. */
-  session_days: number;
-  audit_days: number;
-}
-
-/** PUT /api/admin/organisation -> OrganisationView. */
-export interface OrganisationLook {
-  name: string;
-  colour?: string | null;
-  /** A PNG, WebP or SVG image of at most 32 KiB in base64, or what to do with the present one. */
-  logo?: string | "keep" | "none";
-}
-
-/** POST /api/admin/units -> UnitView; PUT /api/admin/units/{unit} renames.  DELETE closes a unit without staff. */
-export interface NewUnit {
-  name: string;
-}
-
-/** POST /api/admin/staff -> InvitedStaff. */
-export interface NewStaff {
-  name: string;
-  email: string;
-  unit: string;
-  role: StaffRole;
-  /** Send the link by e-mail rather than show it. */
-  mail?: boolean;
-}
-
-/**
- * POST /api/admin/staff/{account}/link -> InvitedStaff: a link to choose a new way to sign in; all present ways
- * and sessions end when it is used.
- */
-export interface StaffLinkRequest {
-  mail?: boolean;
-}
-
-/** PUT /api/admin/staff/{account} -> StaffView.  A disabled account is signed out everywhere at once. */
-export interface StaffChange {
-  name: string;
-  unit: string;
-  role: StaffRole;
-  disabled?: boolean;
-}
-
-/** POST /api/admin/settings/sms/test. */
-export interface SmsTest {
-  /** A phone number, as people write it. */
-  to: string;
-}
-
-/**
- * The query of GET /api/audit/events; what is left out limits nothing.  `person` finds what an account or a
- * guest (the id of an account, an invitation or a visit) did and what was done about them.
- */
-export interface AuditQuery {
-  person?: string | null;
-  actor?: string | null;
-  meeting?: string | null;
-  action?: string | null;
-  /** From this time on, in Unix seconds. */
-  after?: number | null;
-  /** Until this time. */
-  before?: number | null;
-  /** The `seq` of the last record of the page before: the next page begins after it. */
-  older_than?: number | null;
-  limit?: number;
-}
-
-/**
- * POST /api/audit/reviews: `sample` with the month to look at, which must be over, or `person` with whose
- * records.  A month has one sample: asking again answers the same one.
- */
-export interface NewReview {
-  kind: "person" | "sample";
-  period?: string | null;
-  subject?: string | null;
-}
-
-/** POST /api/audit/reviews/{review}/close (204).  What has been found is not changed afterwards. */
-export interface CloseReview {
-  outcome: "in_order" | "incident" | "noted";
-  note?: string;
-}
-
-/** Announces a file before its content. */
-export interface NewFile {
-  meeting: string;
-  /** Who of this browser's people sends it. */
-  participant: string;
-  /** Where in the meeting they are. */
-  place: string;
-  name: string;
-  /** Bytes. */
-  size: number;
-  /** For one person alone. */
-  to: string | null;
-}
-
-export interface PieceQuery {
-  offset: number;
-}
-
 /** One line of the connection's figures. */
 export interface FaultFigure {
   name: string;
@@ -396,6 +396,63 @@ export interface NewFault {
   errors: string[];
 }
 
+/** One record.  Names are those of today, and empty where the person's row is gone. */
+export interface AuditEventView {
+  seq: number;
+  at: number;
+  action: string;
+  actor_kind: string;
+  actor: string;
+  actor_name: string;
+  unit: string | null;
+  meeting: string | null;
+  subject: string | null;
+  subject_name: string;
+  method: string | null;
+  outcome: string;
+}
+
+/** GET /api/audit/events: newest first. */
+export interface AuditPage {
+  events: AuditEventView[];
+  /** Whether there are older ones; ask with `older_than`. */
+  more: boolean;
+}
+
+/** One follow-up.  A sample is drawn from its month by its seed and can be drawn again. */
+export interface ReviewView {
+  id: string;
+  kind: "person" | "sample";
+  period: string | null;
+  subject: string | null;
+  subject_name: string;
+  seed: string;
+  records: number;
+  /** The person's name. */
+  opened_by: string;
+  opened_at: number;
+  overdue: boolean;
+  outcome: "in_order" | "incident" | "noted" | null;
+  closed_by: string;
+  closed_at: number | null;
+}
+
+/**
+ * GET /api/audit/reviews: newest first.  `missing` are months of the last year that are over and have records
+ * but no sample.
+ */
+export interface ReviewList {
+  reviews: ReviewView[];
+  missing: string[];
+}
+
+/** GET /api/audit/reviews/{review}: with its records, and what the reviewer wrote. */
+export interface ReviewDetail {
+  review: ReviewView;
+  note: string;
+  events: AuditEventView[];
+}
+
 /**
  * An error: a stable code, who is at fault (user, protocol, denied, internal), a sentence for people, and for
  * forms a sentence per field.
@@ -407,107 +464,71 @@ export interface Problem {
   fields: Record<string, Text>;
 }
 
-/** What `navigator.credentials.create()` is called with. */
-export interface NewPasskey {
-  challenge: string;
-  rp_id: string;
-  rp_name: string;
-  user_id: string;
-  user_name: string;
-  display_name: string;
-  /** Credential ids that this account has already. */
-  exclude: string[];
+export interface Ticket {
+  ticket: string;
 }
 
-/** What `navigator.credentials.get()` is called with.  An empty `allow`: whichever the person chooses. */
-export interface PasskeyRequest {
-  challenge: string;
-  rp_id: string;
-  allow: string[];
+export interface NetworkTestOffer {
+  test: string;
+  sdp: string;
+  /** Relays to try where nothing goes directly. */
+  ice_servers: IceServer[];
 }
 
-/** An authenticator app's new secret, shown once; `qr` is an SVG document in a data: URL. */
-export interface NewTotp {
-  seed: string;
-  qr: string;
+/** GET /api/health. */
+export interface Health {
+  status: "degraded" | "ok";
+  version: string;
+  workers: number;
 }
 
-export interface SetupView {
-  /**
-   * `first_account` makes the first administrator; `invited` and `recovery` let an account choose how to sign
-   * in, `recovery` instead of all present ways; `demo` signs the demo's account in.
-   */
-  purpose: "demo" | "first_account" | "invited" | "recovery";
+export interface UploadView {
+  /** Also the key of the file's item when it is there. */
+  id: string;
+  /** Bytes; the next piece begins here. */
+  received: number;
+  /** The most bytes that a piece may have. */
+  piece: number;
+}
+
+export interface FileMade {
+  /** The key of its item. */
+  id: string;
+}
+
+export interface GuestLinkView {
+  meeting: MeetingInfo;
   organisation: string;
-  name: string;
-  email: string;
-}
-
-export interface SetupBegun {
-  passkey: NewPasskey | null;
-  totp: NewTotp | null;
-}
-
-/**
- * GET /api/me, and the answer of sign-in and set-up.  `POST /api/sign-out` ends the session (204), and
- * `POST /api/sign-out/everywhere` all sessions of the account.
- */
-export interface Me {
-  name: string;
-  email: string;
-  role: StaffRole;
-  organisation: string;
-  /** The organisation's part of addresses. */
+  /** Whose look the page wears: `GET /api/organisations/{slug}`. */
   organisation_slug: string;
-  unit: string;
-}
-
-export interface SetupDone {
-  me: Me;
-  /** Shown only here; none with a passkey. */
-  recovery_codes: string[];
-}
-
-/** Where the browser goes; it comes back to /sign-in/oidc with `code`, `state` and `iss`. */
-export interface ProviderAddress {
-  url: string;
-}
-
-export interface PasskeyView {
-  id: string;
+  /** The invited name; empty for a common link, where the guest types one. */
   name: string;
-  created_at: number;
-  used_at: number | null;
+  kind: GuestKind;
+  /** `early`: more than 30 minutes before the start; the device check works but the door is not open. */
+  state: "early" | "open";
+  /** Unix seconds. */
+  opens_at: number;
+  /** How the guest is going to be identified. */
+  identification: Way;
 }
 
-/** A browser in which this account is signed in. */
-export interface SessionView {
-  id: string;
-  method: SignInMethod;
-  created_at: number;
-  last_seen_at: number;
-  here: boolean;
+export interface Seat {
+  meeting: MeetingInfo;
+  name: string;
+  kind: GuestKind | null;
+  staff: boolean;
+  /** What the guest must do, in this order, before they can ask for a ticket. */
+  todo: Identification[];
+  /** The last two digits of the phone that codes go to; empty where none are sent or nothing may be shown. */
+  phone_tail: string;
 }
 
 /**
- * GET /api/me/sign-in: how this account signs in, and where it is signed in.
- *
- * DELETE /api/me/passkeys/{passkey}, /api/me/totp and /api/me/sessions/{session} (204); the last way in stays.
+ * POST /api/guest/eid: where the guest goes to identify themself.  They come back to /oidc/guest, which leads on
+ * to /m; after a failure to /m?eid=failed or, for somebody else than the invited person, /m?eid=mismatch.
  */
-export interface SignInWays {
-  passkeys: PasskeyView[];
-  /** Password and authenticator app. */
-  totp: boolean;
-  /** How many are left. */
-  recovery_codes: number;
-  /** The organisation's identity provider. */
-  provider: boolean;
-  sessions: SessionView[];
-}
-
-/** Also POST /api/me/recovery-codes; the earlier ones stop working.  Shown only here. */
-export interface RecoveryCodes {
-  codes: string[];
+export interface EidStart {
+  url: string;
 }
 
 /** A personal link, shown once: only its hash is kept.  `qr` is an SVG document in a data: URL. */
@@ -563,147 +584,6 @@ export interface MeetingView {
 
 export interface MeetingList {
   meetings: MeetingView[];
-}
-
-export interface GuestLinkView {
-  meeting: MeetingInfo;
-  organisation: string;
-  /** Whose look the page wears: `GET /api/organisations/{slug}`. */
-  organisation_slug: string;
-  /** The invited name; empty for a common link, where the guest types one. */
-  name: string;
-  kind: GuestKind;
-  /** `early`: more than 30 minutes before the start; the device check works but the door is not open. */
-  state: "early" | "open";
-  /** Unix seconds. */
-  opens_at: number;
-  /** How the guest is going to be identified. */
-  identification: Way;
-}
-
-export interface Seat {
-  meeting: MeetingInfo;
-  name: string;
-  kind: GuestKind | null;
-  staff: boolean;
-  /** What the guest must do, in this order, before they can ask for a ticket. */
-  todo: Identification[];
-  /** The last two digits of the phone that codes go to; empty where none are sent or nothing may be shown. */
-  phone_tail: string;
-}
-
-/**
- * POST /api/guest/eid: where the guest goes to identify themself.  They come back to /oidc/guest, which leads on
- * to /m; after a failure to /m?eid=failed or, for somebody else than the invited person, /m?eid=mismatch.
- */
-export interface EidStart {
-  url: string;
-}
-
-export interface Ticket {
-  ticket: string;
-}
-
-export interface NetworkTestOffer {
-  test: string;
-  sdp: string;
-  /** Relays to try where nothing goes directly. */
-  ice_servers: IceServer[];
-}
-
-/** GET /api/health. */
-export interface Health {
-  status: "degraded" | "ok";
-  version: string;
-  workers: number;
-}
-
-/** A meeting class as the new-meeting page offers it. */
-export interface ClassOffer {
-  meeting_class: MeetingClass;
-  /** False: this version cannot hold such meetings yet. */
-  exists: boolean;
-  /** The unit may hold them. */
-  allowed: boolean;
-  /** The ways of identification that are enough and that the organisation has set up, weakest first. */
-  ways: Way[];
-  /** Ways that would be enough, if an administrator set up what they need. */
-  not_set_up: Way[];
-  shared_link: boolean;
-  lobby: Lobby;
-  recording: boolean;
-  phone: Phone;
-  media: MediaPath;
-}
-
-/** GET /api/policies: what the asking account's unit may do. */
-export interface PolicyOffer {
-  classes: ClassOffer[];
-  /** Links can be sent by text message. */
-  sms: boolean;
-  mail: boolean;
-}
-
-export interface BarView {
-  meeting_class: MeetingClass;
-  allowed: boolean;
-  ways: Way[];
-  /** Decided for this unit itself (or by the organisation), rather than taken over. */
-  own: boolean;
-}
-
-/** `unit` None: the organisation as a whole. */
-export interface UnitPolicies {
-  unit: string | null;
-  name: string;
-  bars: BarView[];
-}
-
-/** What a class is, in every organisation. */
-export interface ClassRulesView {
-  meeting_class: MeetingClass;
-  exists: boolean;
-  enough: Way[];
-  possible: Way[];
-  shared_link: boolean;
-  lobby: Lobby;
-  media: MediaPath;
-  recording: boolean;
-  phone: Phone;
-  afterwards: Afterwards;
-  server_sees_content: boolean;
-}
-
-export interface DecisionView {
-  unit: string | null;
-  unit_name: string;
-  meeting_class: MeetingClass;
-  allowed: boolean;
-  ways: Way[];
-  decision: string;
-  /** The name of the account. */
-  decided_by: string;
-  /** Unix seconds. */
-  decided_at: number;
-}
-
-/** GET /api/admin/policies: rules, what is in force everywhere, and every decision, newest first. */
-export interface PolicyOverview {
-  classes: ClassRulesView[];
-  units: UnitPolicies[];
-  history: DecisionView[];
-}
-
-/** GET /api/admin/settings: what is set; secrets are left out, and named in `secrets`. */
-export interface SettingsView {
-  oidc: OidcSettings | null;
-  eid: EidSettings | null;
-  sms: SmsSettings | null;
-  mail: MailSettings | null;
-  audit_export: AuditExportSettings | null;
-  retention: RetentionSettings;
-  /** The settings that have a secret stored. */
-  secrets: string[];
 }
 
 /** GET /api/organisations/{slug}: what everybody may know of an organisation, to greet them with its look. */
@@ -812,75 +692,195 @@ export interface TestResult {
   detail: string;
 }
 
-/** One record.  Names are those of today, and empty where the person's row is gone. */
-export interface AuditEventView {
-  seq: number;
-  at: number;
-  action: string;
-  actor_kind: string;
-  actor: string;
-  actor_name: string;
+/** A meeting class as the new-meeting page offers it. */
+export interface ClassOffer {
+  meeting_class: MeetingClass;
+  /** False: this version cannot hold such meetings yet. */
+  exists: boolean;
+  /** The unit may hold them. */
+  allowed: boolean;
+  /** The ways of identification that are enough and that the organisation has set up, weakest first. */
+  ways: Way[];
+  /** Ways that would be enough, if an administrator set up what they need. */
+  not_set_up: Way[];
+  shared_link: boolean;
+  lobby: Lobby;
+  recording: boolean;
+  phone: Phone;
+  media: MediaPath;
+}
+
+/** GET /api/policies: what the asking account's unit may do. */
+export interface PolicyOffer {
+  classes: ClassOffer[];
+  /** Links can be sent by text message. */
+  sms: boolean;
+  mail: boolean;
+}
+
+export interface BarView {
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  /** Decided for this unit itself (or by the organisation), rather than taken over. */
+  own: boolean;
+}
+
+/** `unit` None: the organisation as a whole. */
+export interface UnitPolicies {
   unit: string | null;
-  meeting: string | null;
-  subject: string | null;
-  subject_name: string;
-  method: string | null;
-  outcome: string;
+  name: string;
+  bars: BarView[];
 }
 
-/** GET /api/audit/events: newest first. */
-export interface AuditPage {
-  events: AuditEventView[];
-  /** Whether there are older ones; ask with `older_than`. */
-  more: boolean;
+/** What a class is, in every organisation. */
+export interface ClassRulesView {
+  meeting_class: MeetingClass;
+  exists: boolean;
+  enough: Way[];
+  possible: Way[];
+  shared_link: boolean;
+  lobby: Lobby;
+  media: MediaPath;
+  recording: boolean;
+  phone: Phone;
+  afterwards: Afterwards;
+  server_sees_content: boolean;
 }
 
-/** One follow-up.  A sample is drawn from its month by its seed and can be drawn again. */
-export interface ReviewView {
-  id: string;
-  kind: "person" | "sample";
-  period: string | null;
-  subject: string | null;
-  subject_name: string;
+export interface DecisionView {
+  unit: string | null;
+  unit_name: string;
+  meeting_class: MeetingClass;
+  allowed: boolean;
+  ways: Way[];
+  decision: string;
+  /** The name of the account. */
+  decided_by: string;
+  /** Unix seconds. */
+  decided_at: number;
+}
+
+/** GET /api/admin/policies: rules, what is in force everywhere, and every decision, newest first. */
+export interface PolicyOverview {
+  classes: ClassRulesView[];
+  units: UnitPolicies[];
+  history: DecisionView[];
+}
+
+/** GET /api/admin/settings: what is set; secrets are left out, and named in `secrets`. */
+export interface SettingsView {
+  oidc: OidcSettings | null;
+  eid: EidSettings | null;
+  sms: SmsSettings | null;
+  mail: MailSettings | null;
+  audit_export: AuditExportSettings | null;
+  retention: RetentionSettings;
+  /** The settings that have a secret stored. */
+  secrets: string[];
+}
+
+/** What `navigator.credentials.create()` is called with. */
+export interface NewPasskey {
+  challenge: string;
+  rp_id: string;
+  rp_name: string;
+  user_id: string;
+  user_name: string;
+  display_name: string;
+  /** Credential ids that this account has already. */
+  exclude: string[];
+}
+
+/** What `navigator.credentials.get()` is called with.  An empty `allow`: whichever the person chooses. */
+export interface PasskeyRequest {
+  challenge: string;
+  rp_id: string;
+  allow: string[];
+}
+
+/** An authenticator app's new secret, shown once; `qr` is an SVG document in a data: URL. */
+export interface NewTotp {
   seed: string;
-  records: number;
-  /** The person's name. */
-  opened_by: string;
-  opened_at: number;
-  overdue: boolean;
-  outcome: "in_order" | "incident" | "noted" | null;
-  closed_by: string;
-  closed_at: number | null;
+  qr: string;
+}
+
+export interface SetupView {
+  /**
+   * `first_account` makes the first administrator; `invited` and `recovery` let an account choose how to sign
+   * in, `recovery` instead of all present ways; `demo` signs the demo's account in.
+   */
+  purpose: "demo" | "first_account" | "invited" | "recovery";
+  organisation: string;
+  name: string;
+  email: string;
+}
+
+export interface SetupBegun {
+  passkey: NewPasskey | null;
+  totp: NewTotp | null;
 }
 
 /**
- * GET /api/audit/reviews: newest first.  `missing` are months of the last year that are over and have records
- * but no sample.
+ * GET /api/me, and the answer of sign-in and set-up.  `POST /api/sign-out` ends the session (204), and
+ * `POST /api/sign-out/everywhere` all sessions of the account.
  */
-export interface ReviewList {
-  reviews: ReviewView[];
-  missing: string[];
+export interface Me {
+  name: string;
+  email: string;
+  role: StaffRole;
+  organisation: string;
+  /** The organisation's part of addresses. */
+  organisation_slug: string;
+  unit: string;
 }
 
-/** GET /api/audit/reviews/{review}: with its records, and what the reviewer wrote. */
-export interface ReviewDetail {
-  review: ReviewView;
-  note: string;
-  events: AuditEventView[];
+export interface SetupDone {
+  me: Me;
+  /** Shown only here; none with a passkey. */
+  recovery_codes: string[];
 }
 
-export interface UploadView {
-  /** Also the key of the file's item when it is there. */
+/** Where the browser goes; it comes back to /sign-in/oidc with `code`, `state` and `iss`. */
+export interface ProviderAddress {
+  url: string;
+}
+
+export interface PasskeyView {
   id: string;
-  /** Bytes; the next piece begins here. */
-  received: number;
-  /** The most bytes that a piece may have. */
-  piece: number;
+  name: string;
+  created_at: number;
+  used_at: number | null;
 }
 
-export interface FileMade {
-  /** The key of its item. */
+/** A browser in which this account is signed in. */
+export interface SessionView {
   id: string;
+  method: SignInMethod;
+  created_at: number;
+  last_seen_at: number;
+  here: boolean;
+}
+
+/**
+ * GET /api/me/sign-in: how this account signs in, and where it is signed in.
+ *
+ * DELETE /api/me/passkeys/{passkey}, /api/me/totp and /api/me/sessions/{session} (204); the last way in stays.
+ */
+export interface SignInWays {
+  passkeys: PasskeyView[];
+  /** Password and authenticator app. */
+  totp: boolean;
+  /** How many are left. */
+  recovery_codes: number;
+  /** The organisation's identity provider. */
+  provider: boolean;
+  sessions: SessionView[];
+}
+
+/** Also POST /api/me/recovery-codes; the earlier ones stop working.  Shown only here. */
+export interface RecoveryCodes {
+  codes: string[];
 }
 
 export interface FaultReference {
