@@ -3,13 +3,16 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz check impairment advisories sbom bench build wire format clean
+.PHONY: help run dev demo test fuzz check impairment advisories sbom bench build wire format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## Set everything up and serve on localhost
 	@exec $(RESFRI) serve
+
+dev: build ## Serve from the sources on http://localhost:5173; pages and server follow every change
+	@exec sh deploy/dev.sh
 
 demo: build ## Serve with a demo meeting and synthetic participants
 	@exec $(RESFRI) demo --participants 2
