@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test fuzz check impairment advisories sbom bench build wire format clean
+.PHONY: help run dev demo test quick hooks fuzz check impairment advisories sbom bench build wire format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,12 @@ demo: build ## Serve with a demo meeting and synthetic participants
 
 test: build ## Run every test (installs what is missing from Debian's packages when it may)
 	@sh tests/run.sh
+
+quick: build ## Check what this branch touches, in a minute or two (BASE=main)
+	@sh deploy/quick.sh
+
+hooks: ## Check format and generated files at each commit from now on; `git config --unset core.hooksPath` ends it
+	@git config core.hooksPath deploy/hooks
 
 fuzz: build ## Fuzz parsers and participants, all night; FUZZ="--seconds 20" for a short run
 	@.venv/bin/uv sync --frozen --inexact --quiet --python .venv/bin/python --group fuzz
