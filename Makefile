@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run dev demo test quick hooks fuzz check impairment advisories sbom bench build wire format clean
+.PHONY: help run dev demo test quick hooks fuzz check impairment advisories sbom changelog bench build wire format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ advisories: build ## Ask the public services about weaknesses of the packages; d
 
 sbom: build ## Write what Resfri is made of, with licences, into dist/resfri.cdx.json
 	@.venv/bin/python -m deploy.parts
+
+changelog: build ## Put the fragments of deploy/changelog into CHANGELOG.md, under the version in pyproject.toml
+	@.venv/bin/python -m deploy.changelog
 
 bench: build ## Measure the media worker beside Janus (BENCH="--help" lists options)
 	@.venv/bin/python -m tests.load $(BENCH)
