@@ -3,7 +3,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 RESFRI := .venv/bin/resfri
 .DEFAULT_GOAL := help
-.PHONY: help run demo test fuzz check impairment advisories sbom bench build wire format clean
+.PHONY: help run dev demo test quick hooks fuzz check impairment advisories sbom changelog bench build wire format clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -11,11 +11,20 @@ help: ## Show this list
 run: build ## Set everything up and serve on localhost
 	@exec $(RESFRI) serve
 
+dev: build ## Serve from the sources on http://localhost:5173; pages and server follow every change
+	@exec sh deploy/dev.sh
+
 demo: build ## Serve with a demo meeting and synthetic participants
 	@exec $(RESFRI) demo --participants 2
 
 test: build ## Run every test (installs what is missing from Debian's packages when it may)
 	@sh tests/run.sh
+
+quick: build ## Check what this branch touches, in a minute or two (BASE=main)
+	@sh deploy/quick.sh
+
+hooks: ## Check format and generated files at each commit from now on; `git config --unset core.hooksPath` ends it
+	@git config core.hooksPath deploy/hooks
 
 fuzz: build ## Fuzz parsers and participants, all night; FUZZ="--seconds 20" for a short run
 	@.venv/bin/uv sync --frozen --inexact --quiet --python .venv/bin/python --group fuzz
@@ -33,6 +42,9 @@ advisories: build ## Ask the public services about weaknesses of the packages; d
 
 sbom: build ## Write what Resfri is made of, with licences, into dist/resfri.cdx.json
 	@.venv/bin/python -m deploy.parts
+
+changelog: build ## Put the fragments of deploy/changelog into CHANGELOG.md, under the version in pyproject.toml
+	@.venv/bin/python -m deploy.changelog
 
 bench: build ## Measure the media worker beside Janus (BENCH="--help" lists options)
 	@.venv/bin/python -m tests.load $(BENCH)

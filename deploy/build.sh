@@ -46,7 +46,7 @@ node_usable() {
 }
 
 build_client() {
-    wanted=$(stamp web/src web/public web/index.html web/vite.config.ts web/package.json web/package-lock.json web/tsconfig.json)
+    wanted=$(stamp web/src web/public web/index.html web/vite.config.ts web/vite.development.ts web/package.json web/package-lock.json web/tsconfig.json)
     [ -f web/dist/index.html ] && [ "$(cat web/dist/.built 2>/dev/null)" = "$wanted" ] && return
     lock=$(stamp web/package-lock.json)
     if [ "$(cat web/node_modules/.installed 2>/dev/null)" != "$lock" ]; then

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { development, proxied } from "./vite.development.js";
 
 /** A compressed copy beside each asset, for the server to send instead: the segmentation's code is 9 MB without. */
 const compressed: Plugin = {
@@ -17,7 +18,8 @@ const compressed: Plugin = {
 // Assets are hashed files under /assets; nothing is inlined, because the CSP allows no data: scripts or styles.
 export default defineConfig({
   base: "/",
-  plugins: [compressed],
+  plugins: [compressed, development],
+  server: proxied,
   build: {
     target: "es2022",
     assetsInlineLimit: 0,

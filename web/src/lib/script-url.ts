@@ -1,5 +1,6 @@
-/** The one way in which we name a script at run time: a hashed file of our own (Trusted Types, section 2.2.3). */
-const OURS = /^\/assets\/[\w.-]{1,128}\.m?js$/;
+/** The one way in which we name a script at run time: a hashed file of our own (Trusted Types, section 2.2.3), or
+ * where nothing is built yet, its source. */
+const OURS = import.meta.env.MODE === "development" ? /^\/(src|node_modules)\/./ : /^\/assets\/[\w.-]{1,128}\.m?js$/;
 
 interface Policies {
   createPolicy(
