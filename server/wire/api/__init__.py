@@ -20,5 +20,5 @@ from server.wire.api.settings import *  # noqa: F403
 from server.wire.api.signin import *  # noqa: F403
 from server.wire.api.support import *  # noqa: F403
 
-MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))
+MODULES = tuple(import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__))  # noqa: F405
 """Every area's; those that many areas work with are names of the package too."""
