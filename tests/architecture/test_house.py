@@ -22,9 +22,20 @@ TOP_LEVEL = {
     "server", "media", "auth", "web", "deploy", "tests", "pyproject.toml", "README.md", "Makefile", "LICENSE",
     "CHANGELOG.md", "uv.lock",
 }  # fmt: skip
-MAX_FILE_LINES = 400
-MAX_WEB_LINES = 300
-MAX_FUNCTION_LINES = 60
+MAX_FILE_LINES = 300
+MAX_FUNCTION_LINES = 40
+# Tests read as descriptions, and a description may be long.
+MAX_TEST_FILE_LINES = 400
+MAX_TEST_FUNCTION_LINES = 60
+# Larger yet, each with the lines that it may not pass; one that has become small enough fails the test.
+LARGE_YET = {
+    "media/net/mux.py": 365,
+    "media/protocol.py": 328,
+    "media/sfu/transport.py": 375,
+    "media/sfu/uplink.py": 329,
+    "server/rooms/room.py": 325,
+    "server/services/files/files.py": 325,
+}
 
 
 @cache
@@ -114,22 +125,29 @@ def test_the_sfu_never_touches_a_codec() -> None:
     assert wrong == []
 
 
-def test_files_and_functions_stay_small() -> None:
-    large = []
-    for path in python_files("auth", "media", "server", "tests"):
-        text = path.read_text()
-        if text.count("\n") > MAX_FILE_LINES:
-            large.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations" not in path.parts:
-                length = (node.end_lineno or 0) - node.lineno + 1
-                if length > MAX_FUNCTION_LINES:
-                    large.append(f"{path.relative_to(ROOT)}: {node.name} has {length} lines")
+def code() -> Iterator[tuple[str, str, bool]]:
+    """Name, text, and whether it is a test, of what people write and read."""
+    ours = ("auth/", "media/", "server/", "tests/", "web/src/")
     for name in tracked():
-        if name.startswith("web/src/") and name.endswith(".ts") and ".gen." not in name:
-            lines = (ROOT / name).read_text().count("\n")
-            if lines > (MAX_FILE_LINES if ".test." in name else MAX_WEB_LINES):
-                large.append(f"{name}: {lines} lines")
+        if name.startswith(ours) and name.endswith((".py", ".ts")) and not (".gen." in name or "/migrations/" in name):
+            yield name, (ROOT / name).read_text(), name.startswith("tests/") or ".test." in name
+
+
+def test_files_stay_small() -> None:
+    lines = {name: (text.count("\n"), MAX_TEST_FILE_LINES if test else MAX_FILE_LINES) for name, text, test in code()}
+    large = {name: count for name, (count, most) in lines.items() if count > most}
+    assert set(large) == set(LARGE_YET), large
+    assert {name for name, count in large.items() if count > LARGE_YET[name]} == set()
+
+
+def test_functions_stay_small() -> None:
+    large = []
+    for name, text, test in code():
+        for node in ast.walk(ast.parse(text)) if name.endswith(".py") else ():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or 0) - node.lineno + 1
+                if length > (MAX_TEST_FUNCTION_LINES if test else MAX_FUNCTION_LINES):
+                    large.append(f"{name}: {node.name} has {length} lines")
     assert large == []
 
 
