@@ -15,6 +15,7 @@ import signal
 import stat
 import tempfile
 from contextlib import suppress
+from math import ceil
 from pathlib import Path
 
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError
@@ -94,7 +95,7 @@ class Office:
             "--bind", str(work), "/work", "--chdir", "/work",
             "--setenv", "HOME", _HOME, "--setenv", "PATH", "/usr/bin",
             "--setenv", "LANG", "C.UTF-8",
-            "prlimit", f"--data={self._memory}", f"--cpu={int(self._seconds)}", f"--fsize={LARGEST}", "--core=0",
+            "prlimit", f"--data={self._memory}", f"--cpu={ceil(self._seconds)}", f"--fsize={LARGEST}", "--core=0",
         ]  # fmt: skip
 
     async def _run(self, work: Path, ending: str) -> None:
