@@ -31,7 +31,7 @@ PYTHON = Stage(
     "unit and integration tests",
     "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
-BROWSER = Stage("browser tests", "pytest -q -m 'not media' tests/browser")
+BROWSER = Stage("browser tests", "RESFRI_TEST_FPS=4 pytest -q -m 'not media' tests/browser")
 MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 

@@ -10,8 +10,6 @@ from tests.support.browsers import Operator, Person, until
 from tests.support.moderation import choose, end, id_of, meeting_of_three, more, received
 from tests.support.stories import admit, knock, make_meeting, open_room, wait_for_pictures
 
-pytestmark = pytest.mark.media
-
 pytestmark = pytest.mark.timeout(300)
 
 
