@@ -31,7 +31,13 @@ PYTHON = Stage(
     "unit and integration tests",
     "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
-BROWSER = Stage("browser tests", "RESFRI_TEST_FPS=4 pytest -q -m 'not media' tests/browser")
+# The stories with most people in them; in the lane that has room for them.
+CROWDED = [f"tests/browser/test_{name}.py" for name in ("breakouts", "interpreting", "moderation")]
+CROWDS = Stage("browser tests with many people", f"RESFRI_TEST_FPS=4 pytest -q {' '.join(CROWDED)}")
+BROWSER = Stage(
+    "browser tests",
+    f"RESFRI_TEST_FPS=4 pytest -q -m 'not media' {' '.join(f'--ignore={name}' for name in CROWDED)} tests/browser",
+)
 MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
@@ -39,7 +45,7 @@ NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 # one neighbour.
 PHASES: tuple[tuple[tuple[Stage, ...], ...], ...] = (
     ((PYTHON,), (CLIENT, CHECKS)),
-    ((MEDIA, NETWORKS), (BROWSER,)),
+    ((MEDIA, NETWORKS, CROWDS), (BROWSER,)),
 )
 
 
