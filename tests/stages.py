@@ -33,10 +33,10 @@ PYTHON = Stage(
 )
 # The stories with most people in them; in the lane that has room for them.
 CROWDED = [f"tests/browser/test_{name}.py" for name in ("breakouts", "interpreting", "moderation")]
-CROWDS = Stage("browser tests with many people", f"RESFRI_TEST_FPS=4 pytest -q {' '.join(CROWDED)}")
+CROWDS = Stage("browser tests with many people", f"FAKE_CAMERA_FPS=4 pytest -q {' '.join(CROWDED)}")
 BROWSER = Stage(
     "browser tests",
-    f"RESFRI_TEST_FPS=4 pytest -q -m 'not media' {' '.join(f'--ignore={name}' for name in CROWDED)} tests/browser",
+    f"FAKE_CAMERA_FPS=4 pytest -q -m 'not media' {' '.join(f'--ignore={name}' for name in CROWDED)} tests/browser",
 )
 MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")

@@ -33,7 +33,7 @@ ARGUMENTS = [
     "--disable-backgrounding-occluded-windows",
     "--autoplay-policy=document-user-activation-required",
     # Where no picture is measured, fewer of them leave the processor to the pages.
-    f"--use-fake-device-for-media-stream=fps={os.environ.get('RESFRI_TEST_FPS', '10')}",
+    f"--use-fake-device-for-media-stream=fps={os.environ.get('FAKE_CAMERA_FPS', '10')}",
     "--auto-select-tab-capture-source-by-title=ShareMe",
 ]
 PHONE: dict[str, Any] = {
