@@ -32,6 +32,7 @@ PYTHON = Stage(
     "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
 BROWSER = Stage("browser tests", "FAKE_CAMERA_FPS=4 pytest -q -m 'not media' tests/browser")
+MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
 # Lanes of one phase run beside each other, the stages of a lane one after another.  Browsers run alone: beside each
