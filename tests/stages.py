@@ -36,7 +36,7 @@ MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/brow
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
 # Lanes of one phase run beside each other, the stages of a lane one after another.  Browsers run alone: beside each
-# other they took three minutes less on two cores, and one story in a hundred failed for want of processor.
+# other they took three minutes less on two cores, and in one of two runs a story did not get its page in time.
 PHASES: tuple[tuple[tuple[Stage, ...], ...], ...] = (
     ((PYTHON,), (CLIENT, CHECKS)),
     ((MEDIA, NETWORKS, BROWSER),),
