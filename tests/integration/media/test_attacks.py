@@ -10,6 +10,7 @@ import random
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 import pytest
 
@@ -277,16 +278,22 @@ class Pointing(Member):
         return text.replace("a=rtcp-mux", "\r\n".join([*lines, f"a=rtcp:{port} IN IP4 {host}", "a=rtcp-mux"]), 1)
 
 
+def victim() -> tuple[socket.socket, socket.socket]:
+    """Sockets of UDP and TCP on one port that both had free."""
+    while True:
+        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        udp.bind(("127.0.0.1", 0))
+        udp.setblocking(False)
+        with suppress(OSError):
+            return udp, socket.create_server(udp.getsockname())
+        udp.close()
+
+
 async def test_nothing_is_ever_sent_to_an_address_that_a_client_names(
     pool: MediaPool, room: Room, member: Make
 ) -> None:
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    udp, tcp = victim()
     with udp, tcp:
-        udp.bind(("127.0.0.1", 0))
-        tcp.bind(("127.0.0.1", udp.getsockname()[1]))
-        tcp.listen()
-        udp.setblocking(False)
         tcp.setblocking(False)
         other, template = member("other"), member("template")
         pointing = Pointing(pool, room, "pointing", template.peer)
