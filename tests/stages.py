@@ -31,12 +31,11 @@ PYTHON = Stage(
     "unit and integration tests",
     "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
-BROWSER = Stage("browser tests", "FAKE_CAMERA_FPS=4 pytest -q -m 'not media' tests/browser")
+BROWSER = Stage("browser tests", "FAKE_CAMERA_FPS=4 pytest -q -n 2 --dist loadfile -m 'not media' tests/browser")
 MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
-# Lanes of one phase run beside each other, the stages of a lane one after another.  Browsers run alone: beside each
-# other they took three minutes less on two cores, and in one of two runs a story did not get its page in time.
+# Lanes of one phase run beside each other, the stages of a lane one after another.  What measures pictures runs alone.
 PHASES: tuple[tuple[tuple[Stage, ...], ...], ...] = (
     ((PYTHON,), (CLIENT, CHECKS)),
     ((MEDIA, NETWORKS, BROWSER),),

@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
@@ -16,6 +13,9 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.support.process import environment
+from tests.support.program import START_SECONDS, Program
 
 T = TypeVar("T")
 
@@ -84,39 +84,25 @@ def command_of(pid: int) -> bytes:
 
 
 class Operator:
-    """``resfri serve`` as a process of its own; reads what it prints.  ``inside`` is a command that runs it elsewhere,
-    as in a network namespace, by becoming it."""
+    """``resfri serve`` as a process of its own; reads what it prints.  ``inside`` is of
+    :class:`tests.support.program.Program`."""
 
     def __init__(self, data_dir: Path, *, inside: Sequence[str] = (), **settings: str) -> None:
         self.data_dir = data_dir
-        self.printed = ""
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("RESFRI_")}
         self.traces = data_dir / "codecs"
         self.traces.mkdir()
-        environment["CODEC_TRACES"] = str(self.traces)
-        environment["PYTHONPATH"] = str(Path(__file__).parent / "codec_trap")
         given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", "VIRUS_SCAN": "off"}
-        given.update(settings)
-        environment.update({f"RESFRI_{key}": value for key, value in given.items()})
-        self.process = subprocess.Popen(
-            [*inside, sys.executable, "-m", "server.operator.cli", "serve"],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-        self.setup_link = until(lambda: self._find(r"(http\S+/setup#\S+)"), "a set-up link", seconds=40)
+        watched = {"CODEC_TRACES": str(self.traces), "PYTHONPATH": str(Path(__file__).parent / "codec_trap")}
+        self.process = Program(["serve"], environment({**given, **settings}) | watched, inside=inside)
+        self.setup_link = until(lambda: self._find(r"(http\S+/setup#\S+)\n"), "a set-up link", seconds=START_SECONDS)
         self.origin = self.setup_link.partition("/setup")[0]
 
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.printed += line
+    @property
+    def printed(self) -> str:
+        return self.process.printed
 
     def _find(self, pattern: str) -> str:
-        if self.process.poll() is not None:
+        if self.process.returncode is not None:
             raise AssertionError(f"the server ended with {self.process.returncode}: {self.printed}")
         found = re.search(pattern, self.printed)
         return found.group(1) if found else ""
@@ -138,11 +124,7 @@ class Operator:
 
     def stop(self) -> int:
         self.process.terminate()
-        code = self.process.wait(timeout=20)
-        self._reader.join(timeout=5)
-        if self.process.stdout is not None:
-            self.process.stdout.close()
-        return code
+        return self.process.wait(timeout=20)
 
 
 class Person:

@@ -1,8 +1,8 @@
 """``resfri`` that is imported already: each command is a fork of this process.
 
 The imports take two seconds, and the tests run some hundred commands.  What a fork does is what the program does, with
-arguments and environment of its own, and with files ``out`` and ``err`` in a folder of its own; servers, and the first
-commands of ``test_cli.py``, are still started as programs.
+arguments and environment of its own; what it prints goes into its channel, or into files ``out`` and ``err`` of a
+folder.  The first commands of ``test_cli.py`` are still started as programs.
 """
 
 from __future__ import annotations
@@ -17,12 +17,17 @@ from media.worker.forkserver import ForkServer
 from server.operator import cli
 
 
-def become(_channel: socket.socket, asked: bytes) -> int:
+def become(channel: socket.socket, asked: bytes) -> int:
     given = json.loads(asked)
     os.environ.clear()
     os.environ.update(given["environment"])
     for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(Path(given["folder"]) / name, os.O_WRONLY | os.O_CREAT, 0o600), number)
+        file = given["folder"] and os.open(Path(given["folder"]) / name, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.dup2(file or channel.fileno(), number)
+    channel.close()
+    if given["inside"]:
+        command = [*given["inside"], sys.executable, "-m", cli.__name__, *given["arguments"]]
+        os.execvp(command[0], command)
     try:
         return cli.main(given["arguments"])
     except SystemExit as end:

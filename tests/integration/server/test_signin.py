@@ -231,7 +231,7 @@ async def test_two_hundred_people_behind_one_address_never_notice_a_thousand_bad
         tried: list[int] = []
 
         async def attack(number: int) -> None:
-            emails = ("bo@example.se", "eva@example.se", f"{number}@example.se")
+            emails = ("bo@example.se", "eva@example.se", f"{number % 8}@example.se")
             answer = await sign_in_by_app(bad, "123456", emails[number % 3], "gissning")
             tried.append(answer.status)
 
