@@ -36,6 +36,8 @@ class Fault(StrEnum):
     ADDRESS = "address"
     """Not https, or not an address."""
     UNREACHABLE = "unreachable"
+    INNER = "inner"
+    """In the server's own network, where the operator lets no organisation."""
     ANSWER = "answer"
     """Not what the protocol says, or too large."""
     ISSUER = "issuer"

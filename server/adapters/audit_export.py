@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
+from server.adapters.outside import Outside, is_inner
 from server.services.audit.export import NotDelivered, Record
 from server.wire import api
 
@@ -22,29 +23,32 @@ ENTERPRISE = 32473
 """The private enterprise number of documentation (RFC 5612): this project has none of its own."""
 
 
-async def deliver(destination: api.AuditExportSettings, records: list[Record]) -> None:
+async def deliver(outside: Outside, destination: api.AuditExportSettings, records: list[Record]) -> None:
     """Raises :class:`NotDelivered`."""
     try:
         context = ssl.create_default_context(cadata=destination.ca or None)
         async with asyncio.timeout(SECONDS):
             if destination.kind == "syslog":
-                await _syslog(destination.address, context, records)
+                await _syslog(outside, destination.address, context, records)
             else:
-                await _https(destination, context, records)
+                await _https(outside, destination, context, records)
     except TimeoutError:
         raise NotDelivered("no answer in time") from None
     except ssl.SSLCertVerificationError:
         raise NotDelivered("the certificate is not one that is trusted for this address") from None
     except (OSError, aiohttp.ClientError, ValueError) as error:
+        if is_inner(error):
+            raise NotDelivered("the address is in the server's own network; see RESFRI_INNER_NETWORKS") from None
         raise NotDelivered(type(error).__name__) from None
 
 
-async def _syslog(address: str, context: ssl.SSLContext, records: list[Record]) -> None:
+async def _syslog(outside: Outside, address: str, context: ssl.SSLContext, records: list[Record]) -> None:
     """One connection per batch, closed properly: who receives says goodbye only to what it has read."""
     parts = urlsplit(f"//{address}")
     if not parts.hostname:
         raise NotDelivered("the address is not host:port")
-    _, writer = await asyncio.open_connection(parts.hostname, parts.port or SYSLOG_PORT, ssl=context)
+    sock = await outside.connect(parts.hostname, parts.port or SYSLOG_PORT)
+    _, writer = await asyncio.open_connection(sock=sock, ssl=context, server_hostname=parts.hostname)
     try:
         writer.write(b"".join(frame(message(record)) for record in records))
         await writer.drain()
@@ -54,7 +58,9 @@ async def _syslog(address: str, context: ssl.SSLContext, records: list[Record]) 
         writer.close()
 
 
-async def _https(destination: api.AuditExportSettings, context: ssl.SSLContext, records: list[Record]) -> None:
+async def _https(
+    outside: Outside, destination: api.AuditExportSettings, context: ssl.SSLContext, records: list[Record]
+) -> None:
     if urlsplit(destination.address).scheme != "https":
         raise NotDelivered("the address is not https://")
     headers = {"Content-Type": "application/x-ndjson"}
@@ -62,7 +68,7 @@ async def _https(destination: api.AuditExportSettings, context: ssl.SSLContext, 
         headers["Authorization"] = f"Bearer {destination.secret}"
     body = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
     async with (
-        aiohttp.ClientSession() as session,
+        outside.session(aiohttp.ClientTimeout(total=SECONDS)) as session,
         session.post(destination.address, data=body, headers=headers, ssl=context, allow_redirects=False) as answer,
     ):
         if not 200 <= answer.status < 300:

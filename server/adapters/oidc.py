@@ -16,6 +16,7 @@ from yarl import URL
 from auth.signin import oidc
 from auth.signin.json import BadJson, parse_object
 from auth.signin.oidc import Begun, Demand, Fault, OidcError, Provider, Returned
+from server.adapters.outside import Outside, is_inner
 
 MAX_ANSWER_BYTES = 256 * 1024
 TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
@@ -25,14 +26,15 @@ MAX_CODE = 2048
 class OidcClient:
     """Raises :class:`OidcError` and nothing else."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], outside: Outside) -> None:
         self._now = now
+        self._outside = outside
 
     async def begin(
         self, provider: Provider, redirect_uri: str, *, scope: str = "openid", fresh: bool = False
     ) -> Begun:
         """Where to send the browser.  ``fresh`` demands that the person proves now who they are."""
-        async with _session() as http:
+        async with self._outside.session(TIMEOUT) as http:
             found = await _discover(http, provider)
         request = oidc.Request(provider.client_id, redirect_uri, scope, provider.acr, fresh)
         return oidc.begin(_endpoint(found, "authorization_endpoint"), request, self._now())
@@ -54,7 +56,7 @@ class OidcClient:
             raise OidcError(Fault.ISSUER)
         if not 1 <= len(returned.code) <= MAX_CODE:
             raise OidcError(Fault.REFUSED)
-        async with _session() as http:
+        async with self._outside.session(TIMEOUT) as http:
             found = await _discover(http, provider)
             if found.get("authorization_response_iss_parameter_supported") is True and not returned.issuer:
                 raise OidcError(Fault.ISSUER)
@@ -99,10 +101,6 @@ class OidcClient:
         else:
             form |= {"client_id": provider.client_id, "client_secret": provider.client_secret}
         return await _ask(http, "POST", _endpoint(found, "token_endpoint"), headers, form)
-
-
-def _session() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
 
 
 async def _discover(http: aiohttp.ClientSession, provider: Provider) -> dict[str, Any]:
@@ -150,7 +148,7 @@ async def _ask(
     except BadJson as error:
         raise OidcError(Fault.ANSWER) from error
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        raise OidcError(Fault.UNREACHABLE) from error
+        raise OidcError(Fault.INNER if is_inner(error) else Fault.UNREACHABLE) from error
 
 
 async def _bounded(answer: aiohttp.ClientResponse) -> bytes:

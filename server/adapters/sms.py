@@ -9,6 +9,7 @@ import aiohttp
 from yarl import URL
 
 from auth.signin.oidc import acceptable
+from server.adapters.outside import Outside, is_inner
 from server.services.delivery.sms import SmsNotSent, SmsTrouble
 from server.wire.api import SmsSettings
 
@@ -26,6 +27,9 @@ class HttpSms:
     """Implements ``SmsGateway``: one POST, which has worked when the answer's status is 2xx.  No redirect is
     followed, because the request carries a secret and a person's phone number."""
 
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+
     async def send(self, settings: SmsSettings, to: str, text: str) -> None:
         if not acceptable(settings.url):
             raise SmsNotSent(SmsTrouble.UNREACHABLE)
@@ -33,14 +37,13 @@ class HttpSms:
         try:
             status = await self._post(settings, fields)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            raise SmsNotSent(SmsTrouble.UNREACHABLE) from error
+            raise SmsNotSent(SmsTrouble.INNER if is_inner(error) else SmsTrouble.UNREACHABLE) from error
         if status in (401, 403):
             raise SmsNotSent(SmsTrouble.SIGN_IN)
         if not 200 <= status < 300:
             raise SmsNotSent(SmsTrouble.REFUSED)
 
-    @staticmethod
-    async def _post(settings: SmsSettings, fields: dict[str, str]) -> int:
+    async def _post(self, settings: SmsSettings, fields: dict[str, str]) -> int:
         secret = settings.secret or ""
         if settings.auth == "basic":
             authorization = aiohttp.encode_basic_auth(settings.username, secret)
@@ -48,9 +51,8 @@ class HttpSms:
             authorization = f"Bearer {secret}"
         headers = {"Authorization": authorization, "Accept": "application/json", "Accept-Encoding": "identity"}
         form, json = (fields, None) if settings.body == "form" else (None, fields)
-        session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
         async with (
-            session,
+            self._outside.session(TIMEOUT) as session,
             session.post(URL(settings.url), data=form, json=json, headers=headers, allow_redirects=False) as answer,
         ):
             # What it says is of no interest, but reading a little lets a well-behaved server finish.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import make_url
 
 from auth.signin.passwords import Passwords
+from server.adapters.outside import Outside
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Secrets
 from server.services.audit.alerts import Alerts
@@ -58,6 +59,8 @@ class Core:
     alerts: Alerts
     audit: AuditHealth
     chains: AuditChains
+    outside: Outside
+    """Where organisations' settings may lead."""
 
 
 def open_database(settings: Settings) -> Database:
@@ -102,6 +105,7 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
             alerts=alerts,
             audit=audit,
             chains=chains,
+            outside=Outside(tuple(settings.inner_networks), settings.plain_mail),
         )
     finally:
         await database.close()

@@ -97,7 +97,7 @@ def _guests_api(
             core.invitations,
             core.settings,
             core.ceremonies,
-            OidcClient(time.time),
+            OidcClient(time.time, core.outside),
             rooms,
             core.audit,
             time.time,

@@ -43,7 +43,7 @@ def organisation_part(
     settings_api = SettingsApi(
         settings=core.settings,
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
-        settings_check=SettingsCheck(core.settings, delivery.mail, delivery.sms, OidcClient(time.time)),
+        settings_check=SettingsCheck(core.settings, delivery.mail, delivery.sms, OidcClient(time.time, core.outside)),
         accounts=core.accounts,
         origins=origins,
     )

@@ -36,7 +36,7 @@ def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
     known_browsers = KnownBrowsers(core.vault, time.time)
     parts = SignInParts(core.accounts, core.factors, core.ceremonies, sessions, core.passwords, core.audit, time.time)
     setup = SetUp(parts, core.vault)
-    provider_sign_in = ProviderSignIn(parts, core.settings, OidcClient(time.time))
+    provider_sign_in = ProviderSignIn(parts, core.settings, OidcClient(time.time, core.outside))
     entrance = Entrance(known_browsers)
     sign_in_api = SignInApi(
         setup=setup,

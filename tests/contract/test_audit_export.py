@@ -9,6 +9,7 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from auth.audit.chain import ChainCheck, Head, HeadKind, genuine
 from auth.audit.events import Link
 from auth.crypto.sealing import new_master_key
 from server.adapters.audit_export import deliver, message
+from server.adapters.outside import EVERYWHERE, Outside
 from server.services.audit.alerts import Alert
-from server.services.audit.export import AuditExport, NotDelivered
+from server.services.audit.export import AuditExport, Destination, NotDelivered
 from server.services.organisation.settings import TenantSettings
 from server.services.vault import Vault
 from server.storage.database import Database
@@ -30,6 +32,8 @@ from server.wire.api import AuditExportSettings
 from tests.contract.test_chains import KEY, Scene
 from tests.support.certificates import Authority
 from tests.support.polling import until
+
+ANYWHERE = partial(deliver, Outside(EVERYWHERE))
 
 
 @dataclass
@@ -109,7 +113,8 @@ class Copying:
         from server.storage.audit.chains import SqlChainStore
 
         store = SqlChainStore(scene.database)
-        self.export = AuditExport(store, self.settings, operators, deliver, scene.alerts, lambda: scene.time)
+        given = Destination(operators, ANYWHERE) if operators else None
+        self.export = AuditExport(store, self.settings, given, ANYWHERE, scene.alerts, lambda: scene.time)
 
 
 @pytest.fixture
@@ -210,7 +215,7 @@ async def test_nothing_is_told_to_whoever_cannot_prove_who_they_are(
     for trusted, names in ((Authority(), ("localhost",)), (authority, ("elsewhere.example.se",))):
         async with listen(server_context(authority, tmp_path, *names), receiver) as port:
             with pytest.raises(NotDelivered, match="certificate"):
-                await deliver(
+                await ANYWHERE(
                     place(kind, port, trusted), [{"record": "link", "at": 0.0, "tenant_id": "t", "seq": 1, "hash": "h"}]
                 )
     assert receiver.records == []
@@ -219,7 +224,7 @@ async def test_nothing_is_told_to_whoever_cannot_prove_who_they_are(
 async def test_without_tls_nothing_is_sent(authority: Authority) -> None:
     plain = AuditExportSettings(kind="https", address="http://localhost:1/audit", secret=None, ca="")
     with pytest.raises(NotDelivered, match="https"):
-        await deliver(plain, [])
+        await ANYWHERE(plain, [])
 
 
 async def test_an_organisation_may_name_a_place_of_its_own(scene: Scene, tmp_path: Path, authority: Authority) -> None:

@@ -44,6 +44,9 @@ def settings(data_dir: Path, **changes: Any) -> Settings:
         "media_workers": 1,
         "web_dir": web_dir,
         "virus_scan": VirusScan.OFF,
+        # Where the services of the tests are.
+        "inner_networks": ["127.0.0.0/8", "::1/128"],
+        "plain_mail": True,
     }
     return Settings(**{**given, **changes})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from auth.audit.chain import Head
@@ -49,14 +49,23 @@ class ExportStore(Protocol):
     async def mark_exported(self, head: Head, now: float) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A place, and the way there."""
+
+    place: api.AuditExportSettings
+    deliver: Deliver
+
+
 class AuditExport:
-    """``operators`` is where the operator wants the trail of every organisation that names no place of its own."""
+    """``deliver`` is the way to organisations' own places, ``operators`` where the operator wants the trail of those
+    that name none."""
 
     def __init__(
         self,
         store: ExportStore,
         settings: TenantSettings,
-        operators: api.AuditExportSettings | None,
+        operators: Destination | None,
         deliver: Deliver,
         alerts: Alerts,
         now: Callable[[], float],
@@ -81,11 +90,12 @@ class AuditExport:
     async def copy_all(self) -> None:
         """What every organisation's receiver does not have yet."""
         for tenant_id in await self._store.chains():
-            destination = await self._settings.get(tenant_id, api.AuditExportSettings) or self._operators
+            own = await self._settings.get(tenant_id, api.AuditExportSettings)
+            destination = Destination(own, self._deliver) if own is not None else self._operators
             if destination is not None:
                 await self._copy(tenant_id, destination)
 
-    async def _copy(self, tenant_id: str, destination: api.AuditExportSettings) -> None:
+    async def _copy(self, tenant_id: str, destination: Destination) -> None:
         done = await self._store.newest_head(tenant_id, exported=True)
         seq = done.seq if done else 0
         try:
@@ -101,16 +111,16 @@ class AuditExport:
             self._failing.discard(tenant_id)
         await self._watch(tenant_id, seq)
 
-    async def _copy_until(self, tenant_id: str, destination: api.AuditExportSettings, after: int, head: Head) -> None:
+    async def _copy_until(self, tenant_id: str, destination: Destination, after: int, head: Head) -> None:
         records: list[Record] = []
         async for link in self._store.links(tenant_id, after):
             if link.seq > head.seq:
                 break
             records.append({"record": "link", **asdict(link)})
             if len(records) == BATCH:
-                await self._deliver(destination, records)
+                await destination.deliver(destination.place, records)
                 records = []
-        await self._deliver(destination, [*records, {"record": "head", **asdict(head)}])
+        await destination.deliver(destination.place, [*records, {"record": "head", **asdict(head)}])
 
     async def _watch(self, tenant_id: str, seq: int) -> None:
         """Whether the oldest record that has not been delivered has waited too long."""

@@ -18,6 +18,10 @@ class MailTrouble(StrEnum):
     SIGN_IN = "sign_in"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
+    INNER = "inner"
+    """In the server's own network, where the operator lets no organisation."""
+    PLAIN = "plain"
+    """Without TLS, which the operator does not let anybody."""
 
 
 class NotSent(Exception):

@@ -23,6 +23,8 @@ class SmsTrouble(StrEnum):
     SIGN_IN = "sign_in"
     UNREACHABLE = "unreachable"
     REFUSED = "refused"
+    INNER = "inner"
+    """In the server's own network, where the operator lets no organisation."""
 
 
 class SmsNotSent(Exception):

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from auth.signin.oidc import Begun, Fault, OidcError, Returned
 from server.adapters.oidc import MAX_ANSWER_BYTES, OidcClient
+from server.adapters.outside import EVERYWHERE, Outside
 from server.wire.api import EidSettings, OidcSettings
 from tests.support.identity_provider import (
     CLIENT_ID,
@@ -24,6 +25,8 @@ from tests.support.identity_provider import (
 )
 
 REDIRECT = "http://localhost:1/sign-in/oidc"
+
+CLIENT = OidcClient(time.time, Outside(EVERYWHERE))
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +41,13 @@ def staff(provider: IdentityProvider) -> OidcSettings:
 
 
 async def round_trip(settings: OidcSettings | EidSettings, person: str, **changes: Any) -> tuple[Begun, Returned]:
-    begun = await OidcClient(time.time).begin(settings, REDIRECT, **changes)
+    begun = await CLIENT.begin(settings, REDIRECT, **changes)
     back = await sign_in_as(person, begun.url, REDIRECT)
     return begun, Returned(back["code"], back["state"], back.get("iss", ""))
 
 
 async def finish(settings: OidcSettings | EidSettings, begun: Begun, back: Returned, *wanted: str) -> dict[str, Any]:
-    return await OidcClient(time.time).finish(settings, REDIRECT, begun, back, wanted=wanted)
+    return await CLIENT.finish(settings, REDIRECT, begun, back, wanted=wanted)
 
 
 async def fault(settings: OidcSettings | EidSettings, begun: Begun, back: Returned) -> Fault:
@@ -136,7 +139,7 @@ async def hostile(discovery: Handler) -> AsyncIterator[OidcSettings]:
 async def fault_at_begin(discovery: Handler) -> Fault:
     async with hostile(discovery) as settings:
         with pytest.raises(OidcError) as caught:
-            await OidcClient(time.time).begin(settings, REDIRECT)
+            await CLIENT.begin(settings, REDIRECT)
         return caught.value.fault
 
 
@@ -195,5 +198,5 @@ async def test_a_hostile_discovery_is_refused(discovery: Handler, expected: Faul
 )
 async def test_a_provider_that_cannot_be_reached_is_named_so(issuer: str, expected: Fault) -> None:
     with pytest.raises(OidcError) as caught:
-        await OidcClient(time.time).begin(OidcSettings(issuer=issuer, client_id="resfri"), REDIRECT)
+        await CLIENT.begin(OidcSettings(issuer=issuer, client_id="resfri"), REDIRECT)
     assert caught.value.fault is expected

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from auth.signin.session_rules import BEGUN_COOKIE
+from server.adapters.outside import EVERYWHERE, Outside
 from server.adapters.sms import HttpSms, filled
 from server.operator.serve import Serving
 from server.services.delivery.sms import SmsNotSent, SmsTrouble
@@ -17,6 +18,7 @@ from tests.support.server import Answer, Browser, enter, make_meeting
 from tests.support.sms_service import SmsService, sms_service
 from tests.support.staff import first_account
 
+SMS = HttpSms(Outside(EVERYWHERE))
 GUEST = {"name": "Anna", "kind": "client", "identification": "sms", "phone": "070-123 45 67"}
 
 
@@ -48,7 +50,7 @@ def wrong(code: str) -> str:
 
 @pytest.mark.parametrize("convention", ["elks", "modern"])
 async def test_both_conventions_take_a_message(service: SmsService, convention: str) -> None:
-    await HttpSms().send(getattr(service, convention), "+46701234567", "Hej på dig & {to} {sender}")
+    await SMS.send(getattr(service, convention), "+46701234567", "Hej på dig & {to} {sender}")
     assert service.inbox == [("+46701234567", "Kommunen", "Hej på dig & {to} {sender}")]
 
 
@@ -74,17 +76,17 @@ async def test_a_refusal_is_named_and_no_redirect_is_followed(
 ) -> None:
     service.status = status
     with pytest.raises(SmsNotSent) as caught:
-        await HttpSms().send(getattr(service, convention), "+46701234567", "Hej")
+        await SMS.send(getattr(service, convention), "+46701234567", "Hej")
     assert caught.value.trouble is trouble
     assert "+46" not in str(caught.value)
     assert (service.inbox, service.followed) == ([], 0)
 
 
 async def test_a_service_that_is_away_or_never_ends_holds_nobody_up(service: SmsService) -> None:
-    await HttpSms().send(msgspec.structs.replace(service.elks, url=service.origin + "/endless"), "+46701234567", "Hej")
+    await SMS.send(msgspec.structs.replace(service.elks, url=service.origin + "/endless"), "+46701234567", "Hej")
     for url in ("http://127.0.0.1:9/sms", "http://sms.example.se/plain", "https://"):
         with pytest.raises(SmsNotSent) as caught:
-            await HttpSms().send(msgspec.structs.replace(service.elks, url=url), "+46701234567", "Hej")
+            await SMS.send(msgspec.structs.replace(service.elks, url=url), "+46701234567", "Hej")
         assert caught.value.trouble is SmsTrouble.UNREACHABLE
 
 
