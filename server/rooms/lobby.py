@@ -10,7 +10,7 @@ from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.lobby import InLobby, LobbyChanged, LobbyNote, LobbySentence
+from server.wire.room.lobby import IdentityTrouble, InLobby, LinkTrouble, LobbyChanged, LobbyNote, LobbySentence
 
 
 class Lobby:
@@ -58,6 +58,12 @@ class Lobby:
             effects.append(self._settings.audit(AuditAction.LOBBY_WRITTEN, by, subject=person))
             effects += self.greet(person)
         return effects
+
+    def link_trouble(self, name: str) -> Effects:
+        return self._people.tell_hosts(LinkTrouble(name=name))
+
+    def identity_trouble(self, name: str) -> Effects:
+        return self._people.tell_hosts(IdentityTrouble(name=name))
 
     def _seen_by_hosts(self) -> LobbyChanged:
         return LobbyChanged(waiting=[person.as_waiting() for person in self._people.lobby])

@@ -58,9 +58,11 @@ class Rooms:
         self._runner = Runner(self._sockets, self._link, self._records, self._archive, self._later_in)
         self._when_over: Callable[[], None] | None = None
 
-    def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
-        """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
+    def start(self, on_stray_offer: Callable[[Offer], None], on_gone: Callable[[str], None]) -> None:
+        """``on_stray_offer`` gets offers of transports that belong to no room (network tests), ``on_gone`` every
+        participant who has left or was put back into the lobby."""
         self._link.on_stray_offer = on_stray_offer
+        self._runner.on_gone = on_gone
         self._scope.start("records", self._records.keep())
         self._scope.start("archive", self._archive.keep())
 
@@ -178,10 +180,10 @@ class Rooms:
         self._act(meeting_id, lambda room: room.end(None))
 
     def link_trouble(self, meeting_id: str, name: str) -> None:
-        self._act(meeting_id, lambda room: room.link_trouble(name))
+        self._act(meeting_id, lambda room: room.lobby.link_trouble(name))
 
     def identity_trouble(self, meeting_id: str, name: str) -> None:
-        self._act(meeting_id, lambda room: room.identity_trouble(name))
+        self._act(meeting_id, lambda room: room.lobby.identity_trouble(name))
 
     def member(self, meeting_id: str, seats: set[str], participant: str | None = None) -> tuple[Room, Participant]:
         """Who of these seats is inside the meeting right now.  Raises AppError NOT_FOUND."""

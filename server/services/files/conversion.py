@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from auth.permissions.matrix import Action
-from server.services.files.files import Files, Whole
+from server.services.files.fetching import Fetching, Whole
+from server.services.files.files import Files
 from server.services.files.kinds import FORMATS, format_of
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter
 from server.wire.api.files import FileKind
@@ -21,8 +22,9 @@ MOST_KNOWN = 1000
 class Conversions:
     """Two at once, a few more wait; one document is converted once."""
 
-    def __init__(self, files: Files, converter: Converter) -> None:
+    def __init__(self, files: Files, fetching: Fetching, converter: Converter) -> None:
         self._files = files
+        self._fetching = fetching
         self._converter = converter
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._asked = 0
@@ -30,7 +32,7 @@ class Conversions:
 
     async def to_pdf(self, seats: set[str], meeting_id: str, file_id: str) -> str:
         """Sends the document as a PDF on behalf of who asks; answers the new file's id.  Raises AppError."""
-        source = await self._files.whole(seats, meeting_id, file_id, Action.CONVERT_DOCUMENT, MAX_SOURCE)
+        source = await self._fetching.whole(seats, meeting_id, file_id, Action.CONVERT_DOCUMENT, MAX_SOURCE)
         found = format_of(source.name)
         if found is None or found.kind is not FileKind.OFFICE:
             raise AppError(Code.FILE_KIND)
@@ -40,7 +42,7 @@ class Conversions:
         try:
             async with self._turns:
                 known = self._made.get((meeting_id, file_id))
-                if known is not None and self._files.is_there(seats, meeting_id, known):
+                if known is not None and self._fetching.is_there(seats, meeting_id, known):
                     return known
                 return await self._make(seats, meeting_id, file_id, source)
         finally:

@@ -98,7 +98,7 @@ async def test_while_a_thousand_come_a_lock_lets_nobody_in_after_it(server: Serv
 
     async def come(visitor: Visitor) -> None:
         code, _ = await join(server, visitor)
-        seen.append((rooms._live[meeting].locked, code))
+        seen.append((rooms._live[meeting].door.locked, code))
 
     await asyncio.gather(
         *(come(one) for one in visitors[:500]),

@@ -1,0 +1,67 @@
+"""The door of one running meeting: who is let in, who waits, and whom nobody lets in again."""
+
+from __future__ import annotations
+
+from server.rooms.admission import Entry, decide, identified
+from server.rooms.participant import Participant
+from server.rooms.people import People
+from server.rooms.seat import Seat
+from server.rooms.settings import RoomSettings
+from server.wire.errors import AppError, Code
+
+_REFUSALS = {
+    Entry.FULL: Code.ROOM_FULL,
+    Entry.LOCKED: Code.ROOM_LOCKED,
+    Entry.NOT_IDENTIFIED: Code.NOT_IDENTIFIED,
+}
+
+
+class Door:
+    """What hosts have decided about people holds for as long as the room runs; what outlives it is remembered."""
+
+    def __init__(self, settings: RoomSettings, people: People) -> None:
+        self._settings = settings
+        self._people = people
+        self.locked = False
+        self._barred: set[str] = set()
+        """Seats of the removed; what is remembered of them is written a moment later."""
+        self._sent_back: set[str] = set()
+        """Seats that a host has put back into the lobby and nobody has admitted since."""
+
+    def must_not_be_barred(self, seat: Seat) -> None:
+        """Raises BAD_LINK."""
+        if seat.key in self._barred:
+            raise AppError(Code.BAD_LINK)
+
+    def entry(self, seat: Seat) -> Entry:
+        """ENTER or WAIT, for somebody who has no seat yet.  Raises AppError for everybody else."""
+        entry = decide(
+            seat,
+            self._settings.rules,
+            locked=self.locked,
+            sent_back=seat.key in self._sent_back,
+            inside=len(self._people.inside),
+            waiting=len(self._people.lobby),
+        )
+        if entry in _REFUSALS:
+            raise AppError(_REFUSALS[entry])
+        return entry
+
+    def must_let_in(self, person: Participant) -> None:
+        """Raises AppError for somebody whom not even a host may admit now."""
+        rules = self._settings.rules
+        if not identified(rules.meeting_class, person.seat.way, person.proofs, shared_link=person.seat.shared_link):
+            raise AppError(Code.NOT_IDENTIFIED)
+        if self.locked:
+            raise AppError(Code.ROOM_LOCKED)
+        if len(self._people.inside) >= rules.capacity:
+            raise AppError(Code.ROOM_FULL)
+
+    def admitted(self, seat: Seat) -> None:
+        self._sent_back.discard(seat.key)
+
+    def send_back(self, seat: Seat) -> None:
+        self._sent_back.add(seat.key)
+
+    def bar(self, seat: Seat) -> None:
+        self._barred.add(seat.key)
