@@ -56,7 +56,7 @@ def files_part(settings: Settings, core: Core, rooms: Rooms, stored: Shelves) ->
     rows, access = SqlFileRows(core.database), Access(rooms, stored.blobs, core.vault)
     files = Files(rooms, rows, stored.blobs, access, scanner, limits, core.alerts, time.time)
     fetching = Fetching(rooms, rows, access)
-    conversions = Conversions(files, fetching, Office())
+    conversions = Conversions(files, fetching, access, Office())
     api = FilesApi(files=files, fetching=fetching, conversions=conversions)
     return FilesPart(
         apis=(api,),
