@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from auth.audit.events import AuditAction
 from server.rooms.admission import Entry, decide, identified
+from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.people import People
 from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
+from server.wire.room.lobby import RoomLocked
 
 _REFUSALS = {
     Entry.FULL: Code.ROOM_FULL,
@@ -41,11 +44,18 @@ class Door:
             locked=self.locked,
             sent_back=seat.key in self._sent_back,
             inside=len(self._people.inside),
-            waiting=len(self._people.lobby),
+            waiting=self._waiting(seat),
         )
         if entry in _REFUSALS:
             raise AppError(_REFUSALS[entry])
         return entry
+
+    def _waiting(self, seat: Seat) -> int:
+        """Invitations beside this one of which somebody waits.  Browsers of the common link are one each, and are
+        counted apart: they take no place of those who were invited by name."""
+        kind = seat.shared_link
+        people = {one.seat.person for one in self._people.lobby if one.seat.shared_link is kind}
+        return len(people - {seat.person})
 
     def must_let_in(self, person: Participant) -> None:
         """Raises AppError for somebody whom not even a host may admit now."""
@@ -56,6 +66,13 @@ class Door:
             raise AppError(Code.ROOM_LOCKED)
         if len(self._people.inside) >= rules.capacity:
             raise AppError(Code.ROOM_FULL)
+
+    def lock(self, by: Participant, *, locked: bool) -> Effects:
+        if locked == self.locked:
+            return []
+        self.locked = locked
+        action = AuditAction.LOCKED if locked else AuditAction.UNLOCKED
+        return [self._settings.audit(action, by), *self._people.tell_inside(RoomLocked(locked=locked))]
 
     def admitted(self, seat: Seat) -> None:
         self._sent_back.discard(seat.key)

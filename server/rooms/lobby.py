@@ -8,9 +8,22 @@ from auth.audit.events import AuditAction
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.people import People
+from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
-from server.wire.room.lobby import IdentityTrouble, InLobby, LinkTrouble, LobbyChanged, LobbyNote, LobbySentence
+from server.wire.room.lobby import (
+    IdentityTrouble,
+    InLobby,
+    LinkTrouble,
+    LobbyChanged,
+    LobbyLeft,
+    LobbyNote,
+    LobbyPerson,
+    LobbySentence,
+)
+
+SEATS_PER_INVITATION = 2
+"""A guest's telephone and tablet; whoever else has the link takes nobody's place but theirs."""
 
 
 class Lobby:
@@ -33,12 +46,24 @@ class Lobby:
         )
         return self._people.tell(person, message)
 
-    def changed(self) -> Effects:
-        return self._people.tell_hosts(self._seen_by_hosts())
+    def came(self, person: Participant) -> Effects:
+        """Somebody waits, or waits under other signs than before."""
+        return self._people.tell_hosts(LobbyPerson(person=person.as_waiting()))
+
+    def went(self, person: Participant) -> Effects:
+        """In, or away."""
+        return self._people.tell_hosts(LobbyLeft(participant=person.id))
 
     def show(self, person: Participant) -> Effects:
         """To somebody who has just become host, or is one no longer."""
         return self._people.tell(person, self._seen_by_hosts() if person.host else LobbyChanged(waiting=[]))
+
+    def giving_way(self, seat: Seat) -> list[Participant]:
+        """Who waits no more when somebody comes to wait on this seat: of one personal link there are so many, and of
+        its browsers the first keeps its place before the others."""
+        alike = [one for one in self._people.lobby if one.seat.person == seat.person]
+        excess = len(alike) - SEATS_PER_INVITATION + 1
+        return sorted(alike, key=lambda one: not one.second_device)[:excess] if excess > 0 else []
 
     def host_presence_changed(self) -> Effects:
         return [effect for person in self._people.lobby for effect in self.greet(person)]

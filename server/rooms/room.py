@@ -39,7 +39,6 @@ from server.rooms.settings import RoomSettings
 from server.rooms.sharing import Sharing
 from server.wire.errors import AppError, Code
 from server.wire.room.breakouts import MAIN
-from server.wire.room.lobby import RoomLocked
 from server.wire.room.media import SpeakersMessage
 from server.wire.room.presence import Joined, PersonJoined, PersonLeft
 from server.wire.vocabulary import LeaveReason
@@ -78,10 +77,18 @@ class Room:
             return self._come_back(known, arrival)
         entry = self.door.entry(seat)
         person = self._new_participant(arrival, Presence.WAITING)
+        if entry is Entry.WAIT:
+            return self._wait(person)
         self.people.add(person)
-        if entry is Entry.ENTER:
-            return self._enter(person)
-        return [self.settings.audit(AuditAction.WAITED, person), *self.lobby.greet(person), *self.lobby.changed()]
+        return self._enter(person)
+
+    def _wait(self, person: Participant) -> Effects:
+        effects: Effects = []
+        for other in self.lobby.giving_way(person.seat):
+            effects += self._depart(other, LeaveReason.REPLACED)
+        self.people.add(person)
+        waited = self.settings.audit(AuditAction.WAITED, person)
+        return [*effects, waited, *self.lobby.greet(person), *self.lobby.came(person)]
 
     def _new_participant(self, arrival: Arrival, presence: Presence) -> Participant:
         return Participant(
@@ -108,7 +115,7 @@ class Room:
         if person.in_lobby:
             if person.presence is Presence.WAITING_LOST:
                 person.move(Presence.WAITING)
-            return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
+            return [*effects, *self.lobby.greet(person), *self.lobby.came(person)]
         if person.presence is Presence.RECONNECTING:
             person.move(Presence.JOINED)
         keeps = person.transport is not None and arrival.transport == person.transport
@@ -206,7 +213,7 @@ class Room:
         effects.append(EndSending(person.id))
         effects.append(self.settings.audit(AuditAction.LEFT, person, outcome=reason))
         if not was_inside:
-            return [*effects, *self.lobby.changed()]
+            return [*effects, *self.lobby.went(person)]
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=reason))
         effects += self.breakouts.vacated(person.place)
         return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
@@ -233,7 +240,7 @@ class Room:
         effects += self._enter(person)
         if person.presence is Presence.RECONNECTING:
             effects.append(StartGrace(person.id, person.epoch, self.settings.grace_seconds))
-        return [*effects, *self.lobby.changed()]
+        return [*effects, *self.lobby.went(person)]
 
     def return_to_lobby(self, by: Participant, participant_id: str) -> Effects:
         """The guest waits again, with everything that was theirs inside gone."""
@@ -258,7 +265,7 @@ class Room:
             person.move(Presence.WAITING)
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=LeaveReason.TO_LOBBY))
         effects += self.breakouts.vacated(left)
-        return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
+        return [*effects, *self.lobby.greet(person), *self.lobby.came(person)]
 
     def deny(self, by: Participant, participant_id: str) -> Effects:
         person = self.people.by_id(participant_id)
@@ -283,13 +290,6 @@ class Room:
         seen = self.settings.audit(AuditAction.IDENTITY_CONFIRMED, by, subject=person, method=Identification.SHOWN)
         effects: Effects = [seen, RememberIdentified(person.seat.key, Identification.SHOWN)]
         return [*effects, *self.people.tell_changed(person)]
-
-    def lock(self, by: Participant, *, locked: bool) -> Effects:
-        if locked == self.door.locked:
-            return []
-        self.door.locked = locked
-        action = AuditAction.LOCKED if locked else AuditAction.UNLOCKED
-        return [self.settings.audit(action, by), *self.people.tell_inside(RoomLocked(locked=locked))]
 
     def end(self, by: Participant | None) -> Effects:
         """End for everybody, for good.  ``by`` is None when it was ended from outside the room."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import Door, digest, door
+from auth.limits.quota import Quota
 from auth.limits.throttle import Throttle
 from auth.meeting_classes import missing_at_the_door, strongest
 from auth.model import Guest
@@ -17,6 +18,12 @@ from server.services.model import GuestSession, Invitation, Meeting
 from server.services.organisation.policies import Policies
 from server.wire.errors import AppError, Code
 from server.wire.vocabulary import Text
+
+ENTRIES_SECONDS = 600.0
+ENTRIES = 20
+"""New browsers on one personal link within that time."""
+COMMON_ENTRIES = 120
+"""On the common link, from one network."""
 
 
 class GuestSessionStore(Protocol):
@@ -58,6 +65,8 @@ class GuestSessions:
         self._audit = audit
         self._now = now
         self._refused = Throttle(rate=1 / 600, burst=3)
+        self._personal = Quota(ENTRIES, ENTRIES_SECONDS)
+        self._common = Quota(COMMON_ENTRIES, ENTRIES_SECONDS)
 
     async def open_link(self, token: str) -> OpenedLink:
         """What a link opens.  Every bad link, for whatever reason, is the same BAD_LINK."""
@@ -86,13 +95,15 @@ class GuestSessions:
             now=self._now(),
         )
 
-    async def enter(self, token: str, name: str | None) -> tuple[OpenedLink, GuestSession, str]:
+    async def enter(self, token: str, name: str | None, network: str) -> tuple[OpenedLink, GuestSession, str]:
         """Consume a link.  Answers the new guest session and its cookie.  A personal link that another browser has
-        used before gives a session that always waits in the lobby."""
+        used before gives a session that always waits in the lobby.  ``network`` is where the browser is, to count by;
+        raises RATE_LIMITED where one link gives too many sessions."""
         opened = await self.open_link(token)
         if opened.door is Door.EARLY:
             raise AppError(Code.EARLY)
         invitation, now = opened.invitation, self._now()
+        self._must_be_few(invitation, network)
         await self._must_be_enough(opened.meeting, invitation, invitation.id)
         chosen = (name or "").strip() if invitation.shared else invitation.name
         if not chosen:
@@ -111,6 +122,14 @@ class GuestSessions:
         await self._store.add_guest_session(session)
         await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
         return opened, session, cookie
+
+    def _must_be_few(self, invitation: Invitation, network: str) -> None:
+        """A personal link is one person's, wherever they are; behind the common link many may share an address."""
+        quota, key = (
+            (self._common, f"{invitation.id} {network}") if invitation.shared else (self._personal, invitation.id)
+        )
+        if not quota.take(key, self._now()):
+            raise AppError(Code.RATE_LIMITED)
 
     async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
         """What was enough when the guest was invited may have become too little (R1)."""

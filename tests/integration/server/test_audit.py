@@ -44,15 +44,13 @@ async def test_while_nothing_can_be_recorded_nobody_gets_in_and_the_call_goes_on
     host = await agent.connect(meeting)
     anna = await enter(server.origin, anna_link)
     anna_wire = await anna.connect()
-    first = (await host.next("lobby_changed"))["waiting"][0]["id"]
+    first = (await host.waiting())[0]["id"]
     await host.send({"type": "admit", "participant": first, "seq": 1})
     await anna_wire.next("joined")
     bo = await enter(server.origin, bo_link)
     bo_wire = await bo.connect()
     await bo_wire.next("waiting")
-    waiting = await until(
-        lambda: [one for m in host.all("lobby_changed") for one in m["waiting"] if one["name"] == "Bo"]
-    )
+    waiting = await until(lambda: [one for one in host.lobby() if one["name"] == "Bo"])
 
     await run(server, BLOCK)
     await host.send({"type": "admit", "participant": waiting[0]["id"], "seq": 2})

@@ -158,6 +158,12 @@ export const MESSAGES: Readers<wire.ServerMessage> = {
   lobby_changed: shape<Untagged<wire.LobbyChanged>>({
     waiting: list(waiting),
   }),
+  lobby_person: shape<Untagged<wire.LobbyPerson>>({
+    person: waiting,
+  }),
+  lobby_left: shape<Untagged<wire.LobbyLeft>>({
+    participant: string,
+  }),
   room_locked: shape<Untagged<wire.RoomLocked>>({
     locked: boolean,
   }),

@@ -77,6 +77,20 @@ it("replaces the whole lobby each time", () => {
   expect(state.waiting.map((each) => each.id)).toEqual(["y", "z"]);
 });
 
+it("follows who comes to the lobby and who goes", () => {
+  const state = play(
+    joined([person("a")], [guest("x")]),
+    { type: "lobby_person", person: guest("y") },
+    { type: "lobby_person", person: { ...guest("x"), second_device: true } },
+  );
+  expect(state.waiting.map((each) => [each.id, each.second_device])).toEqual([
+    ["x", true],
+    ["y", false],
+  ]);
+  const later = play(joined([person("a")], [guest("x"), guest("y")]), { type: "lobby_left", participant: "x" });
+  expect(later.waiting.map((each) => each.id)).toEqual(["y"]);
+});
+
 it("knows who speaks, among those who are here", () => {
   const speak: Step = { type: "speakers", speaking: ["b", "x"] };
   expect(play(ab, speak).speaking).toEqual(["b"]);
