@@ -168,6 +168,7 @@ class Connection:
         visitor = await self._visitor(ticket.session)
         taken = await self._signalling.seats.take(visitor, ticket.meeting)
         arrival = Arrival(taken.seat, self.id, hello.transport, hello.microphone, hello.camera)
+        await self._signalling.rooms.look_again(taken.settings.tenant_id)
         logs = await self._signalling.rooms.open_logs(taken.settings)
         room = self._signalling.rooms.connect(taken.settings, arrival, visitor.session, self._outbox, logs)
         # Whatever was revoked while the seat was looked up did not find this connection; from here on it does.

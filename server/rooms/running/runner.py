@@ -90,7 +90,7 @@ class Runner:
                 case RememberItem(place=place, entry=entry):
                     self._archive.put(meeting, place, entry)
                 case _:
-                    self._records.put(meeting, effect)
+                    self._records.put(room.settings.tenant_id, meeting, effect)
 
     def _start_grace(self, room: Room, grace: StartGrace) -> None:
         self._later_in(room, grace.seconds, lambda room: room.grace_expired(grace.participant, grace.epoch))

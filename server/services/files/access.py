@@ -32,6 +32,8 @@ class Access:
             raise AppError(Code.NOT_ALLOWED)
         if not allowed(action, person.standing, meeting_class=meeting_class):
             raise AppError(Code.NOT_ALLOWED)
+        if action.row.audited:
+            self._rooms.must_fit(room)
         return room, person
 
     async def sealer(self, tenant_id: str, meeting_id: str) -> Sealer:
