@@ -10,6 +10,7 @@ from server.rooms.people import People
 from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.wire.errors import AppError, Code
+from server.wire.lookalikes import alike
 from server.wire.room.lobby import RoomLocked
 
 _REFUSALS = {
@@ -28,6 +29,8 @@ class Door:
         self.locked = False
         self._barred: set[str] = set()
         """Seats of the removed; what is remembered of them is written a moment later."""
+        self._somebody_removed = False
+        """Whoever was removed would come back by the common link: from now on there is a lobby."""
         self._sent_back: set[str] = set()
         """Seats that a host has put back into the lobby and nobody has admitted since."""
 
@@ -43,6 +46,7 @@ class Door:
             self._settings.rules,
             locked=self.locked,
             sent_back=seat.key in self._sent_back,
+            watched=self._somebody_removed or self.passes_for_staff(seat),
             inside=len(self._people.inside),
             waiting=self._waiting(seat),
         )
@@ -56,6 +60,13 @@ class Door:
         kind = seat.shared_link
         people = {one.seat.person for one in self._people.lobby if one.seat.shared_link is kind}
         return len(people - {seat.person})
+
+    def passes_for_staff(self, seat: Seat) -> bool:
+        """Whether somebody has given themself a name that people may take for that of a host of this meeting."""
+        if not seat.shared_link:
+            return False
+        hosts = [person.name for person in self._people.inside if person.host]
+        return alike(seat.name, [self._settings.info.host_name, *hosts])
 
     def must_let_in(self, person: Participant) -> None:
         """Raises AppError for somebody whom not even a host may admit now."""
@@ -82,3 +93,4 @@ class Door:
 
     def bar(self, seat: Seat) -> None:
         self._barred.add(seat.key)
+        self._somebody_removed = True

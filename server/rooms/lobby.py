@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auth.audit.events import AuditAction
+from server.rooms.door import Door
 from server.rooms.effects import Effects
 from server.rooms.participant import Participant
 from server.rooms.people import People
@@ -20,6 +21,7 @@ from server.wire.room.lobby import (
     LobbyNote,
     LobbyPerson,
     LobbySentence,
+    Waiting,
 )
 
 SEATS_PER_INVITATION = 2
@@ -29,9 +31,10 @@ SEATS_PER_INVITATION = 2
 class Lobby:
     """Hosts hear of the lobby wherever in the meeting they are."""
 
-    def __init__(self, settings: RoomSettings, people: People, now: Callable[[], float]) -> None:
+    def __init__(self, settings: RoomSettings, people: People, door: Door, now: Callable[[], float]) -> None:
         self._settings = settings
         self._people = people
+        self._door = door
         self._now = now
 
     def greet(self, person: Participant) -> Effects:
@@ -48,7 +51,7 @@ class Lobby:
 
     def came(self, person: Participant) -> Effects:
         """Somebody waits, or waits under other signs than before."""
-        return self._people.tell_hosts(LobbyPerson(person=person.as_waiting()))
+        return self._people.tell_hosts(LobbyPerson(person=self._seen(person)))
 
     def went(self, person: Participant) -> Effects:
         """In, or away."""
@@ -90,5 +93,12 @@ class Lobby:
     def identity_trouble(self, name: str) -> Effects:
         return self._people.tell_hosts(IdentityTrouble(name=name))
 
+    def seen(self) -> list[Waiting]:
+        """The whole lobby, as hosts see it."""
+        return [self._seen(person) for person in self._people.lobby]
+
+    def _seen(self, person: Participant) -> Waiting:
+        return person.as_waiting(like_a_host=self._door.passes_for_staff(person.seat))
+
     def _seen_by_hosts(self) -> LobbyChanged:
-        return LobbyChanged(waiting=[person.as_waiting() for person in self._people.lobby])
+        return LobbyChanged(waiting=self.seen())

@@ -59,7 +59,7 @@ class Room:
         self.media = RoomMedia(self.people, now)
         self.screens = Screens(settings, self.people)
         self.moderation = Moderation(settings, self.people, self.media, now)
-        self.lobby = Lobby(settings, self.people, now)
+        self.lobby = Lobby(settings, self.people, self.door, now)
         self.roles = Roles(settings, self.people, self.lobby)
         self.breakouts = Breakouts(settings, self.people, now, Moves(self._withdraw, self._arrive))
         self.ended = False
@@ -158,7 +158,7 @@ class Room:
             meeting=self.settings.info,
             you=person.id,
             people=[other.as_seen_by(person) for other in self.people.inside],
-            waiting=[other.as_waiting() for other in self.people.lobby] if person.host else [],
+            waiting=self.lobby.seen() if person.host else [],
             transport=person.transport if keeps else None,
             locked=self.door.locked,
             ice_servers=self._ice_servers(),

@@ -179,6 +179,10 @@ class Rooms:
         room = self._live.get(meeting_id)
         return room is not None and room.people.host_present
 
+    def host_names(self, meeting_id: str) -> list[str]:
+        room = self._live.get(meeting_id)
+        return [person.name for person in room.people.inside if person.host] if room else []
+
     def counts(self, meeting_id: str) -> tuple[int, int]:
         """How many are inside, and how many wait."""
         room = self._live.get(meeting_id)

@@ -16,7 +16,8 @@ from auth.signin.session_rules import Lifetime, guest_alive, mint_cookie
 from server.services.meetings.meetings import LiveRooms
 from server.services.model import GuestSession, Invitation, Meeting
 from server.services.organisation.policies import Policies
-from server.wire.errors import AppError, Code
+from server.wire.errors import MEANINGS, AppError, Code
+from server.wire.lookalikes import alike
 from server.wire.vocabulary import Text
 
 ENTRIES_SECONDS = 600.0
@@ -31,6 +32,7 @@ class GuestSessionStore(Protocol):
 
     async def meeting(self, meeting_id: str) -> Meeting | None: ...
     async def invitation_by_token(self, token_hash: str) -> Invitation | None: ...
+    async def host_names(self, meeting_id: str) -> list[str]: ...
     async def use_invitation(self, invitation_id: str, token_hash: str, now: float) -> bool:
         """True to the first browser."""
         ...
@@ -105,9 +107,10 @@ class GuestSessions:
         invitation, now = opened.invitation, self._now()
         self._must_be_few(invitation, network)
         await self._must_be_enough(opened.meeting, invitation, invitation.id)
-        chosen = (name or "").strip() if invitation.shared else invitation.name
-        if not chosen:
-            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
+        chosen = invitation.name
+        if invitation.shared:
+            chosen = (name or "").strip()
+            await self._must_be_own_name(opened.meeting, chosen)
         first = await self._store.use_invitation(invitation.id, digest(token), now)
         cookie = mint_cookie()
         session = GuestSession(
@@ -122,6 +125,13 @@ class GuestSessions:
         await self._store.add_guest_session(session)
         await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
         return opened, session, cookie
+
+    async def _must_be_own_name(self, meeting: Meeting, name: str) -> None:
+        """Who types a name may not pass for a host of the meeting, there already or not."""
+        if not name:
+            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
+        if alike(name, [*await self._store.host_names(meeting.id), *self._rooms.host_names(meeting.id)]):
+            raise AppError(Code.NAME_OF_HOST, {"name": MEANINGS[Code.NAME_OF_HOST].text})
 
     def _must_be_few(self, invitation: Invitation, network: str) -> None:
         """A personal link is one person's, wherever they are; behind the common link many may share an address."""

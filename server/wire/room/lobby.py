@@ -54,6 +54,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """The link was first used on another device or browser."""
     shared_link: bool
     """Came by the meeting's common link and typed the name themself."""
+    like_a_host: bool = False
+    """The typed name looks like that of a host of this meeting."""
 
 
 # --- client to server -------------------------------------------------------------------------------------------

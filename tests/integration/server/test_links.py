@@ -146,6 +146,36 @@ async def test_the_common_link_of_an_open_meeting_lets_everybody_in_who_says_a_n
         await guest.http.close()
 
 
+@pytest.mark.parametrize("name", ["Eva Berg", "eva  berg", "Еvа Веrg"])
+async def test_nobody_comes_by_the_common_link_under_the_hosts_name(server: Serving, agent: Browser, name: str) -> None:
+    _, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    async with Browser(server.origin) as guest:
+        refused = await guest.post("/api/guest/enter", {"token": token, "name": name})
+        assert (refused.status, refused.json["code"], set(refused.json["fields"])) == (422, "name_of_host", {"name"})
+        assert guest.cookies == {}
+        assert (await guest.post("/api/guest/enter", {"token": token, "name": "Eva Bergman"})).status == 200
+
+
+async def test_who_is_removed_from_an_open_meeting_comes_back_to_its_lobby(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    host = await agent.connect(meeting)
+    async with await enter(server.origin, token, "Troll") as guest:
+        wire = await guest.connect()
+        await host.send({"type": "remove", "participant": (await wire.next("joined"))["you"]})
+        assert await wire.goodbye() == "removed"
+    await host.send({"type": "leave"})
+    await host.goodbye()
+    async with await enter(server.origin, token, "Nisse") as again:
+        wire = await again.connect()
+        await wire.next("waiting")
+        await wire.send({"type": "leave"})
+        await wire.goodbye()
+    await until(lambda: server.running.rooms.running() == [])
+    async with await enter(server.origin, token, "Nisse") as later:
+        wire = await later.connect()
+        await wire.next("waiting")
+
+
 async def test_a_guest_who_cannot_get_in_is_reported_to_the_host(server: Serving, agent: Browser) -> None:
     meeting, (token,) = await make_meeting(agent, "Anna")
     host = await agent.connect(meeting)

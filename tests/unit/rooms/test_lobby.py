@@ -7,6 +7,7 @@ import pytest
 from auth.meeting_classes import Way
 from auth.model import Identification, MeetingClass
 from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
+from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
 from server.wire.room.lobby import InLobby, LobbyLeft, LobbyPerson
 from server.wire.room.moderation import Reaction
@@ -105,6 +106,39 @@ def test_who_is_removed_is_barred() -> None:
     assert scene.asked(RememberBarred) == [RememberBarred("seat-anna")]
     with pytest.raises(AppError, match=Code.BAD_LINK):
         scene.room.connect(arrival("anna2", seat="seat-anna", admitted=True))
+
+
+def open_room() -> tuple[Scene, Participant, dict[str, object]]:
+    scene = Scene(MeetingClass.OPEN, lobby=False)
+    return scene, scene.come(host(name="Eva Berg")), {"shared_link": True}
+
+
+def test_after_a_removal_who_comes_by_the_common_link_waits() -> None:
+    scene, boss, common = open_room()
+    troll, anna = scene.come(arrival("troll", **common)), scene.come(arrival("anna", **common))
+    assert (troll.inside, anna.inside) == (True, True)
+    scene.act(scene.room.remove(boss, troll.id))
+    back = scene.come(arrival("back", **common))
+    assert back.in_lobby
+    scene.act(scene.room.disconnect("anna"))
+    assert scene.come(arrival("anna2", seat="seat-anna", **common)) is anna, "who is inside is not put out"
+    scene.act(scene.room.admit(boss, back.id))
+    assert back.inside
+
+
+@pytest.mark.parametrize("name", ["Eva Berg", "EVA BERG", "Еvа Веrg", "Eva Bеrg.", "Eva"])
+def test_who_would_pass_for_a_host_waits_and_is_marked(name: str) -> None:
+    scene, _, common = open_room()
+    guest = scene.come(arrival("guest", name=name, **common))
+    assert guest.in_lobby
+    assert [one.like_a_host for one in scene.lobby("host")] == [True]
+    scene.come(host("again", name="Eva Berg"))
+    assert [one.like_a_host for one in scene.lobby("again")] == [True]
+
+
+def test_whom_the_host_has_named_is_believed_whatever_the_name() -> None:
+    scene, _, _ = open_room()
+    assert scene.come(arrival("guest", name="Eva Berg")).inside
 
 
 def test_a_person_admitted_while_their_connection_is_lost_finds_their_seat() -> None:

@@ -56,6 +56,7 @@ const waiting = shape<wire.Waiting>({
   since: number,
   second_device: boolean,
   shared_link: boolean,
+  like_a_host: boolean,
 });
 
 const iceServer = shape<wire.IceServer>({

@@ -314,6 +314,8 @@ export interface Waiting {
   second_device: boolean;
   /** Came by the meeting's common link and typed the name themself. */
   shared_link: boolean;
+  /** The typed name looks like that of a host of this meeting. */
+  like_a_host: boolean;
 }
 
 /** Whose picture or sound the m-line `mid` of an offer carries. */

@@ -18,6 +18,7 @@ function guest(id: string): Waiting {
     since: 0,
     second_device: false,
     shared_link: false,
+    like_a_host: false,
   };
 }
 
