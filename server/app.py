@@ -63,7 +63,7 @@ async def running(settings: Settings, secrets: Secrets, forks: Forks | None = No
         server = build(settings, secrets, core, scope, forks)
         await server.media.start()
         try:
-            server.rooms.start(server.meetings.network_checks.offered)
+            server.rooms.start(server.meetings.network_checks.offered, server.files.files.gone)
             for part in server.parts:
                 for name, work in part.tasks.items():
                     scope.start(name, work())

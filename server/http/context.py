@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import TypeVar
 
 import msgspec
@@ -20,6 +21,7 @@ from server.wire.vocabulary import Text
 
 S = TypeVar("S", bound=msgspec.Struct)
 
+_PATH = re.compile(r"`\$\.([^`]+)`")
 BODY_SECONDS = 30.0
 """For a whole request body (R52)."""
 
@@ -73,7 +75,8 @@ async def read(request: web.Request, kind: type[S]) -> S:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        field = str(error).rpartition("`$.")[2].rstrip("`") if "`$." in str(error) else ""
+        # From the outside inwards; what a struct says of its own field comes before where the struct is.
+        field = ".".join(reversed(_PATH.findall(str(error))))
         path = field.replace("[...]", "").replace("[", ".").replace("]", "")
         if not path:
             raise AppError(Code.BAD_REQUEST) from None

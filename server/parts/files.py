@@ -12,8 +12,10 @@ from server.parts.core import FILES_NAME, Core
 from server.parts.part import Part
 from server.rooms.running.registry import Rooms
 from server.runtime.config import Settings, VirusScan
+from server.services.files.access import Access
 from server.services.files.content import Content
 from server.services.files.conversion import Conversions
+from server.services.files.fetching import Fetching
 from server.services.files.files import FileLimits, Files
 from server.services.files.room_archive import RoomArchive
 from server.storage.files.blobs import LocalBlobs
@@ -40,17 +42,26 @@ def shelves(settings: Settings, core: Core) -> Shelves:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesPart(Part):
-    """Retention erases the content."""
+    """Retention erases the content, and the rooms say who has gone."""
 
     content: Content
     conversions: Conversions
+    files: Files
 
 
 def files_part(settings: Settings, core: Core, rooms: Rooms, stored: Shelves) -> FilesPart:
     """With ClamAV, unless the operator has decided otherwise."""
     scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
     limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
-    files = Files(rooms, SqlFileRows(core.database), stored.blobs, core.vault, scanner, limits, core.alerts, time.time)
-    conversions = Conversions(files, Office())
-    api = FilesApi(files=files, conversions=conversions)
-    return FilesPart(apis=(api,), content=stored.content, conversions=conversions)
+    rows, access = SqlFileRows(core.database), Access(rooms, stored.blobs, core.vault)
+    files = Files(rooms, rows, stored.blobs, access, scanner, limits, core.alerts, time.time)
+    fetching = Fetching(rooms, rows, access)
+    conversions = Conversions(files, fetching, access, Office())
+    api = FilesApi(files=files, fetching=fetching, conversions=conversions)
+    return FilesPart(
+        apis=(api,),
+        tasks={"half-sent files": files.keep_clear},
+        content=stored.content,
+        conversions=conversions,
+        files=files,
+    )

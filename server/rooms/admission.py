@@ -47,17 +47,19 @@ def identified(meeting_class: MeetingClass, way: Way, proofs: Proofs, *, shared_
     return way in rules.possible and (rules.shared_link or not shared_link) and not missing_at_the_door(way, proofs)
 
 
-def decide(seat: Seat, rules: DoorRules, *, locked: bool, sent_back: bool, inside: int, waiting: int) -> Entry:
+def decide(
+    seat: Seat, rules: DoorRules, *, locked: bool, sent_back: bool, watched: bool, inside: int, waiting: int
+) -> Entry:
     """The host enters, also a full or a locked meeting.  Who was admitted before returns without waiting, unless a
-    host has sent them back to the lobby.  A second device always waits.  Without a lobby (open meetings only)
-    everybody else enters; otherwise they wait."""
+    host has sent them back to the lobby.  A second device always waits.  Without a lobby (open meetings only, and
+    while the door is not ``watched``) everybody else enters; otherwise they wait."""
     if seat.role is not RoomRole.GUEST:
         return Entry.ENTER
     if not identified(rules.meeting_class, seat.way, seat.proofs, shared_link=seat.shared_link):
         return Entry.NOT_IDENTIFIED
     if locked:
         return Entry.LOCKED
-    no_lobby = RULES[rules.meeting_class].lobby is Lobby.OPTIONAL and not rules.lobby
+    no_lobby = RULES[rules.meeting_class].lobby is Lobby.OPTIONAL and not rules.lobby and not watched
     if (seat.admitted or no_lobby) and not seat.second_device and not sent_back:
         return Entry.ENTER if inside < rules.capacity else Entry.FULL
     return Entry.WAIT if waiting < rules.lobby_capacity else Entry.FULL

@@ -114,6 +114,13 @@ class RememberItem:
 
 
 @dataclass(frozen=True, slots=True)
+class EndSending:
+    """Somebody may send nothing any more: what they have under way is dropped."""
+
+    participant: str
+
+
+@dataclass(frozen=True, slots=True)
 class RememberEnded:
     """The meeting is over for good."""
 
@@ -133,5 +140,6 @@ Effect = (
     | RememberBarred
     | RememberItem
     | RememberEnded
+    | EndSending
 )
 Effects = list[Effect]

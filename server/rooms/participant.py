@@ -151,7 +151,7 @@ class Participant:
             interprets=self.interprets,
         )
 
-    def as_waiting(self) -> Waiting:
+    def as_waiting(self, *, like_a_host: bool = False) -> Waiting:
         return Waiting(
             id=self.id,
             name=self.name,
@@ -161,4 +161,5 @@ class Participant:
             since=self.since,
             second_device=self.second_device,
             shared_link=self.seat.shared_link,
+            like_a_host=like_a_host,
         )

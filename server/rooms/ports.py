@@ -42,8 +42,9 @@ class Outbox(Protocol):
 class AuditTrail(Protocol):
     """Where what happens in rooms is recorded."""
 
-    working: bool
-    """Whether the last attempt to write succeeded."""
+    def works_for(self, tenant_id: str) -> bool:
+        """Whether the last attempts to write succeeded."""
+        ...
 
     async def record(self, event: AuditEvent) -> None:
         """Raises AppError AUDIT_UNAVAILABLE."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from auth.model import Identification
-from server.rooms.admission import Arrival, Entry, decide, identified
+from server.rooms.admission import Arrival, Entry
 from server.rooms.breakouts import Breakouts, Moves
+from server.rooms.door import Door
 from server.rooms.effects import (
     Disconnect,
     Effects,
+    EndSending,
     RememberAdmitted,
     RememberBarred,
     RememberEnded,
@@ -37,18 +39,11 @@ from server.rooms.settings import RoomSettings
 from server.rooms.sharing import Sharing
 from server.wire.errors import AppError, Code
 from server.wire.room.breakouts import MAIN
-from server.wire.room.lobby import IdentityTrouble, LinkTrouble, RoomLocked
 from server.wire.room.media import SpeakersMessage
 from server.wire.room.presence import Joined, PersonJoined, PersonLeft
 from server.wire.vocabulary import LeaveReason
 
 LOBBY_GRACE_SECONDS = 15.0
-
-_REFUSALS = {
-    Entry.FULL: Code.ROOM_FULL,
-    Entry.LOCKED: Code.ROOM_LOCKED,
-    Entry.NOT_IDENTIFIED: Code.NOT_IDENTIFIED,
-}
 
 
 class Room:
@@ -59,44 +54,41 @@ class Room:
     ) -> None:
         self.settings = settings
         self.people = People()
+        self.door = Door(settings, self.people)
         self.sharing = Sharing(settings, self.people, now, logs)
         self.media = RoomMedia(self.people, now)
         self.screens = Screens(settings, self.people)
         self.moderation = Moderation(settings, self.people, self.media, now)
-        self.lobby = Lobby(settings, self.people, now)
+        self.lobby = Lobby(settings, self.people, self.door, now)
         self.roles = Roles(settings, self.people, self.lobby)
         self.breakouts = Breakouts(settings, self.people, now, Moves(self._withdraw, self._arrive))
         self.ended = False
-        self.locked = False
         self._now = now
         self._ice_servers = ice_servers
-        self._barred: set[str] = set()
-        """Seats of the removed; what is remembered of them is written a moment later."""
-        self._sent_back: set[str] = set()
-        """Seats that a host has put back into the lobby and nobody has admitted since."""
 
     # --- coming --------------------------------------------------------------------------------------------------
 
     def connect(self, arrival: Arrival) -> Effects:
         """A new socket of a person.  The newest connection of a seat wins."""
         seat = arrival.seat
-        if seat.key in self._barred:
-            raise AppError(Code.BAD_LINK)
+        self.door.must_not_be_barred(seat)
         known = self.people.by_seat(seat.key)
         if known is not None:
             return self._come_back(known, arrival)
-        inside, waiting = len(self.people.inside), len(self.people.lobby)
-        sent_back = seat.key in self._sent_back
-        entry = decide(
-            seat, self.settings.rules, locked=self.locked, sent_back=sent_back, inside=inside, waiting=waiting
-        )
-        if entry in _REFUSALS:
-            raise AppError(_REFUSALS[entry])
+        entry = self.door.entry(seat)
         person = self._new_participant(arrival, Presence.WAITING)
+        if entry is Entry.WAIT:
+            return self._wait(person)
         self.people.add(person)
-        if entry is Entry.ENTER:
-            return self._enter(person)
-        return [self.settings.audit(AuditAction.WAITED, person), *self.lobby.greet(person), *self.lobby.changed()]
+        return self._enter(person)
+
+    def _wait(self, person: Participant) -> Effects:
+        effects: Effects = []
+        for other in self.lobby.giving_way(person.seat):
+            effects += self._depart(other, LeaveReason.REPLACED)
+        self.people.add(person)
+        waited = self.settings.audit(AuditAction.WAITED, person)
+        return [*effects, waited, *self.lobby.greet(person), *self.lobby.came(person)]
 
     def _new_participant(self, arrival: Arrival, presence: Presence) -> Participant:
         return Participant(
@@ -123,7 +115,7 @@ class Room:
         if person.in_lobby:
             if person.presence is Presence.WAITING_LOST:
                 person.move(Presence.WAITING)
-            return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
+            return [*effects, *self.lobby.greet(person), *self.lobby.came(person)]
         if person.presence is Presence.RECONNECTING:
             person.move(Presence.JOINED)
         keeps = person.transport is not None and arrival.transport == person.transport
@@ -166,9 +158,9 @@ class Room:
             meeting=self.settings.info,
             you=person.id,
             people=[other.as_seen_by(person) for other in self.people.inside],
-            waiting=[other.as_waiting() for other in self.people.lobby] if person.host else [],
+            waiting=self.lobby.seen() if person.host else [],
             transport=person.transport if keeps else None,
-            locked=self.locked,
+            locked=self.door.locked,
             ice_servers=self._ice_servers(),
             spotlight=self.moderation.spotlight_in(person.place),
             free_sharing=self.screens.free,
@@ -218,9 +210,10 @@ class Room:
         effects += self._withdraw(person)
         person.move(Presence.LEFT)
         self.people.remove(person)
+        effects.append(EndSending(person.id))
         effects.append(self.settings.audit(AuditAction.LEFT, person, outcome=reason))
         if not was_inside:
-            return [*effects, *self.lobby.changed()]
+            return [*effects, *self.lobby.went(person)]
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=reason))
         effects += self.breakouts.vacated(person.place)
         return [*effects, *(self.lobby.host_presence_changed() if person.host else [])]
@@ -237,33 +230,28 @@ class Room:
         person = self.people.by_id(participant_id)
         if not person.in_lobby:
             raise AppError(Code.NOT_WAITING)
-        rules = self.settings.rules
-        if not identified(rules.meeting_class, person.seat.way, person.proofs, shared_link=person.seat.shared_link):
-            raise AppError(Code.NOT_IDENTIFIED)
-        if self.locked:
-            raise AppError(Code.ROOM_LOCKED)
-        if len(self.people.inside) >= rules.capacity:
-            raise AppError(Code.ROOM_FULL)
+        self.door.must_let_in(person)
         effects: Effects = [
             self.settings.audit(AuditAction.ADMITTED, by, subject=person),
             RememberAdmitted(person.seat.key),
         ]
         person.second_device, person.note = False, None
-        self._sent_back.discard(person.seat.key)
+        self.door.admitted(person.seat)
         effects += self._enter(person)
         if person.presence is Presence.RECONNECTING:
             effects.append(StartGrace(person.id, person.epoch, self.settings.grace_seconds))
-        return [*effects, *self.lobby.changed()]
+        return [*effects, *self.lobby.went(person)]
 
     def return_to_lobby(self, by: Participant, participant_id: str) -> Effects:
         """The guest waits again, with everything that was theirs inside gone."""
         person = self.people.by_id(participant_id)
         if not person.inside or person.host:
             raise AppError(Code.NO_SUCH_PERSON)
-        self._sent_back.add(person.seat.key)
+        self.door.send_back(person.seat)
         effects: Effects = [
             self.settings.audit(AuditAction.RETURNED_TO_LOBBY, by, subject=person),
             RememberReturned(person.seat.key),
+            EndSending(person.id),
             *self._withdraw(person),
         ]
         left, person.place = person.place, MAIN
@@ -277,7 +265,7 @@ class Room:
             person.move(Presence.WAITING)
         effects += self.people.tell_inside(PersonLeft(participant=person.id, reason=LeaveReason.TO_LOBBY))
         effects += self.breakouts.vacated(left)
-        return [*effects, *self.lobby.greet(person), *self.lobby.changed()]
+        return [*effects, *self.lobby.greet(person), *self.lobby.came(person)]
 
     def deny(self, by: Participant, participant_id: str) -> Effects:
         person = self.people.by_id(participant_id)
@@ -289,7 +277,7 @@ class Room:
         person = self.people.by_id(participant_id)
         if not person.inside or person.host:
             raise AppError(Code.NO_SUCH_PERSON)
-        self._barred.add(person.seat.key)
+        self.door.bar(person.seat)
         removed = self.settings.audit(AuditAction.REMOVED, by, subject=person)
         return [removed, RememberBarred(person.seat.key), *self._depart(person, LeaveReason.REMOVED)]
 
@@ -303,13 +291,6 @@ class Room:
         effects: Effects = [seen, RememberIdentified(person.seat.key, Identification.SHOWN)]
         return [*effects, *self.people.tell_changed(person)]
 
-    def lock(self, by: Participant, *, locked: bool) -> Effects:
-        if locked == self.locked:
-            return []
-        self.locked = locked
-        action = AuditAction.LOCKED if locked else AuditAction.UNLOCKED
-        return [self.settings.audit(action, by), *self.people.tell_inside(RoomLocked(locked=locked))]
-
     def end(self, by: Participant | None) -> Effects:
         """End for everybody, for good.  ``by`` is None when it was ended from outside the room."""
         self.ended = True
@@ -317,9 +298,3 @@ class Room:
         if by is not None:
             effects += [self.settings.audit(AuditAction.MEETING_ENDED, by), RememberEnded()]
         return [*effects, *self.close_seats(lambda _: True, LeaveReason.ENDED)]
-
-    def link_trouble(self, name: str) -> Effects:
-        return self.people.tell_hosts(LinkTrouble(name=name))
-
-    def identity_trouble(self, name: str) -> Effects:
-        return self.people.tell_hosts(IdentityTrouble(name=name))

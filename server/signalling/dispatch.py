@@ -19,6 +19,24 @@ from server.wire.room.base import ClientMessage
 _PARTS = [import_module(f"{rows.__name__}.{found.name}") for found in iter_modules(rows.__path__)]
 TABLE: Mapping[type[ClientMessage], Row] = {row.kind: row for part in _PARTS for row in getattr(part, "ROWS", ())}
 
+RECORDED_AFTER = frozenset(
+    {
+        Action.CALL_BACK,
+        Action.COME_BACK,
+        Action.LOCK,
+        Action.MARK_INTERPRETER,
+        Action.MUTE,
+        Action.PRESENT,
+        Action.RETURN_TO_LOBBY,
+        Action.SHARE_SCREEN,
+        Action.STOP_SHARE,
+        Action.WRITE_TO_GROUPS,
+        Action.WRITE_TO_LOBBY,
+    }
+)
+"""What is recorded a moment later and can be done again and again: refused while too much waits to be written.
+Leaving, sending away and ending go on: of those there are as many as people who came."""
+
 
 async def dispatch(rooms: Rooms, room: Room, connection: str, message: ClientMessage) -> None:
     """Handle one message of a connected participant.  Who they are and what they may do is looked up anew for
@@ -29,6 +47,8 @@ async def dispatch(rooms: Rooms, room: Room, connection: str, message: ClientMes
     action = row.needs if isinstance(row.needs, Action) else row.needs(message)
     if action.row.audited:
         await rooms.audit.must_work()
+    if action.row.audited or action in RECORDED_AFTER:
+        rooms.must_fit(room)
     participant: Participant = room.people.by_connection(connection)
     if not allowed(action, participant.standing, meeting_class=room.settings.info.meeting_class):
         raise AppError(Code.NOT_ALLOWED)

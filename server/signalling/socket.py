@@ -26,7 +26,7 @@ from server.signalling.dispatch import dispatch
 from server.signalling.outbox import WebSocketOutbox
 from server.signalling.tickets import Tickets
 from server.wire.errors import AppError, Code
-from server.wire.room import version_1
+from server.wire.room import version_1, version_2
 from server.wire.room.base import MAX_MESSAGE_BYTES, MESSAGE_BURST, MESSAGES_PER_SECOND, ClientMessage
 from server.wire.room.messages import WIRE_VERSION, AnyClientMessage
 from server.wire.room.presence import Error, Hello, Ok
@@ -40,6 +40,8 @@ MAX_BAD_MESSAGES = 20
 
 Identify = Callable[[], Awaitable[Sequence[Visitor]]]
 
+_OLDER = {version_1.VERSION: version_1.Version1, version_2.VERSION: version_2.Version2}
+"""Pages of the release before, which may still be open."""
 _GOODBYES = {
     Code.NOT_FOUND: LeaveReason.SIGNED_OUT,
     Code.BAD_LINK: LeaveReason.SIGNED_OUT,
@@ -145,8 +147,8 @@ class Connection:
             message = decode(text)
             if not isinstance(message, Hello):
                 raise AppError(Code.BAD_MESSAGE)
-            if message.version == version_1.VERSION:
-                self._outbox.in_words = version_1.as_version_1
+            if message.version in _OLDER:
+                self._outbox.in_words = _OLDER[message.version]()
             elif message.version != WIRE_VERSION:
                 raise AppError(Code.OUTDATED_CLIENT)
             room = await self._take_seat(message)
@@ -166,6 +168,7 @@ class Connection:
         visitor = await self._visitor(ticket.session)
         taken = await self._signalling.seats.take(visitor, ticket.meeting)
         arrival = Arrival(taken.seat, self.id, hello.transport, hello.microphone, hello.camera)
+        await self._signalling.rooms.look_again(taken.settings.tenant_id)
         logs = await self._signalling.rooms.open_logs(taken.settings)
         room = self._signalling.rooms.connect(taken.settings, arrival, visitor.session, self._outbox, logs)
         # Whatever was revoked while the seat was looked up did not find this connection; from here on it does.

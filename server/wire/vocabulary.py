@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from media.protocol import Network
+from server.wire.names import VISIBLE
 
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 PLAIN = r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]*$"
@@ -17,7 +18,7 @@ PLAIN = r"^[^\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2
 like another one, or that carries a message nobody sees, is refused rather than shown."""
 MAX_NAME = 80
 """Characters of a person's name."""
-Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=PLAIN)]
+Name = Annotated[str, Meta(min_length=1, max_length=MAX_NAME, pattern=PLAIN, extra={VISIBLE: True})]
 Sdp = Annotated[str, Meta(min_length=1, max_length=48 * 1024)]
 """An answer grows with the number of people; the media worker caps it again by the sections it offered."""
 

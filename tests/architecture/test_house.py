@@ -33,8 +33,6 @@ LARGE_YET = {
     "media/protocol.py": 328,
     "media/sfu/transport.py": 375,
     "media/sfu/uplink.py": 329,
-    "server/rooms/room.py": 325,
-    "server/services/files/files.py": 325,
 }
 
 

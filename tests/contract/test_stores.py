@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError
 
 from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
@@ -235,16 +236,62 @@ async def test_two_processes_write_one_chain(database: Database) -> None:
     assert len(rows) == 40
 
 
+async def test_what_comes_together_is_written_together(database: Database) -> None:
+    """A hundred records in five transactions at most: what a commit costs is paid by many."""
+    sink = SqlAuditSink(database, lambda: NOW)
+    commits = 0
+
+    def committed(connection: object) -> None:
+        nonlocal commits
+        commits += 1
+
+    listen(database.engine.sync_engine, "commit", committed)
+    others = [replace(EVENT, tenant_id="other", actor=str(number)) for number in range(20)]
+    mine = [replace(EVENT, actor=str(number)) for number in range(80)]
+    await asyncio.gather(*(sink.record(one) for one in [*mine, *others]))
+    assert commits <= 5
+    assert [one.actor for one in await sink.events("m1") if one.tenant_id == "tenant"] == [one.actor for one in mine]
+    assert [seq for seq, *_ in await rows_of(database, "tenant")] == list(range(1, 81))
+    assert [seq for seq, *_ in await rows_of(database, "other")] == list(range(1, 21))
+
+
+async def test_one_that_cannot_be_written_is_told_to_all_who_were_with_it_and_leaves_nothing(
+    database: Database,
+) -> None:
+    sink = SqlAuditSink(database, lambda: NOW)
+    bad = replace(EVENT, actor=None)  # type: ignore[arg-type]
+    answers = await asyncio.gather(*map(sink.record, (EVENT, EVENT, bad)), return_exceptions=True)
+    assert answers[0] is None, "it was on its way before the others came"
+    assert [type(one) for one in answers[1:]] == [IntegrityError] * 2
+    assert await asyncio.gather(sink.record(EVENT), sink.record(replace(EVENT, tenant_id="other"))) == [None, None]
+    assert [seq for seq, *_ in await rows_of(database, "tenant")] == [1, 2]
+
+
+async def test_who_gives_up_waiting_stops_nobody(database: Database) -> None:
+    sink = SqlAuditSink(database, lambda: NOW)
+    tasks = [asyncio.create_task(sink.record(replace(EVENT, actor=str(number)))) for number in range(5)]
+    await asyncio.sleep(0)
+    tasks[3].cancel()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [one for one in answers if one is not None and not isinstance(one, asyncio.CancelledError)] == []
+    assert len(await rows_of(database, "tenant")) >= 4
+    await sink.record(EVENT)
+
+
 EVENT = AuditEvent(
     "tenant", AuditAction.ADMITTED, ActorKind.STAFF, "eva", "m1", "anna", method=Identification.SHOWN, unit_id="u"
 )
 
 
-async def rows_of(database: Database) -> list[tuple[int, float, str, str]]:
+async def rows_of(database: Database, tenant: str = "tenant") -> list[tuple[int, float, str, str]]:
     from sqlalchemy import select
 
     from server.storage.rows.audit import AuditRow
 
-    query = select(AuditRow.seq, AuditRow.at, AuditRow.previous, AuditRow.hash).order_by(AuditRow.seq)
+    query = (
+        select(AuditRow.seq, AuditRow.at, AuditRow.previous, AuditRow.hash)
+        .order_by(AuditRow.seq)
+        .where(AuditRow.tenant_id == tenant)
+    )
     async with database.session() as session:
         return [(row.seq, row.at, row.previous, row.hash) for row in await session.execute(query)]

@@ -13,6 +13,8 @@ from server.rooms.room import Room
 from server.rooms.seat import Seat
 from server.rooms.settings import RoomSettings
 from server.wire.room.base import ServerMessage
+from server.wire.room.lobby import LobbyChanged, LobbyLeft, LobbyPerson, Waiting
+from server.wire.room.presence import Joined
 from server.wire.vocabulary import IceServer, LeaveReason, MeetingInfo
 
 M = TypeVar("M", bound=ServerMessage)
@@ -20,6 +22,8 @@ E = TypeVar("E")
 RELAY = IceServer(urls=["turn:turn.example.se"], username="1:a", credential="c")
 
 
+LOBBY = 3
+"""How many invitations may wait."""
 CONNECTION = {"transport": None, "microphone": True, "camera": True}
 
 
@@ -55,7 +59,7 @@ class Scene:
     ) -> None:
         self.now = 1000.0
         info = MeetingInfo(id="meeting", title="T", meeting_class=meeting_class, host_name="Eva", starts_at=0.0)
-        rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=3)
+        rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=LOBBY)
         self.room = Room(
             RoomSettings("tenant", info, rules, grace_seconds=45.0),
             now=lambda: self.now,
@@ -89,6 +93,21 @@ class Scene:
 
     def told_anything(self, connection: str) -> list[ServerMessage]:
         return self.told(connection, ServerMessage)
+
+    def lobby(self, connection: str) -> list[Waiting]:
+        """Who waits, as the page behind this connection has it."""
+        waiting: dict[str, Waiting] = {}
+        for message in self.told_anything(connection):
+            match message:
+                case Joined(waiting=all_of_them) | LobbyChanged(waiting=all_of_them):
+                    waiting = {one.id: one for one in all_of_them}
+                case LobbyPerson(person=person):
+                    waiting[person.id] = person
+                case LobbyLeft(participant=participant):
+                    waiting.pop(participant, None)
+                case _:
+                    pass
+        return list(waiting.values())
 
     def asked(self, kind: type[E]) -> list[E]:
         return [effect for effect in self.effects if isinstance(effect, kind)]

@@ -179,6 +179,26 @@ class Wire:
             seen = [message["type"] for message in self.received]
             raise AssertionError(f"no {kind} number {count}; received {seen}; closed: {self.closed}") from None
 
+    def lobby(self) -> list[dict[str, Any]]:
+        """Who waits, as a host's page has it."""
+        waiting: dict[str, dict[str, Any]] = {}
+        for message in self.received:
+            match message["type"]:
+                case "joined" | "lobby_changed":
+                    waiting = {one["id"]: one for one in message["waiting"]}
+                case "lobby_person":
+                    waiting[message["person"]["id"]] = message["person"]
+                case "lobby_left":
+                    waiting.pop(message["participant"], None)
+                case _:
+                    pass
+        return list(waiting.values())
+
+    async def waiting(self, count: int = 1) -> list[dict[str, Any]]:
+        """The lobby once so many wait."""
+        await until(lambda: (seen := self.lobby()) and len(seen) == count)
+        return self.lobby()
+
     async def goodbye(self) -> str:
         """Why the server closed this socket."""
         reason = (await self.next("closed"))["reason"]

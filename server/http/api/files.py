@@ -12,7 +12,9 @@ from auth.permissions.matrix import Action
 from server.http.context import BODY_SECONDS, GUEST, STAFF, done, read, reply
 from server.http.route import Route, Routes
 from server.services.files.conversion import Conversions
-from server.services.files.files import MAX_PIECE, Files, Upload
+from server.services.files.fetching import Fetching
+from server.services.files.files import MAX_PIECE, Files
+from server.services.files.uploads import Upload
 from server.wire import api
 from server.wire.errors import AppError, Code
 
@@ -55,8 +57,9 @@ async def _piece(request: web.Request) -> bytes:
 class FilesApi:
     """Files of a meeting.  A browser acts for the seats that it may have; the rooms know which of them are inside."""
 
-    def __init__(self, *, files: Files, conversions: Conversions) -> None:
+    def __init__(self, *, files: Files, fetching: Fetching, conversions: Conversions) -> None:
         self._files = files
+        self._fetching = fetching
         self._conversions = conversions
 
     async def begin(self, request: web.Request) -> web.Response:
@@ -94,7 +97,7 @@ class FilesApi:
         return reply(api.FileMade(id=made), 201)
 
     async def fetch(self, request: web.Request) -> web.StreamResponse:
-        opened = await self._files.open(_seats(request), request.match_info["meeting"], request.match_info["file"])
+        opened = await self._fetching.open(_seats(request), request.match_info["meeting"], request.match_info["file"])
         # RFC 6266 section 4.3: the name in UTF-8, which every browser of today reads.
         response = web.StreamResponse(
             headers={

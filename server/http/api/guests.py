@@ -14,7 +14,8 @@ from auth.model import Identification
 from auth.permissions.matrix import Action
 from auth.signin.oidc import Returned
 from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
-from server.http.context import GUEST, begun, done, read, reply, set_begun, set_session
+from server.http.addresses import throttle_key
+from server.http.context import GUEST, address, begun, done, read, reply, set_begun, set_session
 from server.http.route import Route, Routes
 from server.http.visitors import Visitors
 from server.services.meetings.guest_codes import GuestCodes
@@ -81,7 +82,7 @@ class GuestsApi:
             opened = await self._guests.open_link(form.token)
             if opened.invitation.id == here.guest.invitation.id and not opened.invitation.shared:
                 return reply(await self._seat(opened.meeting, here.guest))
-        opened, session, cookie = await self._guests.enter(form.token, form.name)
+        opened, session, cookie = await self._guests.enter(form.token, form.name, throttle_key(address(request)))
         response = reply(await self._seat(opened.meeting, session))
         set_session(response, GUEST_COOKIE, cookie, GUEST_ABSOLUTE_SECONDS)
         return response

@@ -11,6 +11,9 @@ class NoRooms:
     def host_present(self, meeting_id: str) -> bool:
         return False
 
+    def host_names(self, meeting_id: str) -> list[str]:
+        return []
+
     def counts(self, meeting_id: str) -> tuple[int, int]:
         return 0, 0
 

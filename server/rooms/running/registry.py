@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 
 from media.pool.pool import WorkerDied
 from media.protocol import AnyEvent, Offer
@@ -52,16 +53,17 @@ class Rooms:
         self._ended: OrderedDict[str, None] = OrderedDict()
         self._timers = Timers()
         self._sockets = Sockets()
-        self._records = RecordWriter(memory, audit, now)
+        self._records = RecordWriter(memory, audit, now, scope)
         self._archive = ArchiveWriter(archive)
         self._link = MediaLink(media, scope, self._act, self._timers.later)
         self._runner = Runner(self._sockets, self._link, self._records, self._archive, self._later_in)
         self._when_over: Callable[[], None] | None = None
 
-    def start(self, on_stray_offer: Callable[[Offer], None]) -> None:
-        """``on_stray_offer`` gets offers of transports that belong to no room (network tests)."""
+    def start(self, on_stray_offer: Callable[[Offer], None], on_gone: Callable[[str], None]) -> None:
+        """``on_stray_offer`` gets offers of transports that belong to no room (network tests), ``on_gone`` every
+        participant who has left or was put back into the lobby."""
         self._link.on_stray_offer = on_stray_offer
-        self._scope.start("records", self._records.keep())
+        self._runner.on_gone = on_gone
         self._scope.start("archive", self._archive.keep())
 
     async def stop(self) -> None:
@@ -85,8 +87,8 @@ class Rooms:
         room = self._live.get(meeting) or Room(settings, self._now, self._ice_servers, logs)
         try:
             self.must_take(meeting)
-            if not self.audit.working and room.people.by_seat(arrival.seat.key) is None:
-                raise AppError(Code.AUDIT_UNAVAILABLE)
+            if room.people.by_seat(arrival.seat.key) is None:
+                self._must_be_recorded(room)
             effects = room.connect(arrival)
         except AppError:
             if meeting not in self._live:
@@ -96,6 +98,21 @@ class Rooms:
         self._sockets.add(arrival.connection, Socket(outbox, session, meeting))
         self.perform(room, effects)
         return room
+
+    def _must_be_recorded(self, room: Room) -> None:
+        if not self.audit.works_for(room.settings.tenant_id):
+            raise AppError(Code.AUDIT_UNAVAILABLE)
+        self.must_fit(room)
+
+    async def look_again(self, tenant_id: str) -> None:
+        """Where the last record of an organisation could not be written: whether one can be now."""
+        if not self.audit.works_for(tenant_id):
+            with suppress(AppError):
+                await self.audit.must_work()
+
+    def must_fit(self, room: Room) -> None:
+        """Before what leaves a record.  Raises AUDIT_UNAVAILABLE where too many wait to be written."""
+        self._records.must_take(room.settings.tenant_id, room.settings.info.id)
 
     def disconnect(self, connection: str) -> None:
         socket = self._sockets.drop(connection)
@@ -162,6 +179,10 @@ class Rooms:
         room = self._live.get(meeting_id)
         return room is not None and room.people.host_present
 
+    def host_names(self, meeting_id: str) -> list[str]:
+        room = self._live.get(meeting_id)
+        return [person.name for person in room.people.inside if person.host] if room else []
+
     def counts(self, meeting_id: str) -> tuple[int, int]:
         """How many are inside, and how many wait."""
         room = self._live.get(meeting_id)
@@ -178,10 +199,10 @@ class Rooms:
         self._act(meeting_id, lambda room: room.end(None))
 
     def link_trouble(self, meeting_id: str, name: str) -> None:
-        self._act(meeting_id, lambda room: room.link_trouble(name))
+        self._act(meeting_id, lambda room: room.lobby.link_trouble(name))
 
     def identity_trouble(self, meeting_id: str, name: str) -> None:
-        self._act(meeting_id, lambda room: room.identity_trouble(name))
+        self._act(meeting_id, lambda room: room.lobby.identity_trouble(name))
 
     def member(self, meeting_id: str, seats: set[str], participant: str | None = None) -> tuple[Room, Participant]:
         """Who of these seats is inside the meeting right now.  Raises AppError NOT_FOUND."""

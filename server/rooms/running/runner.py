@@ -14,6 +14,7 @@ from server.rooms.effects import (
     Command,
     Disconnect,
     Effects,
+    EndSending,
     OpenTransport,
     RememberItem,
     Send,
@@ -62,6 +63,8 @@ class Runner:
         archive: ArchiveWriter,
         later_in: LaterIn,
     ) -> None:
+        self.on_gone: Callable[[str], None] = lambda participant: None
+        """Told of everybody who may send nothing any more."""
         self._sockets = sockets
         self._media = media
         self._records = records
@@ -82,10 +85,12 @@ class Runner:
                     self._start_grace(room, effect)
                 case StartCountdown():
                     self._start_countdown(room, effect)
+                case EndSending(participant=participant):
+                    self.on_gone(participant)
                 case RememberItem(place=place, entry=entry):
                     self._archive.put(meeting, place, entry)
                 case _:
-                    self._records.put(meeting, effect)
+                    self._records.put(room.settings.tenant_id, meeting, effect)
 
     def _start_grace(self, room: Room, grace: StartGrace) -> None:
         self._later_in(room, grace.seconds, lambda room: room.grace_expired(grace.participant, grace.epoch))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from auth.permissions.matrix import Action
-from server.services.files.files import Files, Whole
+from server.services.files.access import Access
+from server.services.files.fetching import Fetching, Whole
+from server.services.files.files import Files
 from server.services.files.kinds import FORMATS, format_of
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter
 from server.wire.api.files import FileKind
@@ -13,38 +18,54 @@ from server.wire.errors import AppError, Code
 
 AT_ONCE = 2
 MOST_WAITING = 8
-"""Together with those under way."""
+"""Together with those under way; their documents are in memory."""
+MOST_OF_TENANT = 4
+MOST_OF_MEETING = 3
 MAX_SOURCE = 30 << 20
 MOST_KNOWN = 1000
+_MOST = (MOST_WAITING, MOST_OF_TENANT, MOST_OF_MEETING)
 
 
 class Conversions:
-    """Two at once, a few more wait; one document is converted once."""
+    """Two at once, a few more wait, of which no meeting or organisation has all; one document is converted once."""
 
-    def __init__(self, files: Files, converter: Converter) -> None:
+    def __init__(self, files: Files, fetching: Fetching, access: Access, converter: Converter) -> None:
         self._files = files
+        self._fetching = fetching
+        self._access = access
         self._converter = converter
         self._turns = asyncio.Semaphore(AT_ONCE)
-        self._asked = 0
+        self._asked: Counter[str] = Counter()
         self._made: dict[tuple[str, str], str] = {}
 
     async def to_pdf(self, seats: set[str], meeting_id: str, file_id: str) -> str:
         """Sends the document as a PDF on behalf of who asks; answers the new file's id.  Raises AppError."""
-        source = await self._files.whole(seats, meeting_id, file_id, Action.CONVERT_DOCUMENT, MAX_SOURCE)
+        room, _ = self._access.member(seats, meeting_id, Action.CONVERT_DOCUMENT)
+        with self._place(room.settings.tenant_id, meeting_id):
+            return await self._in_turn(seats, meeting_id, file_id)
+
+    @contextmanager
+    def _place(self, *whose: str) -> Iterator[None]:
+        """Among those that wait.  ``whose`` are organisation and meeting.  Raises CONVERTER_BUSY."""
+        counted = ("", *whose)
+        if any(self._asked[one] >= most for one, most in zip(counted, _MOST, strict=True)):
+            raise AppError(Code.CONVERTER_BUSY)
+        self._asked.update(counted)
+        try:
+            yield
+        finally:
+            self._asked -= Counter(counted)
+
+    async def _in_turn(self, seats: set[str], meeting_id: str, file_id: str) -> str:
+        source = await self._fetching.whole(seats, meeting_id, file_id, Action.CONVERT_DOCUMENT, MAX_SOURCE)
         found = format_of(source.name)
         if found is None or found.kind is not FileKind.OFFICE:
             raise AppError(Code.FILE_KIND)
-        if self._asked >= MOST_WAITING:
-            raise AppError(Code.CONVERTER_BUSY)
-        self._asked += 1
-        try:
-            async with self._turns:
-                known = self._made.get((meeting_id, file_id))
-                if known is not None and self._files.is_there(seats, meeting_id, known):
-                    return known
-                return await self._make(seats, meeting_id, file_id, source)
-        finally:
-            self._asked -= 1
+        async with self._turns:
+            known = self._made.get((meeting_id, file_id))
+            if known is not None and self._fetching.is_there(seats, meeting_id, known):
+                return known
+            return await self._make(seats, meeting_id, file_id, source)
 
     async def _make(self, seats: set[str], meeting_id: str, file_id: str, source: Whole) -> str:
         stem, _, ending = source.name.rpartition(".")

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import Door, digest, door
+from auth.limits.quota import Quota
 from auth.limits.throttle import Throttle
 from auth.meeting_classes import missing_at_the_door, strongest
 from auth.model import Guest
@@ -15,8 +16,15 @@ from auth.signin.session_rules import Lifetime, guest_alive, mint_cookie
 from server.services.meetings.meetings import LiveRooms
 from server.services.model import GuestSession, Invitation, Meeting
 from server.services.organisation.policies import Policies
-from server.wire.errors import AppError, Code
+from server.wire.errors import MEANINGS, AppError, Code
+from server.wire.lookalikes import alike
 from server.wire.vocabulary import Text
+
+ENTRIES_SECONDS = 600.0
+ENTRIES = 20
+"""New browsers on one personal link within that time."""
+COMMON_ENTRIES = 120
+"""On the common link, from one network."""
 
 
 class GuestSessionStore(Protocol):
@@ -24,6 +32,7 @@ class GuestSessionStore(Protocol):
 
     async def meeting(self, meeting_id: str) -> Meeting | None: ...
     async def invitation_by_token(self, token_hash: str) -> Invitation | None: ...
+    async def host_names(self, meeting_id: str) -> list[str]: ...
     async def use_invitation(self, invitation_id: str, token_hash: str, now: float) -> bool:
         """True to the first browser."""
         ...
@@ -58,6 +67,8 @@ class GuestSessions:
         self._audit = audit
         self._now = now
         self._refused = Throttle(rate=1 / 600, burst=3)
+        self._personal = Quota(ENTRIES, ENTRIES_SECONDS)
+        self._common = Quota(COMMON_ENTRIES, ENTRIES_SECONDS)
 
     async def open_link(self, token: str) -> OpenedLink:
         """What a link opens.  Every bad link, for whatever reason, is the same BAD_LINK."""
@@ -86,17 +97,20 @@ class GuestSessions:
             now=self._now(),
         )
 
-    async def enter(self, token: str, name: str | None) -> tuple[OpenedLink, GuestSession, str]:
+    async def enter(self, token: str, name: str | None, network: str) -> tuple[OpenedLink, GuestSession, str]:
         """Consume a link.  Answers the new guest session and its cookie.  A personal link that another browser has
-        used before gives a session that always waits in the lobby."""
+        used before gives a session that always waits in the lobby.  ``network`` is where the browser is, to count by;
+        raises RATE_LIMITED where one link gives too many sessions."""
         opened = await self.open_link(token)
         if opened.door is Door.EARLY:
             raise AppError(Code.EARLY)
         invitation, now = opened.invitation, self._now()
+        self._must_be_few(invitation, network)
         await self._must_be_enough(opened.meeting, invitation, invitation.id)
-        chosen = (name or "").strip() if invitation.shared else invitation.name
-        if not chosen:
-            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
+        chosen = invitation.name
+        if invitation.shared:
+            chosen = (name or "").strip()
+            await self._must_be_own_name(opened.meeting, chosen)
         first = await self._store.use_invitation(invitation.id, digest(token), now)
         cookie = mint_cookie()
         session = GuestSession(
@@ -111,6 +125,21 @@ class GuestSessions:
         await self._store.add_guest_session(session)
         await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
         return opened, session, cookie
+
+    async def _must_be_own_name(self, meeting: Meeting, name: str) -> None:
+        """Who types a name may not pass for a host of the meeting, there already or not."""
+        if not name:
+            raise AppError(Code.BAD_FIELDS, {"name": Text(sv="Skriv ditt namn.", en="Write your name.")})
+        if alike(name, [*await self._store.host_names(meeting.id), *self._rooms.host_names(meeting.id)]):
+            raise AppError(Code.NAME_OF_HOST, {"name": MEANINGS[Code.NAME_OF_HOST].text})
+
+    def _must_be_few(self, invitation: Invitation, network: str) -> None:
+        """A personal link is one person's, wherever they are; behind the common link many may share an address."""
+        quota, key = (
+            (self._common, f"{invitation.id} {network}") if invitation.shared else (self._personal, invitation.id)
+        )
+        if not quota.take(key, self._now()):
+            raise AppError(Code.RATE_LIMITED)
 
     async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
         """What was enough when the guest was invited may have become too little (R1)."""

@@ -40,6 +40,10 @@ class LiveRooms(Protocol):
     """What meetings need to know of, and tell, the rooms that are running."""
 
     def host_present(self, meeting_id: str) -> bool: ...
+    def host_names(self, meeting_id: str) -> list[str]:
+        """Of those who host the meeting at this moment."""
+        ...
+
     def counts(self, meeting_id: str) -> tuple[int, int]: ...
     def close_person(self, meeting_id: str, person: str, reason: LeaveReason) -> None:
         """``person`` is an invitation or an account."""

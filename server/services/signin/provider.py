@@ -22,6 +22,7 @@ from server.services.signin.parts import SignInParts
 from server.services.signin.sessions import SignedIn
 from server.wire import api
 from server.wire.errors import AppError, Code
+from server.wire.names import visible
 from server.wire.vocabulary import PLAIN
 
 log = logging.getLogger("resfri.provider")
@@ -187,5 +188,5 @@ def person_of(claims: Mapping[str, Any], role: StaffRole) -> Person:
     email, name = claims.get("email"), claims.get("name")
     verified = claims.get("email_verified") is True and isinstance(email, str) and "@" in email and len(email) <= 254
     address = str(email).strip().casefold() if verified else ""
-    shown = name.strip()[:80] if isinstance(name, str) and re.search(PLAIN, name) else ""
+    shown = name.strip()[:80] if isinstance(name, str) and re.search(PLAIN, name) and visible(name.strip()[:80]) else ""
     return Person(str(claims["sub"]), address, shown or address.partition("@")[0][:80], role)

@@ -15,7 +15,7 @@ ROWS = (
         Action.CONFIRM_IDENTITY,
         lambda c, m: c.room.confirm_identity(c.participant, m.participant),
     ),
-    change(lobby.LockRoom, Action.LOCK, lambda c, m: c.room.lock(c.participant, locked=m.locked)),
+    change(lobby.LockRoom, Action.LOCK, lambda c, m: c.room.door.lock(c.participant, locked=m.locked)),
     change(
         lobby.ReturnToLobby, Action.RETURN_TO_LOBBY, lambda c, m: c.room.return_to_lobby(c.participant, m.participant)
     ),

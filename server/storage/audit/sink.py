@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
 from auth.model import Identification, SignInMethod
+from server.storage.audit.groups import Groups
 from server.storage.database import Database
 from server.storage.rows.audit import AuditHeadRow, AuditRow
 
@@ -19,33 +19,42 @@ PROBE = "probe"
 
 
 class SqlAuditSink:
-    """Implements ``AuditSink``."""
+    """Implements ``AuditSink``.  What waits for the same chain is written together: one transaction costs as much as a
+    record, and a chain has one end."""
 
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
         self._now = now
-        self._turn = asyncio.Lock()
+        self._chains = Groups(self._append, one_at_a_time=database.sqlite)
+        self._probes = Groups(self._try, one_at_a_time=True)
 
     async def record(self, event: AuditEvent) -> None:
-        """One writer at a time, in this process and among all."""
-        async with self._turn, self._database.session() as session, session.begin():
-            await self._database.lock(session, f"audit {event.tenant_id}")
-            await self._append(session, event)
+        """Returns when it is committed; raises what the database says."""
+        await self._chains.write(event.tenant_id, event)
 
     async def probe(self) -> None:
         """Raises when nothing can be written now; leaves nothing behind."""
-        event = AuditEvent(PROBE, AuditAction.AUDIT_SEEN, ActorKind.SYSTEM, PROBE)
-        async with self._turn, self._database.session() as session:
-            await self._database.lock(session, f"audit {PROBE}")
-            session.add(AuditRow(**asdict(next_link(event, 1, self._now(), GENESIS))))
+        await self._probes.write(PROBE, AuditEvent(PROBE, AuditAction.AUDIT_SEEN, ActorKind.SYSTEM, PROBE))
+
+    async def _try(self, tenant_id: str, events: Sequence[AuditEvent]) -> None:
+        """One attempt answers everybody who asked before it began."""
+        async with self._database.session() as session:
+            await self._database.lock(session, f"audit {tenant_id}")
+            session.add(AuditRow(**asdict(next_link(events[0], 1, self._now(), GENESIS))))
             await session.flush()
             await session.rollback()
 
-    async def _append(self, session: AsyncSession, event: AuditEvent) -> None:
-        newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == event.tenant_id)
-        last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
-        seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, event.tenant_id)
-        session.add(AuditRow(**asdict(next_link(event, seq, self._now(), previous))))
+    async def _append(self, tenant_id: str, events: Sequence[AuditEvent]) -> None:
+        """One writer at a time among all processes."""
+        async with self._database.session() as session, session.begin():
+            await self._database.lock(session, f"audit {tenant_id}")
+            newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == tenant_id)
+            last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
+            seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, tenant_id)
+            for number, event in enumerate(events, seq):
+                link = next_link(event, number, self._now(), previous)
+                session.add(AuditRow(**asdict(link)))
+                previous = link.hash
 
     @staticmethod
     async def _after_purge(session: AsyncSession, tenant_id: str) -> tuple[int, str]:

@@ -92,6 +92,14 @@ class SqlMeetingStore:
                 )
             )
 
+    async def host_names(self, meeting_id: str) -> list[str]:
+        """Of the meeting's host and co-hosts."""
+        owner = select(MeetingRow.owner_id).where(MeetingRow.id == meeting_id)
+        beside = select(CoHostRow.account_id).where(CoHostRow.meeting_id == meeting_id)
+        query = select(AccountRow.name).where(or_(AccountRow.id.in_(owner), AccountRow.id.in_(beside)))
+        async with self._database.session() as session:
+            return list(await session.scalars(query))
+
     async def invitations(self, meeting_id: str) -> list[Invitation]:
         query = select(InvitationRow).where(InvitationRow.meeting_id == meeting_id)
         async with self._database.session() as session:
@@ -212,11 +220,13 @@ class SqlMeetingStore:
         return found
 
     async def bar_guest(self, session_id: str, now: float) -> None:
+        """From then on the meeting has a lobby: whoever was sent out would come back by the common link."""
         async with self._database.session() as session, session.begin():
             row = await session.get(GuestSessionRow, session_id)
             if row is None:
                 return
             row.revoked_at = now
+            await session.execute(update(MeetingRow).where(MeetingRow.id == row.meeting_id).values(lobby=True))
             invitation = await session.get(InvitationRow, row.invitation_id)
             if invitation is not None and not invitation.shared:
                 invitation.revoked_at = now

@@ -7,16 +7,20 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from server.wire.names import VISIBLE, must_be_visible
 from server.wire.vocabulary import PLAIN, Text
 
 Secret = Annotated[str, Meta(min_length=16, max_length=128)]
 Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s]+@[^@\s]+$")]
 Password = Annotated[str, Meta(min_length=1, max_length=256)]
-Title = Annotated[str, Meta(min_length=1, max_length=120, pattern=PLAIN)]
+Title = Annotated[str, Meta(min_length=1, max_length=120, pattern=PLAIN, extra={VISIBLE: True})]
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """Base of request bodies."""
+
+    def __post_init__(self) -> None:
+        must_be_visible(self)
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

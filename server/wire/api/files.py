@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from server.wire.api.base import Body, View
+from server.wire.names import VISIBLE
 from server.wire.vocabulary import PLAIN, Id
 
 
@@ -27,7 +28,7 @@ FILE_ENDINGS: Mapping[FileKind, tuple[str, ...]] = {
 }
 """What people may send, by the ending of the name in lower case; the content is looked at as well."""
 
-FileName = Annotated[str, Meta(min_length=1, max_length=200, pattern=PLAIN)]
+FileName = Annotated[str, Meta(min_length=1, max_length=200, pattern=PLAIN, extra={VISIBLE: True})]
 
 
 class NewFile(Body, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ class Code(StrEnum):
     NO_SUCH_PERSON = "no_such_person"
     NOT_WAITING = "not_waiting"
     ROOM_FULL = "room_full"
+    NAME_OF_HOST = "name_of_host"
     NOT_YOURS = "not_yours"
     CHANNEL_FULL = "channel_full"
     TOO_LATE = "too_late"

@@ -13,6 +13,13 @@ ROOM: Mapping[Code, Meaning] = {
         "Värden behöver säga ja innan du delar din skärm. Tryck på Dela skärm, så frågar vi.",
         "The host has to say yes before you share your screen. Press Share screen, and we will ask.",
     ),
+    Code.NAME_OF_HOST: meaning(
+        422,
+        Blame.USER,
+        "Så heter den som håller i mötet. Skriv ditt eget för- och efternamn, eller vem du är, som Kims pappa.",
+        "That is the name of somebody who holds the meeting. Write your own first and last name, or who you are, as "
+        "in Kim's father.",
+    ),
     Code.NOT_PROVEN: meaning(
         409,
         Blame.USER,

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from server.wire.names import VISIBLE, must_be_visible
 from server.wire.room.base import ClientMessage, ServerMessage
 from server.wire.vocabulary import PLAIN, Id
 
@@ -38,8 +39,11 @@ class Breakout(msgspec.Struct, frozen=True, kw_only=True):
 class Group(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """A group that is to be opened, and who is to be in it."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=MAX_GROUP_NAME, pattern=PLAIN)]
+    name: Annotated[str, Meta(min_length=1, max_length=MAX_GROUP_NAME, pattern=PLAIN, extra={VISIBLE: True})]
     participants: Annotated[list[Id], Meta(max_length=500)]
+
+    def __post_init__(self) -> None:
+        must_be_visible(self)
 
 
 # --- client to server -------------------------------------------------------------------------------------------

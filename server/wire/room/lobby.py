@@ -54,6 +54,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     """The link was first used on another device or browser."""
     shared_link: bool
     """Came by the meeting's common link and typed the name themself."""
+    like_a_host: bool = False
+    """The typed name looks like that of a host of this meeting."""
 
 
 # --- client to server -------------------------------------------------------------------------------------------
@@ -120,9 +122,21 @@ class InLobby(ServerMessage, tag="waiting", frozen=True, kw_only=True):
 
 
 class LobbyChanged(ServerMessage, tag="lobby_changed", frozen=True, kw_only=True):
-    """The whole lobby, to those who may admit."""
+    """The whole lobby, to somebody who may admit from now on; empty to somebody who may no longer."""
 
     waiting: list[Waiting]
+
+
+class LobbyPerson(ServerMessage, tag="lobby_person", frozen=True, kw_only=True):
+    """To those who may admit: somebody waits, or something of theirs has changed."""
+
+    person: Waiting
+
+
+class LobbyLeft(ServerMessage, tag="lobby_left", frozen=True, kw_only=True):
+    """To those who may admit: somebody waits no longer."""
+
+    participant: str
 
 
 class RoomLocked(ServerMessage, tag="room_locked", frozen=True, kw_only=True):
@@ -143,4 +157,4 @@ class LinkTrouble(ServerMessage, tag="link_trouble", frozen=True, kw_only=True):
     name: str
 
 
-FromServer = InLobby | LobbyChanged | RoomLocked | IdentityTrouble | LinkTrouble
+FromServer = InLobby | LobbyChanged | LobbyPerson | LobbyLeft | RoomLocked | IdentityTrouble | LinkTrouble

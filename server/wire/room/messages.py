@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from server.wire.room import breakouts, lobby, media, moderation, presence, shared
 
-WIRE_VERSION = 2
+WIRE_VERSION = 3
 """What a page must speak.  A page that speaks another is told to load itself again."""
 
 PARTS = (presence, lobby, media, shared, moderation, breakouts)

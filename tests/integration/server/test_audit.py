@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from server.operator.serve import Serving
+from server.rooms.running import record_writer
 from server.services.audit.alerts import Alert
 from tests.integration.server.test_cli import assert_sentence, resfri
 from tests.support.polling import until
@@ -44,15 +45,13 @@ async def test_while_nothing_can_be_recorded_nobody_gets_in_and_the_call_goes_on
     host = await agent.connect(meeting)
     anna = await enter(server.origin, anna_link)
     anna_wire = await anna.connect()
-    first = (await host.next("lobby_changed"))["waiting"][0]["id"]
+    first = (await host.waiting())[0]["id"]
     await host.send({"type": "admit", "participant": first, "seq": 1})
     await anna_wire.next("joined")
     bo = await enter(server.origin, bo_link)
     bo_wire = await bo.connect()
     await bo_wire.next("waiting")
-    waiting = await until(
-        lambda: [one for m in host.all("lobby_changed") for one in m["waiting"] if one["name"] == "Bo"]
-    )
+    waiting = await until(lambda: [one for one in host.lobby() if one["name"] == "Bo"])
 
     await run(server, BLOCK)
     await host.send({"type": "admit", "participant": waiting[0]["id"], "seq": 2})
@@ -83,6 +82,31 @@ async def test_while_nothing_can_be_recorded_nobody_gets_in_and_the_call_goes_on
         await wire.close()
         if browser is not None:
             await browser.http.close()
+
+
+async def test_while_too_many_records_wait_what_makes_more_is_refused_before_it_happens(
+    server: Serving, agent: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_writer, "MOST_OF_MEETING", 6)
+    meeting, _ = await make_meeting(agent, "Anna")
+    host = await agent.connect(meeting)
+    await host.next("joined")
+    await run(server, BLOCK)
+    for number in range(12):
+        await host.send({"type": "lock_room", "locked": number % 2 == 0, "seq": number})
+    await until(lambda: len(host.all("ok")) + len(host.all("error")) == 12)
+    refused = host.all("error")
+    assert {one["code"] for one in refused} == {"audit_unavailable"}
+    assert 6 <= len(refused) < 12
+    room = server.running.rooms._live[meeting]
+    assert room.door.locked is host.all("room_locked")[-1]["locked"]
+    assert len(host.all("room_locked")) == len(host.all("ok"))
+    await run(server, RELEASE)
+    await until(lambda: _contains(server, meeting, AuditAction.LOCKED))
+    await host.send({"type": "leave"})
+    assert await host.goodbye() == "left"
+    await until(lambda: _contains(server, meeting, AuditAction.LEFT))
+    assert await server.running.core.chains.check_all() == []
 
 
 async def _contains(server: Serving, meeting: str, action: AuditAction) -> bool:

@@ -4,11 +4,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pytest
 
 from server.operator.serve import Serving
+from server.services.files.conversion import AT_ONCE, MOST_OF_MEETING, MOST_OF_TENANT, MOST_WAITING
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError
 from tests.support import documents
 from tests.support.polling import until
@@ -103,16 +105,30 @@ async def test_what_cannot_be_converted_is_said(
     await guest.http.close()
 
 
-async def test_a_few_are_converted_at_once_and_few_wait(server: Serving, agent: Browser, printer: Printer) -> None:
-    meeting, host, guest, _ = await gathered(server, agent)
-    sent = await send_file(agent, host, "a.docx", documents.docx())
+async def test_a_few_are_converted_at_once_and_no_meeting_has_every_place(
+    server: Serving, agent: Browser, printer: Printer
+) -> None:
     printer.gate.clear()
-    asked = [asyncio.create_task(convert(agent, meeting, sent.json["id"])) for _ in range(8)]
+    meetings = [await gathered(server, agent) for _ in range(3)]
+    sent = [(await send_file(agent, host, "a.docx", documents.docx())).json["id"] for _, host, _, _ in meetings]
+    asked: list[asyncio.Task[Answer]] = []
     conversions = server.running.files.conversions
-    await until(lambda: conversions._asked == 8)
-    assert len(printer.asked) == 2
-    assert (await convert(agent, meeting, sent.json["id"])).json["code"] == "converter_busy"
+
+    async def ask(which: int, most: int) -> None:
+        """Until one more is refused."""
+        meeting, guest = meetings[which][0], meetings[which][2]
+        for _ in range(most):
+            asked.append(asyncio.create_task(convert(guest, meeting, sent[which])))
+            await until(lambda: conversions._asked[""] == len(asked))
+        assert (await convert(agent, meeting, sent[which])).json["code"] == "converter_busy"
+
+    await ask(0, MOST_OF_MEETING)
+    await ask(1, MOST_OF_TENANT - MOST_OF_MEETING)
+    await ask(2, 0)
+    assert len(printer.asked) == AT_ONCE
+    assert MOST_OF_TENANT * 2 <= MOST_WAITING, "another organisation finds a place"
     printer.gate.set()
-    answers = await asyncio.gather(*asked)
-    assert [answer.status for answer in answers] == [201] * 8
-    await guest.http.close()
+    assert [answer.status for answer in await asyncio.gather(*asked)] == [201] * MOST_OF_TENANT
+    assert +conversions._asked == Counter()
+    for _, _, guest, _ in meetings:
+        await guest.http.close()

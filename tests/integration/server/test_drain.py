@@ -46,7 +46,7 @@ async def assert_the_running_meeting_grows(server: ServerProcess, host: Wire, to
     async with await enter(server.origin, token) as guest:
         wire = await guest.connect()
         await wire.next("waiting")
-        waiting = (await until(lambda: host.all("lobby_changed")))[-1]["waiting"]
+        waiting = await host.waiting()
         await host.send({"type": "admit", "participant": waiting[0]["id"]})
         await wire.next("offer")
         await wire.send({"type": "leave"})

@@ -76,7 +76,7 @@ async def test_the_invited_person_gets_in_and_everybody_sees_how(
     assert (await guest.get("/api/guest/seat")).json["todo"] == []
     wire = await guest.connect()
     await wire.next("waiting")
-    (waiting,) = (await host.next("lobby_changed"))["waiting"]
+    (waiting,) = await host.waiting()
     assert waiting["identified_by"] == ["link", "eid"]
     await host.send({"type": "admit", "participant": waiting["id"]})
     people = {one["name"]: one for one in (await wire.next("joined"))["people"]}

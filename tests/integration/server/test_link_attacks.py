@@ -52,13 +52,13 @@ async def test_a_second_browser_waits_marked_and_the_host_is_told(server: Servin
     await host.next("joined")
     first = await enter(server.origin, token)
     wire = await first.connect()
-    anna = (await host.next("lobby_changed"))["waiting"][0]
+    anna = (await host.waiting())[0]
     await host.send({"type": "admit", "participant": anna["id"]})
     await wire.next("joined")
     second = await enter(server.origin, token)
     other = await second.connect()
     assert (await other.next("waiting"))["second_device"] is True
-    told = (await host.next("lobby_changed", 3))["waiting"]
+    told = await host.waiting()
     assert [(one["name"], one["second_device"]) for one in told] == [("Anna", True)]
     assert other.all("joined") == []
     outcomes = [one.outcome for one in await server.running.core.audit.events(meeting) if one.action == "link_used"]
@@ -95,7 +95,7 @@ async def test_without_the_whole_link_no_closed_meeting_opens(server: Serving, a
             assert (await stranger.post("/api/ticket", body)).status == 401
         assert (await stranger.get("/api/guest/seat")).status == 401
         assert stranger.cookies == {}
-    assert host.all("lobby_changed") == []
+    assert host.lobby() == []
     await host.close()
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
+
 from auth.crypto.links import mint_secret
 from server.operator.serve import Serving
+from server.services.meetings.guest_sessions import COMMON_ENTRIES, ENTRIES
+from server.wire.errors import AppError, Code
 from server.wire.room.messages import WIRE_VERSION
+from tests.support.polling import until
 from tests.support.server import Browser, enter, make_meeting
 
 
@@ -62,12 +67,41 @@ async def test_of_many_browsers_at_once_exactly_one_is_first(server: Serving, ag
     guests = await asyncio.gather(*(enter(server.origin, token) for _ in range(10)))
     wires = [await guest.connect() for guest in guests]
     waiting = [await wire.next("waiting") for wire in wires]
-    assert sum(not one["second_device"] for one in waiting) == 1
-    assert len((await host.next("lobby_changed", 10))["waiting"]) == 10
+    (first,) = (one["you"] for one in waiting if not one["second_device"])
+    await until(lambda: sum(wire.closed for wire in wires) == 8)
+    assert {wire.all("closed")[-1]["reason"] for wire in wires if wire.closed} == {"replaced"}
+    assert first in {one["id"] for one in await host.waiting(2)}
     for guest, wire in zip(guests, wires, strict=True):
         await wire.close()
         await guest.http.close()
     await host.close()
+
+
+async def test_one_link_gives_so_many_sessions_and_others_are_not_touched(server: Serving, agent: Browser) -> None:
+    _, (token, other) = await make_meeting(agent, "Anna", "Bo")
+    async with Browser(server.origin) as guest:
+        for _ in range(ENTRIES):
+            guest.cookies.clear()
+            assert (await guest.post("/api/guest/enter", {"token": token})).status == 200
+        known = dict(guest.cookies)
+        assert (await guest.post("/api/guest/enter", {"token": token})).status == 200, "it has a seat already"
+        guest.cookies.clear()
+        refused = await guest.post("/api/guest/enter", {"token": token})
+        assert (refused.status, refused.json["code"], guest.cookies) == (429, "rate_limited", {})
+        assert (await guest.post("/api/guest/enter", {"token": other})).status == 200
+        guest.cookies = known
+        assert (await guest.get("/api/guest/seat")).status == 200
+
+
+async def test_behind_the_common_link_each_network_has_its_own_number(server: Serving, agent: Browser) -> None:
+    _, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    guests = server.running.meetings.guests
+    for _ in range(COMMON_ENTRIES):
+        await guests.enter(token, "Anna", "a network")
+    with pytest.raises(AppError) as refused:
+        await guests.enter(token, "Anna", "a network")
+    assert refused.value.code is Code.RATE_LIMITED
+    await guests.enter(token, "Anna", "another")
 
 
 async def test_a_browser_that_comes_by_its_own_link_again_keeps_its_seat(server: Serving, agent: Browser) -> None:
@@ -110,6 +144,36 @@ async def test_the_common_link_of_an_open_meeting_lets_everybody_in_who_says_a_n
         assert name in {person["name"] for person in (await wire.next("joined"))["people"]}
         await wire.close()
         await guest.http.close()
+
+
+@pytest.mark.parametrize("name", ["Eva Berg", "eva  berg", "Еvа Веrg"])
+async def test_nobody_comes_by_the_common_link_under_the_hosts_name(server: Serving, agent: Browser, name: str) -> None:
+    _, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    async with Browser(server.origin) as guest:
+        refused = await guest.post("/api/guest/enter", {"token": token, "name": name})
+        assert (refused.status, refused.json["code"], set(refused.json["fields"])) == (422, "name_of_host", {"name"})
+        assert guest.cookies == {}
+        assert (await guest.post("/api/guest/enter", {"token": token, "name": "Eva Bergman"})).status == 200
+
+
+async def test_who_is_removed_from_an_open_meeting_comes_back_to_its_lobby(server: Serving, agent: Browser) -> None:
+    meeting, (token,) = await make_meeting(agent, meeting_class="open", lobby=False)
+    host = await agent.connect(meeting)
+    async with await enter(server.origin, token, "Troll") as guest:
+        wire = await guest.connect()
+        await host.send({"type": "remove", "participant": (await wire.next("joined"))["you"]})
+        assert await wire.goodbye() == "removed"
+    await host.send({"type": "leave"})
+    await host.goodbye()
+    async with await enter(server.origin, token, "Nisse") as again:
+        wire = await again.connect()
+        await wire.next("waiting")
+        await wire.send({"type": "leave"})
+        await wire.goodbye()
+    await until(lambda: server.running.rooms.running() == [])
+    async with await enter(server.origin, token, "Nisse") as later:
+        wire = await later.connect()
+        await wire.next("waiting")
 
 
 async def test_a_guest_who_cannot_get_in_is_reported_to_the_host(server: Serving, agent: Browser) -> None:

@@ -44,7 +44,7 @@ async def test_an_admitted_guest_returns_to_the_seat_without_waiting(server: Ser
     guest = await enter(server.origin, token)
     wire = await guest.connect()
     await wire.next("waiting")
-    waiting = (await host.next("lobby_changed"))["waiting"][0]["id"]
+    waiting = (await host.waiting())[0]["id"]
     await host.send({"type": "admit", "participant": waiting})
     you = (await wire.next("joined"))["you"]
     transport = (await wire.next("offer"))["transport"]
@@ -73,7 +73,7 @@ async def test_a_removed_guest_cannot_come_back(server: Serving, agent: Browser)
     guest = await enter(server.origin, token)
     wire = await guest.connect()
     await wire.next("waiting")
-    anna = (await host.next("lobby_changed"))["waiting"][0]["id"]
+    anna = (await host.waiting())[0]["id"]
     await host.send({"type": "admit", "participant": anna})
     await wire.next("joined")
     await host.send({"type": "remove", "participant": anna})
@@ -95,7 +95,7 @@ async def test_guests_cannot_do_what_only_the_host_may(server: Serving, agent: B
     anna, bo = await enter(server.origin, first), await enter(server.origin, second)
     inside, outside = await anna.connect(), await bo.connect()
     await outside.next("waiting")
-    everybody = (await host.next("lobby_changed", 2))["waiting"]
+    everybody = await host.waiting(2)
     ids = {person["name"]: person["id"] for person in everybody}
     await host.send({"type": "admit", "participant": ids["Anna"]})
     await inside.next("joined")

@@ -33,7 +33,7 @@ async def test_no_message_to_a_peer_holds_contact_data_or_an_address(server: Ser
     await host.next("joined")
     guests = [await enter(server.origin, token) for token in (protected, other)]
     wires = [await guest.connect() for guest in guests]
-    for one in (await host.next("lobby_changed", 2))["waiting"]:
+    for one in await host.waiting(2):
         await host.send({"type": "admit", "participant": one["id"]})
     for wire in wires:
         await wire.next("joined")

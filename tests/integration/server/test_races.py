@@ -41,7 +41,7 @@ async def crowd(server: Serving, token: str) -> list[Visitor]:
     guests = server.running.meetings.guests
     visitors = []
     for number in range(CROWD):
-        _, _, cookie = await guests.enter(token, f"Gäst {number}")
+        _, _, cookie = await guests.enter(token, f"Gäst {number}", f"network {number}")
         found = await guests.guest(cookie)
         assert found is not None
         visitors.append(Visitor(found[0].id, found[1], found[0]))
@@ -98,7 +98,7 @@ async def test_while_a_thousand_come_a_lock_lets_nobody_in_after_it(server: Serv
 
     async def come(visitor: Visitor) -> None:
         code, _ = await join(server, visitor)
-        seen.append((rooms._live[meeting].locked, code))
+        seen.append((rooms._live[meeting].door.locked, code))
 
     await asyncio.gather(
         *(come(one) for one in visitors[:500]),
@@ -128,7 +128,7 @@ async def test_two_hosts_who_admit_everybody_at_once_fill_no_more_than_the_seats
     await host.next("joined")
     guests = [await enter(server.origin, token) for token in tokens]
     wires = [await guest.connect() for guest in guests]
-    waiting = (await host.next("lobby_changed", len(names)))["waiting"]
+    waiting = await host.waiting(len(names))
     for number, one in enumerate(waiting):
         await host.send({"type": "admit", "participant": one["id"], "seq": number})
         await host.send({"type": "admit", "participant": one["id"], "seq": 100 + number})

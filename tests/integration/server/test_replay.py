@@ -118,7 +118,7 @@ async def test_every_message_of_the_host_is_refused_from_a_guest_inside(server: 
     await host.next("joined")
     guest, other = await enter(server.origin, first), await enter(server.origin, second)
     wire, waiting = await guest.connect(), await other.connect()
-    people = (await host.next("lobby_changed", 2))["waiting"]
+    people = await host.waiting(2)
     await host.send({"type": "admit", "participant": people[0]["id"]})
     await wire.next("joined")
     theirs = [message for message in MESSAGES if message["type"] not in OF_EVERYBODY]
@@ -142,7 +142,7 @@ async def test_after_the_kick_nothing_that_the_guest_holds_opens_anything(
     await host.next("joined")
     guest = await enter(server.origin, token)
     wire = await guest.connect()
-    anna = (await host.next("lobby_changed"))["waiting"][0]["id"]
+    anna = (await host.waiting())[0]["id"]
     await host.send({"type": "admit", "participant": anna})
     await wire.next("joined")
     tickets = [await guest.ticket() for _ in range(2)]
@@ -186,8 +186,8 @@ async def test_ids_of_another_room_open_nothing(server: Serving, agent: Browser)
     mine, theirs = await agent.connect(here), await agent.connect(there)
     guests = [await enter(server.origin, token) for token in (token_here, token_there)]
     wires = [await guest.connect() for guest in guests]
-    bo = (await theirs.next("lobby_changed"))["waiting"][0]["id"]
-    await mine.next("lobby_changed")
+    bo = (await theirs.waiting())[0]["id"]
+    await mine.waiting()
     host_there = (await theirs.next("joined"))["you"]
     transport = (await theirs.next("offer"))["transport"]
     for target in (bo, host_there):

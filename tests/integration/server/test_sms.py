@@ -122,7 +122,7 @@ async def test_a_guest_gets_in_with_the_code_and_not_before(server: Serving, age
     assert (done.status, done.json["todo"]) == (200, [])
     wire = await guest.connect()
     await wire.next("waiting")
-    (waiting,) = (await host.next("lobby_changed"))["waiting"]
+    (waiting,) = await host.waiting()
     assert (waiting["identified_by"], waiting["missing"]) == (["link", "sms"], [])
     (invitation,) = (await agent.get(f"/api/meetings/{meeting}")).json["invitations"]
     assert (invitation["identification"], invitation["identified_by"]) == ("sms", ["link", "sms"])

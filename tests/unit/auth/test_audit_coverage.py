@@ -8,6 +8,8 @@ from pathlib import Path
 from auth.audit.events import AuditAction
 from auth.audit.events import AuditAction as A
 from auth.permissions.matrix import MATRIX, Action
+from server.rooms.channels import CHANNELS
+from server.signalling.dispatch import RECORDED_AFTER, TABLE
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -121,6 +123,18 @@ def test_every_action_is_recorded_or_says_why_not() -> None:
     named = set(RECORDED) | set(NOT_RECORDED)
     assert named == set(MATRIX)
     assert not set(RECORDED) & set(NOT_RECORDED)
+
+
+GOES_ON = {Action.LEAVE, Action.DENY, Action.REMOVE, Action.END_MEETING}
+"""Of these there are as many as people who came, and nothing may stop them."""
+
+
+def test_what_fills_the_queue_of_records_is_refused_while_it_is_full() -> None:
+    inside = {row.needs for row in TABLE.values() if isinstance(row.needs, Action)}
+    inside |= {rules.put for rules in CHANNELS.values()}
+    refused = {action for action in inside if action.row.audited} | RECORDED_AFTER
+    assert refused | GOES_ON == {action for action in inside if action in RECORDED}
+    assert not refused & GOES_ON
 
 
 def test_every_kind_of_record_is_written_somewhere() -> None:

@@ -10,7 +10,6 @@ from auth.meeting_classes import ONLY_LINK, Proofs, Way
 from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from server.rooms.effects import Audit, RememberIdentified
 from server.wire.errors import AppError, Code
-from server.wire.room.lobby import LobbyChanged
 from server.wire.room.presence import Joined, PersonChanged
 from tests.support.rooms import Scene, arrival, host, scene_of_two
 
@@ -59,7 +58,7 @@ def test_the_host_is_told_what_is_missing_before_and_after_admitting() -> None:
     scene = Scene()
     scene.come(host())
     anna = scene.come(arrival("anna", way=Way.SMS_SHOWN, proofs=ONLY_LINK | {SMS}))
-    (waiting,) = scene.told("host", LobbyChanged)[-1].waiting
+    (waiting,) = scene.lobby("host")
     assert (waiting.identified_by, waiting.missing) == ([LINK, SMS], [SHOWN])
     scene.act(scene.room.admit(scene.room.people.by_connection("host"), anna.id))
     person = next(one for one in scene.told("anna", Joined)[0].people if one.id == anna.id)

@@ -169,7 +169,7 @@ class RoomMachine(RuleBasedStateMachine):
     def lock(self, who: int, locked: bool) -> None:
         by = self.said(who, Action.LOCK)
         if by is not None:
-            self.perform(self.scene.room.lock(by, locked=locked))
+            self.perform(self.scene.room.door.lock(by, locked=locked))
 
     @rule(who=st.integers(0, 20))
     def leave(self, who: int) -> None:

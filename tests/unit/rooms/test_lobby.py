@@ -7,12 +7,13 @@ import pytest
 from auth.meeting_classes import Way
 from auth.model import Identification, MeetingClass
 from server.rooms.effects import OpenTransport, RememberAdmitted, RememberBarred
+from server.rooms.participant import Participant
 from server.wire.errors import AppError, Code
-from server.wire.room.lobby import InLobby, LobbyChanged
+from server.wire.room.lobby import InLobby, LobbyLeft, LobbyPerson
 from server.wire.room.moderation import Reaction
 from server.wire.room.presence import Joined, PersonJoined
 from server.wire.vocabulary import LeaveReason
-from tests.support.rooms import Scene, arrival, audit_actions, host
+from tests.support.rooms import LOBBY, Scene, arrival, audit_actions, host
 
 
 def test_a_guest_of_a_protected_meeting_waits_and_is_told_that_the_host_is_not_there() -> None:
@@ -49,7 +50,7 @@ def test_the_host_sees_who_waits_and_the_guest_learns_that_the_host_knows() -> N
     assert [waiting.id for waiting in joined.waiting] == [anna.id]
     assert scene.told("anna", InLobby)[-1].host_present is True
     scene.come(arrival("bo"))
-    assert [one.name for one in scene.told("host", LobbyChanged)[-1].waiting] == ["Anna", "Bo"]
+    assert [one.name for one in scene.lobby("host")] == ["Anna", "Bo"]
 
 
 def test_guests_inside_do_not_see_the_lobby() -> None:
@@ -58,7 +59,7 @@ def test_guests_inside_do_not_see_the_lobby() -> None:
     scene.come_and_be_admitted(arrival("omar"))
     scene.come(arrival("anna"))
     assert scene.told("omar", Joined)[0].waiting == []
-    assert scene.told("omar", LobbyChanged) == []
+    assert scene.told("omar", LobbyPerson) == []
 
 
 def test_admitting_one_lets_in_exactly_that_one() -> None:
@@ -68,7 +69,7 @@ def test_admitting_one_lets_in_exactly_that_one() -> None:
     scene.act(scene.room.admit(boss, anna.id))
     assert [person.id for person in scene.told("anna", Joined)[0].people] == [boss.id, anna.id]
     assert scene.told("bo", Joined) == []
-    assert [one.id for one in scene.told("host", LobbyChanged)[-1].waiting] == [bo.id]
+    assert [one.id for one in scene.lobby("host")] == [bo.id]
     assert scene.told("host", PersonJoined)[-1].person.id == anna.id
     assert scene.asked(RememberAdmitted) == [RememberAdmitted("seat-anna")]
     assert "admitted" in audit_actions(scene.effects)
@@ -105,6 +106,39 @@ def test_who_is_removed_is_barred() -> None:
     assert scene.asked(RememberBarred) == [RememberBarred("seat-anna")]
     with pytest.raises(AppError, match=Code.BAD_LINK):
         scene.room.connect(arrival("anna2", seat="seat-anna", admitted=True))
+
+
+def open_room() -> tuple[Scene, Participant, dict[str, object]]:
+    scene = Scene(MeetingClass.OPEN, lobby=False)
+    return scene, scene.come(host(name="Eva Berg")), {"shared_link": True}
+
+
+def test_after_a_removal_who_comes_by_the_common_link_waits() -> None:
+    scene, boss, common = open_room()
+    troll, anna = scene.come(arrival("troll", **common)), scene.come(arrival("anna", **common))
+    assert (troll.inside, anna.inside) == (True, True)
+    scene.act(scene.room.remove(boss, troll.id))
+    back = scene.come(arrival("back", **common))
+    assert back.in_lobby
+    scene.act(scene.room.disconnect("anna"))
+    assert scene.come(arrival("anna2", seat="seat-anna", **common)) is anna, "who is inside is not put out"
+    scene.act(scene.room.admit(boss, back.id))
+    assert back.inside
+
+
+@pytest.mark.parametrize("name", ["Eva Berg", "EVA BERG", "Еvа Веrg", "Eva Bеrg.", "Eva"])
+def test_who_would_pass_for_a_host_waits_and_is_marked(name: str) -> None:
+    scene, _, common = open_room()
+    guest = scene.come(arrival("guest", name=name, **common))
+    assert guest.in_lobby
+    assert [one.like_a_host for one in scene.lobby("host")] == [True]
+    scene.come(host("again", name="Eva Berg"))
+    assert [one.like_a_host for one in scene.lobby("again")] == [True]
+
+
+def test_whom_the_host_has_named_is_believed_whatever_the_name() -> None:
+    scene, _, _ = open_room()
+    assert scene.come(arrival("guest", name="Eva Berg")).inside
 
 
 def test_a_person_admitted_while_their_connection_is_lost_finds_their_seat() -> None:
@@ -163,8 +197,47 @@ def test_a_second_device_that_is_admitted_takes_the_seat_over() -> None:
     boss = scene.come(host())
     first = scene.come_and_be_admitted(arrival("phone", person="anna"))
     second = scene.come(arrival("tablet", person="anna", second_device=True))
-    assert scene.told("host", LobbyChanged)[-1].waiting[0].second_device is True
+    assert scene.lobby("host")[0].second_device is True
     scene.act(scene.room.admit(boss, second.id))
     assert scene.goodbye("phone") is LeaveReason.REPLACED
     assert [person.id for person in scene.room.people.inside] == [boss.id, second.id]
     assert first.presence == "left"
+
+
+def test_of_one_personal_link_two_browsers_wait_the_first_and_the_newest() -> None:
+    scene = Scene()
+    scene.come(host())
+    scene.come(arrival("phone", person="anna"))
+    for name in ("one", "two", "three"):
+        scene.come(arrival(name, person="anna", second_device=True))
+        assert len(scene.lobby("host")) == len(scene.room.people.lobby) == 2
+    assert [person.connection for person in scene.room.people.lobby] == ["phone", "three"]
+    assert (scene.goodbye("one"), scene.goodbye("two")) == (LeaveReason.REPLACED,) * 2
+
+
+def test_whoever_has_one_link_takes_no_place_of_others_in_the_lobby() -> None:
+    scene = Scene(MeetingClass.OPEN)
+    for number in range(10):
+        scene.come(arrival(f"anna {number}", person="anna", second_device=number > 0))
+    for number in range(LOBBY):
+        scene.come(arrival(f"common {number}", shared_link=True))
+    with pytest.raises(AppError, match=Code.ROOM_FULL):
+        scene.come(arrival("one more", shared_link=True))
+    scene.come(arrival("bo"))
+    scene.come(arrival("cia"))
+    with pytest.raises(AppError, match=Code.ROOM_FULL):
+        scene.come(arrival("david"))
+    scene.come(arrival("anna again", person="anna", second_device=True))
+
+
+def test_the_host_is_told_of_one_at_a_time() -> None:
+    """The whole lobby each time would be some megabytes where two hundred come."""
+    scene = Scene()
+    scene.come(host())
+    scene.forget()
+    anna = scene.come(arrival("anna"))
+    scene.come(arrival("bo"))
+    scene.act(scene.room.leave(anna))
+    told = scene.told_anything("host")
+    assert [type(message) for message in told] == [LobbyPerson, LobbyPerson, LobbyLeft]
+    assert [one.name for one in scene.lobby("host")] == ["Bo"]

@@ -8,7 +8,7 @@ from auth.model import GuestKind, Identification, MeetingClass, RoomRole
 from server.rooms.effects import CloseTransport, RememberAdmitted, RememberReturned
 from server.rooms.participant import Presence
 from server.wire.errors import AppError, Code
-from server.wire.room.lobby import InLobby, LobbyChanged, LobbySentence
+from server.wire.room.lobby import InLobby, LobbySentence
 from server.wire.room.presence import Joined, PersonChanged, PersonLeft
 from server.wire.vocabulary import LeaveReason
 from tests.support.rooms import Scene, arrival, audit_actions, host, scene_of_two
@@ -25,7 +25,7 @@ def test_the_guest_waits_without_media_and_hears_nothing_more() -> None:
     assert scene.asked(CloseTransport) == [CloseTransport(transport)]
     assert (anna.hand, anna.transport, anna.screen, anna.muted_by) == (None, None, False, None)
     assert scene.told("host", PersonLeft)[-1].reason is LeaveReason.TO_LOBBY
-    assert [one.id for one in scene.told("host", LobbyChanged)[-1].waiting] == [anna.id]
+    assert [one.id for one in scene.lobby("host")] == [anna.id]
     assert audit_actions(scene.effects) == ["returned_to_lobby"]
     assert [type(message) for message in scene.told_anything("anna")] == [InLobby]
 
@@ -120,13 +120,13 @@ def test_a_colleague_who_has_proved_who_they_are_can_be_made_co_host_and_guest_a
     scene.act(scene.room.roles.appoint(boss, kim.id, on=True))
     assert kim.role is RoomRole.CO_HOST
     assert scene.told("anna", PersonChanged)[-1].person.role is RoomRole.CO_HOST
-    assert [one.id for one in scene.told("kim", LobbyChanged)[-1].waiting] == [bo.id]
+    assert [one.id for one in scene.lobby("kim")] == [bo.id]
     scene.act(scene.room.disconnect("kim"))
     scene.come(arrival("kim2", seat="seat-kim", kind=GuestKind.COLLEAGUE))
     assert scene.told("kim2", Joined)[-1].waiting != [], "a reconnection changes nothing"
     scene.act(scene.room.roles.appoint(boss, kim.id, on=False))
     assert kim.role is RoomRole.GUEST
-    assert scene.told("kim2", LobbyChanged)[-1].waiting == []
+    assert scene.lobby("kim2") == []
     assert audit_actions(scene.effects) == ["co_host_named", "co_host_removed"]
 
 

@@ -11,11 +11,14 @@ import pytest
 from server.signalling import outbox as module
 from server.signalling.outbox import MAX_QUEUED_BYTES, MAX_QUEUED_MESSAGES, WebSocketOutbox
 from server.wire.room.breakouts import Breakout, BreakoutKind, Breakouts
+from server.wire.room.lobby import LobbyChanged, LobbyLeft, LobbyPerson
 from server.wire.room.media import SpeakersMessage
 from server.wire.room.presence import Pong
-from server.wire.room.version_1 import as_version_1
+from server.wire.room.version_1 import Version1
+from server.wire.room.version_2 import Version2
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
+from tests.support.rooms import Scene, arrival
 
 
 class Pipe:
@@ -76,10 +79,24 @@ async def test_a_connection_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPat
 async def test_a_page_of_the_version_before_is_told_in_its_own_words() -> None:
     pipe, outbox = Pipe(), WebSocketOutbox()
     pipe.open.set()
-    outbox.in_words = as_version_1
+    outbox.in_words = Version1()
     outbox.send(Breakouts(breakouts=[Breakout(id="b", kind=BreakoutKind.SIDE, name="")], closes_at=None))
     outbox.send(Pong())
     outbox.close(LeaveReason.ENDED)
     await outbox.run(pipe)  # type: ignore[arg-type]
     side = {"id": "b", "kind": "side", "name": ""}
     assert pipe.taken[:2] == [{"type": "places", "places": [side], "closes_at": None}, {"type": "pong"}]
+
+
+async def test_a_page_of_version_2_is_told_the_whole_lobby_each_time() -> None:
+    pipe, outbox = Pipe(), WebSocketOutbox()
+    pipe.open.set()
+    outbox.in_words = Version2()
+    scene = Scene()
+    anna, bo = (scene.come(arrival(name)).as_waiting() for name in ("anna", "bo"))
+    for message in (LobbyChanged(waiting=[anna]), LobbyPerson(person=bo), LobbyLeft(participant=anna.id)):
+        outbox.send(message)
+    outbox.close(LeaveReason.ENDED)
+    await outbox.run(pipe)  # type: ignore[arg-type]
+    told = [(one["type"], [each["name"] for each in one.get("waiting", [])]) for one in pipe.taken[:3]]
+    assert told == [("lobby_changed", names) for names in (["Anna"], ["Anna", "Bo"], ["Bo"])]

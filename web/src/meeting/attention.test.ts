@@ -28,6 +28,7 @@ const guest = (id: string): Waiting => ({
   since: 0,
   second_device: false,
   shared_link: false,
+  like_a_host: false,
 });
 
 beforeEach(() => void vi.useFakeTimers());

@@ -58,6 +58,7 @@ function guest(name: string, change: Partial<Waiting> = {}): Waiting {
     since: 0,
     second_device: false,
     shared_link: false,
+    like_a_host: false,
     ...change,
   };
 }

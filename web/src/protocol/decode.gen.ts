@@ -56,6 +56,7 @@ const waiting = shape<wire.Waiting>({
   since: number,
   second_device: boolean,
   shared_link: boolean,
+  like_a_host: boolean,
 });
 
 const iceServer = shape<wire.IceServer>({
@@ -157,6 +158,12 @@ export const MESSAGES: Readers<wire.ServerMessage> = {
   }),
   lobby_changed: shape<Untagged<wire.LobbyChanged>>({
     waiting: list(waiting),
+  }),
+  lobby_person: shape<Untagged<wire.LobbyPerson>>({
+    person: waiting,
+  }),
+  lobby_left: shape<Untagged<wire.LobbyLeft>>({
+    participant: string,
   }),
   room_locked: shape<Untagged<wire.RoomLocked>>({
     locked: boolean,

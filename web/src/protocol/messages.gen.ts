@@ -38,7 +38,7 @@ export const MAX_GROUP_NOTE = 200;
 export const MAX_COUNTDOWN_SECONDS = 600;
 
 /** What a page must speak.  A page that speaks another is told to load itself again. */
-export const WIRE_VERSION = 2;
+export const WIRE_VERSION = 3;
 
 /** What people may send, by the ending of the name in lower case; the content is looked at as well. */
 export const FILE_ENDINGS = {"pdf": ["pdf"], "image": ["png", "jpg", "jpeg", "gif", "webp"], "office": ["docx", "xlsx", "pptx", "odt", "ods", "odp", "rtf"], "text": ["txt"]} as const;
@@ -314,6 +314,8 @@ export interface Waiting {
   second_device: boolean;
   /** Came by the meeting's common link and typed the name themself. */
   shared_link: boolean;
+  /** The typed name looks like that of a host of this meeting. */
+  like_a_host: boolean;
 }
 
 /** Whose picture or sound the m-line `mid` of an offer carries. */
@@ -772,10 +774,22 @@ export interface InLobby {
   note: LobbyNote | null;
 }
 
-/** The whole lobby, to those who may admit. */
+/** The whole lobby, to somebody who may admit from now on; empty to somebody who may no longer. */
 export interface LobbyChanged {
   type: "lobby_changed";
   waiting: Waiting[];
+}
+
+/** To those who may admit: somebody waits, or something of theirs has changed. */
+export interface LobbyPerson {
+  type: "lobby_person";
+  person: Waiting;
+}
+
+/** To those who may admit: somebody waits no longer. */
+export interface LobbyLeft {
+  type: "lobby_left";
+  participant: string;
 }
 
 /** The host has locked or unlocked the room. */
@@ -1001,6 +1015,8 @@ export type ServerMessage =
   | Closed
   | InLobby
   | LobbyChanged
+  | LobbyPerson
+  | LobbyLeft
   | RoomLocked
   | IdentityTrouble
   | LinkTrouble

@@ -18,6 +18,7 @@ function guest(id: string): Waiting {
     since: 0,
     second_device: false,
     shared_link: false,
+    like_a_host: false,
   };
 }
 
@@ -75,6 +76,20 @@ function lobby(): ServerMessage {
 it("replaces the whole lobby each time", () => {
   const state = play(joined([person("a")], [guest("x")]), { type: "lobby_changed", waiting: [guest("y"), guest("z")] });
   expect(state.waiting.map((each) => each.id)).toEqual(["y", "z"]);
+});
+
+it("follows who comes to the lobby and who goes", () => {
+  const state = play(
+    joined([person("a")], [guest("x")]),
+    { type: "lobby_person", person: guest("y") },
+    { type: "lobby_person", person: { ...guest("x"), second_device: true } },
+  );
+  expect(state.waiting.map((each) => [each.id, each.second_device])).toEqual([
+    ["x", true],
+    ["y", false],
+  ]);
+  const later = play(joined([person("a")], [guest("x"), guest("y")]), { type: "lobby_left", participant: "x" });
+  expect(later.waiting.map((each) => each.id)).toEqual(["y"]);
 });
 
 it("knows who speaks, among those who are here", () => {

@@ -38,6 +38,11 @@ const CHANGES: Changes<RoomState> = {
   person_changed: (state, { person }) => withPerson(state, person),
   person_left: (state, { participant }) => left(state, participant),
   lobby_changed: (state, { waiting }) => ({ ...state, waiting }),
+  lobby_person: (state, { person }) => ({ ...state, waiting: withWaiting(state.waiting, person) }),
+  lobby_left: (state, { participant }) => ({
+    ...state,
+    waiting: state.waiting.filter((each) => each.id !== participant),
+  }),
   speakers: (state, { speaking }) => ({ ...state, speaking: speaking.filter((id) => state.people.has(id)) }),
   quality: (state, quality) => ({ ...state, quality }),
   link_trouble: (state, { name }) => ({ ...state, linkTroubles: [...without(state.linkTroubles, name), name] }),
@@ -54,6 +59,12 @@ export function reduce(state: RoomState, message: ServerMessage): RoomState {
 
 function withPerson(state: RoomState, person: Person): RoomState {
   return { ...state, people: new Map(state.people).set(person.id, person) };
+}
+
+/** Who waits already keeps the place in the line. */
+function withWaiting(waiting: readonly Waiting[], person: Waiting): readonly Waiting[] {
+  const known = waiting.some((each) => each.id === person.id);
+  return known ? waiting.map((each) => (each.id === person.id ? person : each)) : [...waiting, person];
 }
 
 /** The full state after every reconnection; those who were here before keep their places. */

@@ -68,7 +68,7 @@ export class RoomLobby extends RoomElement {
     return html`<div class="warn"><ui-icon name="warning"></ui-icon><span>${text}</span></div>`;
   }
 
-  #person({ id, name, kind, since, second_device, shared_link, identified_by, missing }: Waiting): TemplateResult {
+  #person({ id, name, kind, since, second_device, shared_link, like_a_host, identified_by, missing }: Waiting): TemplateResult {
     const details = [kind && t(`common.kind.${kind}`), t("room.lobby.since", { time: formatTime(since) })];
     return html`<li>
       <div class="name">${name}</div>
@@ -79,6 +79,7 @@ export class RoomLobby extends RoomElement {
       ${missing.length > 0 ? this.#warning(t("room.identity.missing")) : nothing}
       ${second_device ? this.#warning(t("room.lobby.second_device")) : nothing}
       ${shared_link ? this.#warning(t("room.lobby.shared_link")) : nothing}
+      ${like_a_host ? this.#warning(t("room.lobby.like_a_host")) : nothing}
       <div class="buttons">
         <button
           class="button primary"
