@@ -16,6 +16,7 @@ from aiohttp import web
 from media.pool.forks import Forks
 from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
+from server.http.api.browser_policy import headers
 from server.http.application import web_app
 from server.http.middleware import Guard, Perimeter
 from server.parts.audit import audit_part
@@ -33,7 +34,9 @@ from server.rooms.running.registry import Rooms
 from server.runtime.config import Settings
 from server.runtime.scope import Scope
 from server.runtime.secrets import Secrets, load_or_make
+from server.services.audit.alerts import Alert
 from server.services.meetings.turn import TurnServers
+from server.services.support.condition import Condition
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +52,7 @@ class Running:
     files: FilesPart
     parts: tuple[Part, ...]
     """All of them."""
+    condition: Condition
     reload_keys: Callable[[], None]
     """Take what is in the secrets now."""
     origins: list[str]
@@ -90,6 +94,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
     )
     files = files_part(settings, core, rooms, stored)
     audit = audit_part(settings, core)
+    condition = condition_of(settings, core, media)
     parts: tuple[Part, ...] = (
         sign_in,
         organisation_part(core, rooms, sign_in.sessions, sent, origins),
@@ -98,7 +103,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         audit,
         privacy_part(core, rooms, files.content, audit.follow_up),
         support_part(core),
-        pages_part(settings.web_dir, lambda: len(media.ports)),
+        pages_part(settings.web_dir, condition),
     )
     return Running(
         app=web_app((api for part in parts for api in part.apis), guard(settings, core, sign_in, meetings, origins)),
@@ -109,6 +114,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         meetings=meetings,
         files=files,
         parts=parts,
+        condition=condition,
         reload_keys=lambda: reload_keys(settings, core, meetings),
         origins=origins,
     )
@@ -120,6 +126,16 @@ def media_pool(settings: Settings, rooms: list[Rooms], forks: Forks | None) -> M
         bind=settings.media_host, port=settings.media_port, announced=list(settings.media_addresses)
     )
     return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event), forks)
+
+
+def condition_of(settings: Settings, core: Core, media: MediaPool) -> Condition:
+    return Condition(
+        data_dir=settings.data_dir,
+        probe=core.audit.must_work,
+        workers_alive=lambda: len(media.ports),
+        disk_full=lambda: core.alerts.raise_alert(Alert.DISK_FULL),
+        now=time.monotonic,
+    )
 
 
 def turn_servers(settings: Settings) -> TurnServers:
@@ -135,7 +151,7 @@ def guard(settings: Settings, core: Core, sign_in: SignInPart, meetings: Meeting
         audit=core.audit,
         origins=origins,
         perimeter=Perimeter(settings.trusted_proxies, settings.admin_networks, admin_host),
-        https_only=settings.https_only,
+        headers=headers(https_only=settings.https_only),
     )
 
 

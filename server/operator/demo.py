@@ -116,8 +116,8 @@ async def _is_running(settings: Settings, origin: str) -> bool:
     timeout = aiohttp.ClientTimeout(total=2)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url, ssl=_trust(settings)) as answer:
-            return answer.status == 200 and answer.headers.get("Server") == "resfri"
-    except (aiohttp.ClientError, TimeoutError):
+            return answer.content_type == "application/json" and "status" in await answer.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError):
         return False
 
 

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ from media.pool.forks import Forks
 from media.pool.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
+from server.http.api.browser_policy import headers
+from server.http.connections import Most, Runner, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
 from server.operator.status import meetings
 from server.runtime.config import Settings, VirusScan
@@ -86,9 +88,7 @@ async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> A
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
         async with running(settings, secrets, forks) as parts:
-            runner = web.AppRunner(
-                parts.app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEADER_SECONDS
-            )
+            runner = runner_of(settings, parts.app)
             await runner.setup()
             try:
                 site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
@@ -101,6 +101,19 @@ async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> A
                 await runner.cleanup()
     except MediaError as error:
         raise StartError(f"The media workers cannot start: {error}.") from None
+
+
+def runner_of(settings: Settings, app: web.Application) -> Runner:
+    in_all = within_files(settings.max_connections)
+    # However few there may be, one address leaves room for others.
+    per_address = min(settings.max_connections_per_address, in_all // 2)
+    return Runner(
+        app,
+        Most(in_all, per_address, settings.trusted_proxies),
+        headers(https_only=settings.https_only),
+        stop_seconds=STOP_SECONDS,
+        head_seconds=HEADER_SECONDS,
+    )
 
 
 async def _listen(site: web.TCPSite, settings: Settings) -> None:
@@ -133,12 +146,17 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
             rooms.drain(stop.set)
             say(f"Draining: {meetings(status([]))}")
 
-    def status(workers: list[WorkerStats]) -> ServerStatus:
+    def status(workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
         at = asyncio.get_running_loop().time()
         seen = server.running.core.alerts.seen
         alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
         return ServerStatus(
-            at=at, draining=rooms.draining, meetings=rooms.running_meetings, alerts=alerts, workers=workers
+            at=at,
+            draining=rooms.draining,
+            meetings=rooms.running_meetings,
+            alerts=alerts,
+            troubles=list(troubles),
+            workers=workers,
         )
 
     async def answer(question: Question) -> ServerStatus:
@@ -147,7 +165,7 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
             drain()
         elif question is Question.RELOAD_KEYS:
             server.running.reload_keys()
-        return status(workers)
+        return status(workers, await server.running.condition.troubles())
 
     async with listening(data_dir, answer):
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)

@@ -34,6 +34,8 @@ class Alert(StrEnum):
     """Nothing can be written to the audit trail; what needs it is refused."""
     EXPORT_BEHIND = "export_behind"
     """The copy of the audit trail off this machine is more than a minute behind."""
+    DISK_FULL = "disk_full"
+    """Less than 256 MiB are free where the data directory is."""
     CLOCK_DRIFT = "clock_drift"
     """The machine's clock jumped by more than a second."""
     SCANNER_DOWN = "scanner_down"
