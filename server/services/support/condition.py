@@ -26,9 +26,8 @@ class Trouble(StrEnum):
 
 
 class Condition:
-    """``probe`` raises where an audit record could not be written; ``disk_full`` is called at
-    each look that finds so; ``now`` only runs
-    forward."""
+    """``probe`` raises where an audit record could not be written; ``disk_full`` is called at each look that finds it
+    so; ``now`` only runs forward."""
 
     def __init__(
         self,
