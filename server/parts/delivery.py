@@ -22,4 +22,4 @@ class Delivery:
 
 def delivery(core: Core) -> Delivery:
     """Each organisation's own mail server and SMS service."""
-    return Delivery(Mail(core.settings, SmtpMailer()), Sms(core.settings, HttpSms(), time.time))
+    return Delivery(Mail(core.settings, SmtpMailer(), time.time), Sms(core.settings, HttpSms(), time.time))
