@@ -5,6 +5,7 @@ A new capability is a part in ``server/parts`` and a line in :func:`build`.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -55,6 +56,8 @@ class Running:
     condition: Condition
     reload_keys: Callable[[], None]
     """Take what is in the secrets now."""
+    use: Callable[[Settings], None]
+    """Take those of the settings that can change while the server runs."""
     origins: list[str]
     """Our addresses, filled in when the port is known; the first makes links."""
 
@@ -95,6 +98,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
     files = files_part(settings, core, rooms, stored)
     audit = audit_part(settings, core)
     condition = condition_of(settings, core, media)
+    door = guard(settings, core, sign_in, meetings, origins)
     parts: tuple[Part, ...] = (
         sign_in,
         organisation_part(core, rooms, sign_in.sessions, sent, origins),
@@ -106,7 +110,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         pages_part(settings.web_dir, condition),
     )
     return Running(
-        app=web_app((api for part in parts for api in part.apis), guard(settings, core, sign_in, meetings, origins)),
+        app=web_app((api for part in parts for api in part.apis), door),
         core=core,
         rooms=rooms,
         media=media,
@@ -116,6 +120,7 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         parts=parts,
         condition=condition,
         reload_keys=lambda: reload_keys(settings, core, meetings),
+        use=lambda changed: use(changed, door, turn),
         origins=origins,
     )
 
@@ -139,20 +144,34 @@ def condition_of(settings: Settings, core: Core, media: MediaPool) -> Condition:
 
 
 def turn_servers(settings: Settings) -> TurnServers:
-    secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
-    return TurnServers(settings.turn_urls, secret, time.time)
+    return TurnServers(settings.turn_urls, turn_secret(settings), time.time)
+
+
+def turn_secret(settings: Settings) -> str:
+    return settings.turn_secret.get_secret_value() if settings.turn_secret else ""
 
 
 def guard(settings: Settings, core: Core, sign_in: SignInPart, meetings: MeetingsPart, origins: Sequence[str]) -> Guard:
-    admin_host = urlsplit(settings.admin_url).netloc.lower()
     return Guard(
         visitors=meetings.visitors,
         sessions=sign_in.sessions,
         audit=core.audit,
         origins=origins,
-        perimeter=Perimeter(settings.trusted_proxies, settings.admin_networks, admin_host),
+        perimeter=perimeter(settings),
         headers=headers(https_only=settings.https_only),
     )
+
+
+def perimeter(settings: Settings) -> Perimeter:
+    admin_host = urlsplit(settings.admin_url).netloc.lower()
+    return Perimeter(settings.trusted_proxies, settings.admin_networks, admin_host)
+
+
+def use(settings: Settings, door: Guard, turn: TurnServers) -> None:
+    """See ``server/operator/reload.py`` for which settings these are."""
+    logging.getLogger("resfri").setLevel(settings.log_level.upper())
+    door.confine(perimeter(settings))
+    turn.use(settings.turn_urls, turn_secret(settings))
 
 
 def reload_keys(settings: Settings, core: Core, meetings: MeetingsPart) -> None:

@@ -96,6 +96,10 @@ class Guard:
         self._limits = Limits(time.monotonic)
         self._told = Throttle(rate=1 / 60, burst=1, capacity=1)
 
+    def confine(self, perimeter: Perimeter) -> None:
+        """This one from the next request on."""
+        self._perimeter = perimeter
+
     @web.middleware
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A route without an action is denied, and so is a change that comes from elsewhere."""

@@ -138,7 +138,6 @@ async def drain(settings: Settings) -> None:
 
 
 COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int | None]]] = {
-    "serve": lambda settings: serve(settings, print),
     "status": print_status,
     "drain": drain,
 }
@@ -146,6 +145,8 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int | None]]] = 
 
 def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
     """Answers the exit code; None is 0."""
+    if arguments.command == "serve":
+        return serve(settings, print, lambda: load(overrides(arguments)))
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
     if arguments.command == "setup-link":

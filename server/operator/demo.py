@@ -78,7 +78,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
     if not settings.clamd_socket.exists():
         say("Files are not scanned in this demo, because ClamAV is not running.")
         settings = settings.model_copy(update={"virus_scan": VirusScan.OFF})
-    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
+    async with serving(settings, say) as server, operated(server, settings, stop, say, lambda: settings):
         made = await make(server.running.core, server.running.sign_in.setup, participants)
         _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)

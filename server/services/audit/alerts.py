@@ -36,6 +36,8 @@ class Alert(StrEnum):
     """The copy of the audit trail off this machine is more than a minute behind."""
     DISK_FULL = "disk_full"
     """Less than 256 MiB are free where the data directory is."""
+    CERTIFICATE_ENDS = "certificate_ends"
+    """The server's own certificate ends within two weeks, or has ended, or a renewed one cannot be used."""
     CLOCK_DRIFT = "clock_drift"
     """The machine's clock jumped by more than a second."""
     SCANNER_DOWN = "scanner_down"
