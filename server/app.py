@@ -5,6 +5,7 @@ A new capability is a part in ``server/parts`` and a line in :func:`build`.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from aiohttp import web
 from media.pool.forks import Forks
 from media.pool.pool import MediaPool
 from media.protocol import WorkerOptions
+from server.http.api.browser_policy import headers
 from server.http.application import web_app
 from server.http.middleware import Guard, Perimeter
 from server.parts.audit import audit_part
@@ -33,7 +35,9 @@ from server.rooms.running.registry import Rooms
 from server.runtime.config import Settings
 from server.runtime.scope import Scope
 from server.runtime.secrets import Secrets, load_or_make
+from server.services.audit.alerts import Alert
 from server.services.meetings.turn import TurnServers
+from server.services.support.condition import Condition
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,8 +53,11 @@ class Running:
     files: FilesPart
     parts: tuple[Part, ...]
     """All of them."""
+    condition: Condition
     reload_keys: Callable[[], None]
     """Take what is in the secrets now."""
+    use: Callable[[Settings], None]
+    """Take those of the settings that can change while the server runs."""
     origins: list[str]
     """Our addresses, filled in when the port is known; the first makes links."""
 
@@ -90,6 +97,8 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
     )
     files = files_part(settings, core, rooms, stored)
     audit = audit_part(settings, core)
+    condition = condition_of(settings, core, media)
+    door = guard(settings, core, sign_in, meetings, origins)
     parts: tuple[Part, ...] = (
         sign_in,
         organisation_part(core, rooms, sign_in.sessions, sent, origins),
@@ -98,10 +107,10 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         audit,
         privacy_part(core, rooms, files.content, audit.follow_up),
         support_part(core),
-        pages_part(settings.web_dir, lambda: len(media.ports)),
+        pages_part(settings.web_dir, condition),
     )
     return Running(
-        app=web_app((api for part in parts for api in part.apis), guard(settings, core, sign_in, meetings, origins)),
+        app=web_app((api for part in parts for api in part.apis), door),
         core=core,
         rooms=rooms,
         media=media,
@@ -109,7 +118,9 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
         meetings=meetings,
         files=files,
         parts=parts,
+        condition=condition,
         reload_keys=lambda: reload_keys(settings, core, meetings),
+        use=lambda changed: use(changed, door, turn),
         origins=origins,
     )
 
@@ -122,21 +133,45 @@ def media_pool(settings: Settings, rooms: list[Rooms], forks: Forks | None) -> M
     return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event), forks)
 
 
+def condition_of(settings: Settings, core: Core, media: MediaPool) -> Condition:
+    return Condition(
+        data_dir=settings.data_dir,
+        probe=core.audit.must_work,
+        workers_alive=lambda: len(media.ports),
+        disk_full=lambda: core.alerts.raise_alert(Alert.DISK_FULL),
+        now=time.monotonic,
+    )
+
+
 def turn_servers(settings: Settings) -> TurnServers:
-    secret = settings.turn_secret.get_secret_value() if settings.turn_secret else ""
-    return TurnServers(settings.turn_urls, secret, time.time)
+    return TurnServers(settings.turn_urls, turn_secret(settings), time.time)
+
+
+def turn_secret(settings: Settings) -> str:
+    return settings.turn_secret.get_secret_value() if settings.turn_secret else ""
 
 
 def guard(settings: Settings, core: Core, sign_in: SignInPart, meetings: MeetingsPart, origins: Sequence[str]) -> Guard:
-    admin_host = urlsplit(settings.admin_url).netloc.lower()
     return Guard(
         visitors=meetings.visitors,
         sessions=sign_in.sessions,
         audit=core.audit,
         origins=origins,
-        perimeter=Perimeter(settings.trusted_proxies, settings.admin_networks, admin_host),
-        https_only=settings.https_only,
+        perimeter=perimeter(settings),
+        headers=headers(https_only=settings.https_only),
     )
+
+
+def perimeter(settings: Settings) -> Perimeter:
+    admin_host = urlsplit(settings.admin_url).netloc.lower()
+    return Perimeter(settings.trusted_proxies, settings.admin_networks, admin_host)
+
+
+def use(settings: Settings, door: Guard, turn: TurnServers) -> None:
+    """See ``server/operator/reload.py`` for which settings these are."""
+    logging.getLogger("resfri").setLevel(settings.log_level.upper())
+    door.confine(perimeter(settings))
+    turn.use(settings.turn_urls, turn_secret(settings))
 
 
 def reload_keys(settings: Settings, core: Core, meetings: MeetingsPart) -> None:

@@ -15,15 +15,15 @@ class Quota:
         self._capacity = capacity
         self._done: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def take(self, key: str, now: float) -> bool:
-        """Whether this key may act now; if so, it has."""
+    def take(self, key: str, now: float, acts: int = 1) -> bool:
+        """Whether this key may act so often now; if so, it has."""
         done = self._done.setdefault(key, deque())
         self._done.move_to_end(key)
         while done and done[0] <= now - self._seconds:
             done.popleft()
-        if len(done) >= self._acts:
-            return False
-        done.append(now)
+        within = len(done) + acts <= self._acts
+        if within:
+            done.extend([now] * acts)
         if len(self._done) > self._capacity:
             self._done.popitem(last=False)
-        return True
+        return within

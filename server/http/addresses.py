@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 Network = IPv4Network | IPv6Network
 MAX_HOPS = 10
+_HOP = re.compile(r"(?:\[([^\[\]]+)\]|([^\[\]:]+))(?::[0-9]{1,5})?")
+"""An address as proxies write it, IPv6 in brackets where a port follows (RFC 7239, section 6)."""
 
 
 def within(address: str, networks: Sequence[Network]) -> bool:
@@ -15,19 +18,30 @@ def within(address: str, networks: Sequence[Network]) -> bool:
     return parsed is not None and any(parsed in network for network in networks if network.version == parsed.version)
 
 
+class NotUnderstood(Exception):
+    """A trusted proxy names nobody that we can make out, and who that is must not be guessed."""
+
+
 def client_address(peer: str, forwarded: Sequence[str], proxies: Sequence[Network]) -> str:
-    """The address to count and to throttle.
+    """The address to count, and to let administer.
 
     ``forwarded`` are the values of X-Forwarded-For, in the order of their headers.  Each proxy appends whom it heard,
     so the list is read from its end, for as long as the speaker is one of ours; what anybody else wrote is ignored.
+    Empty where a proxy names nobody: it is never taken for the one that it speaks for.  Raises :class:`NotUnderstood`.
     """
-    hops = [hop.strip() for value in forwarded for hop in value.split(",")][-MAX_HOPS:]
+    hops = [hop for value in forwarded for hop in value.split(",")]
+    if not hops and within(peer, proxies):
+        return ""
     speaker = peer
-    while hops and within(speaker, proxies):
-        heard = _parse(hops.pop())
+    for hop in reversed(hops[-MAX_HOPS:]):
+        if not within(speaker, proxies):
+            return speaker
+        heard = _named(hop.strip(" \t"))
         if heard is None:
-            break
+            raise NotUnderstood
         speaker = str(heard)
+    if len(hops) > MAX_HOPS and within(speaker, proxies):
+        raise NotUnderstood
     return speaker
 
 
@@ -37,6 +51,12 @@ def throttle_key(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         return str(IPv6Network((int(parsed) >> 64 << 64, 64)))
     return str(parsed) if parsed else ""
+
+
+def _named(hop: str) -> IPv4Address | IPv6Address | None:
+    found = _HOP.fullmatch(hop)
+    text = (found[1] or found[2]) if found else hop
+    return None if set(text) & set("[]%") else _parse(text)
 
 
 def _parse(text: str) -> IPv4Address | IPv6Address | None:

@@ -8,12 +8,12 @@ from typing import Any
 from aiohttp import web
 
 from server.http.api.routes import AREAS, ROUTES
+from server.http.body import MAX_BODY_BYTES, invite_later
 from server.http.context import API
-from server.http.middleware import ACTION, Guard, Handler, problems
+from server.http.middleware import ROUTE, Guard
 from server.http.openapi import document
+from server.http.problems import Handler, problems
 from server.http.route import Api, Route
-
-MAX_BODY_BYTES = 64 * 1024
 
 
 def web_app(apis: Iterable[Api], guard: Guard) -> web.Application:
@@ -28,17 +28,17 @@ def web_app(apis: Iterable[Api], guard: Guard) -> web.Application:
         for route in area.ROUTES:
             handler = _guarded(route, built[area])
             if route.method == "GET" and route.path != "/ws":
-                app.router.add_get(route.path, handler)
+                app.router.add_get(route.path, handler, expect_handler=invite_later)
             else:
-                app.router.add_route(route.method, route.path, handler)
+                app.router.add_route(route.method, route.path, handler, expect_handler=invite_later)
     return app
 
 
 def _guarded(route: Route[Any], api: Api) -> Handler:
-    """The route's handler, labelled with the action that the guard checks."""
+    """The route's handler, labelled with itself for the guard."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         return await route.handler(api, request)
 
-    setattr(handle, ACTION, route.action)
+    setattr(handle, ROUTE, route)
     return handle

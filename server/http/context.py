@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TypeVar
 
@@ -14,6 +13,8 @@ from yarl import URL
 from auth.model import Staff
 from auth.signin.passkeys import Site
 from auth.signin.session_rules import BEGUN_COOKIE
+from server.http.addresses import throttle_key
+from server.http.body import MAX_BODY_BYTES, whole
 from server.services.meetings.seats import Visitor
 from server.services.signin.ceremonies import SECONDS
 from server.wire.errors import AppError, Code
@@ -22,8 +23,6 @@ from server.wire.vocabulary import Text
 S = TypeVar("S", bound=msgspec.Struct)
 
 _PATH = re.compile(r"`\$\.([^`]+)`")
-BODY_SECONDS = 30.0
-"""For a whole request body (R52)."""
 
 _FIELD = Text(
     sv="Det här fältet är inte rätt ifyllt. Osynliga tecken går inte att använda.",
@@ -34,6 +33,7 @@ API: web.AppKey[dict[str, object]] = web.AppKey("api", dict)
 """The OpenAPI document."""
 
 ADDRESS: web.RequestKey[str] = web.RequestKey("address", str)
+"""Where a request comes from, for the perimeter; what is counted is :func:`address`."""
 STAFF: web.RequestKey[Visitor] = web.RequestKey("staff", Visitor)
 """The signed-in account, looked up once by the guard; absent when there is none."""
 GUEST: web.RequestKey[Visitor] = web.RequestKey("guest", Visitor)
@@ -41,8 +41,8 @@ GUEST: web.RequestKey[Visitor] = web.RequestKey("guest", Visitor)
 
 
 def address(request: web.Request) -> str:
-    """The caller's network address, as the guard found it, for throttling only; it is stored nowhere."""
-    return request[ADDRESS]
+    """Who is counted as one, as the guard found them: an IPv4 address or an IPv6 /64.  It is stored nowhere."""
+    return throttle_key(request[ADDRESS])
 
 
 def origin(request: web.Request) -> str:
@@ -67,11 +67,7 @@ async def read(request: web.Request, kind: type[S]) -> S:
     """The JSON body, strictly.  Raises BAD_FIELDS where a known field is wrong, otherwise BAD_REQUEST."""
     if request.content_type != "application/json":
         raise AppError(Code.BAD_REQUEST)
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            raw = await request.read()
-    except TimeoutError:
-        raise AppError(Code.TOO_SLOW) from None
+    raw = await whole(request, MAX_BODY_BYTES)
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:

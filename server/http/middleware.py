@@ -4,59 +4,34 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import msgspec
 from aiohttp import web
 
 from auth.limits.throttle import Throttle
 from auth.model import Nobody, Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import conceivable
-from server.http.addresses import Network, client_address, throttle_key, within
-from server.http.api.browser_policy import HEADERS, HSTS
+from server.http import body
+from server.http.addresses import Network, NotUnderstood, client_address, within
 from server.http.context import ADDRESS, GUEST, STAFF, address, need_staff
+from server.http.problems import Handler
+from server.http.route import Route
 from server.http.visitors import Visitors
-from server.wire import api
 from server.wire.errors import AppError, Code
 
 log = logging.getLogger("resfri.http")
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-ACTION = "resfri_action"
+ROUTE = "resfri_route"
 
 REQUESTS_PER_SECOND = 100.0
 REQUEST_BURST = 4000.0
 
 _SAFE_METHODS = {"GET", "HEAD"}
-_HTTP_CODES = {403: Code.NOT_ALLOWED, 404: Code.NOT_FOUND, 405: Code.WRONG_METHOD, 413: Code.TOO_LARGE}
-
-
-def problem(error: AppError) -> web.Response:
-    """The error as every route gives it."""
-    meaning = error.meaning
-    view = api.Problem(code=error.code, blame=meaning.blame, text=meaning.text, fields=error.fields)
-    return web.Response(body=msgspec.json.encode(view), status=meaning.status, content_type="application/json")
-
-
-@web.middleware
-async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The outermost layer: every failure becomes a Problem."""
-    try:
-        response = await handler(request)
-    except AppError as error:
-        response = problem(error)
-    except web.HTTPException as error:
-        response = problem(AppError(_HTTP_CODES.get(error.status, Code.BAD_REQUEST)))
-    except Exception:
-        # The path may hold ids, so only the route's pattern is logged.
-        resource = request.match_info.route.resource
-        log.exception("%s %s failed", request.method, resource.canonical if resource else "?")
-        response = problem(AppError(Code.INTERNAL))
-    return response
+_OWN = {"Content-Security-Policy", "Cache-Control"}
+"""What a handler may have said more exactly."""
 
 
 class Limits:
@@ -71,7 +46,7 @@ class Limits:
         """Whether one more is within the limits."""
         if not request.path.startswith("/api/"):
             return True
-        return self._requests.take(throttle_key(address(request)), self._now())
+        return self._requests.take(address(request), self._now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +75,7 @@ class WorkingAudit(Protocol):
 
 class Guard:
     """Deny by default.  ``origins`` are the allowed values of Origin; the list is filled when the port is known.
-    ``https_only`` tells browsers never to come without HTTPS; not with a self-made certificate, which is for trying
-    things out."""
+    ``headers`` are those of every answer."""
 
     def __init__(
         self,
@@ -111,54 +85,69 @@ class Guard:
         audit: WorkingAudit,
         origins: Sequence[str],
         perimeter: Perimeter,
-        https_only: bool,
+        headers: Mapping[str, str],
     ) -> None:
         self._visitors = visitors
         self._sessions = sessions
         self._audit = audit
         self._origins = origins
         self._perimeter = perimeter
-        self._https_only = https_only
+        self._headers = headers
         self._limits = Limits(time.monotonic)
+        self._told = Throttle(rate=1 / 60, burst=1, capacity=1)
+
+    def confine(self, perimeter: Perimeter) -> None:
+        """This one from the next request on."""
+        self._perimeter = perimeter
 
     @web.middleware
     async def check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A route without an action is denied, and so is a change that comes from elsewhere."""
-        request[ADDRESS] = client_address(
-            request.remote or "", request.headers.getall("X-Forwarded-For", []), self._perimeter.proxies
-        )
-        action = getattr(request.match_info.route.handler, ACTION, None)
+        self._find_caller(request)
         if not self._limits.take(request):
             raise AppError(Code.RATE_LIMITED)
+        route = getattr(request.match_info.route.handler, ROUTE, None)
+        body.judge(request, route.most if isinstance(route, Route) else body.MAX_BODY_BYTES)
         if request.match_info.http_exception is not None:
             raise request.match_info.http_exception
-        if not isinstance(action, Action):
+        if not isinstance(route, Route):
             raise AppError(Code.NOT_ALLOWED)
-        if action is Action.REPORT:
-            # Browsers send these by themselves, with nothing of ours; they change nothing.
+        # Browsers send reports by themselves, with nothing of ours; they change nothing.
+        if route.action is not Action.REPORT:
+            await self._check(request, route.action)
+        with body.deadline(request):
             return await handler(request)
+
+    def _find_caller(self, request: web.Request) -> None:
+        try:
+            request[ADDRESS] = client_address(
+                request.remote or "", request.headers.getall("X-Forwarded-For", []), self._perimeter.proxies
+            )
+        except NotUnderstood:
+            if self._told.take("", time.monotonic()):
+                log.warning("a trusted proxy sends an X-Forwarded-For that is no address; what it brings is refused")
+            raise AppError(Code.BAD_REQUEST) from None
+
+    async def _check(self, request: web.Request, action: Action) -> None:
         self._check_perimeter(request, action)
         self._check_origin(request)
         await self._permit(request, action)
         if request.method not in _SAFE_METHODS:
             await self._check_change(request, action)
-        return await handler(request)
 
     async def add_headers(self, request: web.Request, response: web.StreamResponse) -> None:
         """Signal handler: runs just before any response's head is sent."""
-        for name, value in HEADERS.items():
+        response.headers.popall("Server", None)
+        for name, value in self._headers.items():
             # A handler may have set a stricter policy of its own.
-            if name != "Content-Security-Policy" or name not in response.headers:
+            if name not in _OWN or name not in response.headers:
                 response.headers[name] = value
-        response.headers.setdefault("Cache-Control", "no-store")
-        if self._https_only:
-            response.headers["Strict-Transport-Security"] = HSTS
 
     def _check_perimeter(self, request: web.Request, action: Action) -> None:
         if not action.row.administration:
             return
         perimeter = self._perimeter
-        if perimeter.admin_networks and not within(address(request), perimeter.admin_networks):
+        if perimeter.admin_networks and not within(request[ADDRESS], perimeter.admin_networks):
             raise AppError(Code.NOT_FROM_HERE)
         if perimeter.admin_host and request.headers.get("Host", "").lower() != perimeter.admin_host:
             raise AppError(Code.NOT_FROM_HERE)

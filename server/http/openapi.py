@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
 from server.http.route import Route
 from server.wire import api
+from server.wire.room.messages import WIRE_VERSION
 
 
 def document(table: Sequence[Route[Any]]) -> dict[str, Any]:
@@ -40,7 +40,7 @@ def document(table: Sequence[Route[Any]]) -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = operation
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Resfri", "version": version("resfri")},
+        "info": {"title": "Resfri", "version": str(WIRE_VERSION)},
         "paths": paths,
         "components": {"schemas": components},
     }

@@ -10,6 +10,7 @@ import msgspec
 from aiohttp import web
 
 from auth.permissions.matrix import Action
+from server.http.body import MAX_BODY_BYTES
 
 A = TypeVar("A")
 
@@ -30,6 +31,8 @@ class Route(Generic[A]):
     status: int = 200
     query: type[msgspec.Struct] | None = None
     """What the address may hold after its question mark."""
+    most: int = MAX_BODY_BYTES
+    """Bytes of a request body."""
 
     @property
     def api(self) -> bool:

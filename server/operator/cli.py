@@ -15,7 +15,7 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from server.operator.commands import COMMANDS as MORE
 from server.operator.control import ControlError, Question, ask
 from server.operator.serve import StartError, prepared, serve
-from server.operator.status import meetings, report
+from server.operator.status import meetings, report, wants_looking_at
 from server.runtime.config import PREFIX, Settings, SettingsError, Tls, load
 from server.runtime.logs import prepare_logging
 from server.runtime.secrets import load_or_make
@@ -124,18 +124,20 @@ async def print_setup_link(settings: Settings, email: str | None, organisation: 
     print(f"{settings.origin(settings.port)}/setup#{token}")
 
 
-async def print_status(settings: Settings) -> None:
+async def print_status(settings: Settings) -> int:
+    """3: it runs, but somebody should look."""
     before = await ask(settings.data_dir, Question.STATUS)
     await asyncio.sleep(SAMPLE_SECONDS)
-    print(report(before, await ask(settings.data_dir, Question.STATUS)))
+    after = await ask(settings.data_dir, Question.STATUS)
+    print(report(before, after))
+    return 3 if wants_looking_at(after) else 0
 
 
 async def drain(settings: Settings) -> None:
     print(meetings(await ask(settings.data_dir, Question.DRAIN)))
 
 
-COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
-    "serve": lambda settings: serve(settings, print),
+COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int | None]]] = {
     "status": print_status,
     "drain": drain,
 }
@@ -143,6 +145,8 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, None]]] = {
 
 def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
     """Answers the exit code; None is 0."""
+    if arguments.command == "serve":
+        return serve(settings, print, lambda: load(overrides(arguments)))
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
     if arguments.command == "setup-link":

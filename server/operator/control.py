@@ -59,6 +59,8 @@ class ServerStatus(msgspec.Struct, frozen=True, kw_only=True):
     """Meetings with somebody inside."""
     alerts: list[AlertSeen]
     """Since the start, the latest first."""
+    troubles: list[str] = []
+    """What is wrong now."""
     workers: list[WorkerStats]
 
 

@@ -78,7 +78,7 @@ async def demo(settings: Settings, participants: int, say: Say) -> None:
     if not settings.clamd_socket.exists():
         say("Files are not scanned in this demo, because ClamAV is not running.")
         settings = settings.model_copy(update={"virus_scan": VirusScan.OFF})
-    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
+    async with serving(settings, say) as server, operated(server, settings, stop, say, lambda: settings):
         made = await make(server.running.core, server.running.sign_in.setup, participants)
         _show(server.origin, made, say)
         await _attend(settings, server.origin, made, stop)
@@ -116,8 +116,8 @@ async def _is_running(settings: Settings, origin: str) -> bool:
     timeout = aiohttp.ClientTimeout(total=2)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url, ssl=_trust(settings)) as answer:
-            return answer.status == 200 and answer.headers.get("Server") == "resfri"
-    except (aiohttp.ClientError, TimeoutError):
+            return answer.content_type == "application/json" and "status" in await answer.json()
+    except (aiohttp.ClientError, TimeoutError, ValueError):
         return False
 
 

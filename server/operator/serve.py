@@ -6,7 +6,7 @@ import asyncio
 import errno
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +18,14 @@ from media.pool.forks import Forks
 from media.pool.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
+from server.http.api.browser_policy import headers
+from server.http.connections import Most, Runner, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
+from server.operator.reload import Load, Reload
 from server.operator.status import meetings
 from server.runtime.config import Settings, VirusScan
 from server.runtime.secrets import load_or_make
-from server.runtime.tls import own_addresses, ssl_context
+from server.runtime.tls import Certificate, certificate_of, own_addresses
 
 Say = Callable[[str], None]
 STOP_SECONDS = 5.0
@@ -39,6 +42,7 @@ class Serving:
     running: Running
     origin: str
     port: int
+    certificate: Certificate | None
 
 
 def prepare_data_dir(settings: Settings) -> Path:
@@ -82,25 +86,37 @@ async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> A
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
     secrets = load_or_make(settings)
-    context = ssl_context(settings)
+    certificate = certificate_of(settings)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
         async with running(settings, secrets, forks) as parts:
-            runner = web.AppRunner(
-                parts.app, access_log=None, shutdown_timeout=STOP_SECONDS, keepalive_timeout=HEADER_SECONDS
-            )
+            runner = runner_of(settings, parts.app)
             await runner.setup()
             try:
+                context = certificate.context if certificate is not None else None
                 site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
                 await _listen(site, settings)
                 port = int(runner.addresses[0][1])
                 parts.origins.extend(origins_of(settings, port))
-                yield Serving(parts, parts.origins[0], port)
+                yield Serving(parts, parts.origins[0], port, certificate)
                 await parts.rooms.stop()
             finally:
                 await runner.cleanup()
     except MediaError as error:
         raise StartError(f"The media workers cannot start: {error}.") from None
+
+
+def runner_of(settings: Settings, app: web.Application) -> Runner:
+    in_all = within_files(settings.max_connections)
+    # However few there may be, one address leaves room for others.
+    per_address = min(settings.max_connections_per_address, in_all // 2)
+    return Runner(
+        app,
+        Most(in_all, per_address, settings.trusted_proxies),
+        headers(https_only=settings.https_only),
+        stop_seconds=STOP_SECONDS,
+        head_seconds=HEADER_SECONDS,
+    )
 
 
 async def _listen(site: web.TCPSite, settings: Settings) -> None:
@@ -116,16 +132,22 @@ async def _listen(site: web.TCPSite, settings: Settings) -> None:
 
 def stop_signal() -> asyncio.Event:
     """An event that SIGINT or SIGTERM sets; made first of all, so that a stop during the start is not lost.  So does
-    SIGUSR1 until :func:`operated`: before there are meetings, draining is stopping."""
+    SIGUSR1 until :func:`operated`: before there are meetings, draining is stopping.  SIGHUP stops nothing."""
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
+    # Nothing is loaded yet that could be loaded anew.  Processes that begin now ignore it too: media workers, which a
+    # signal to the whole service would otherwise end.
+    _ = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     return stop
 
 
 @asynccontextmanager
-async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Say) -> AsyncIterator[None]:
-    """Obey the operator: `resfri status`, and `resfri drain` or SIGUSR1.  Raises :class:`ControlError`."""
+async def operated(
+    server: Serving, settings: Settings, stop: asyncio.Event, say: Say, load: Load
+) -> AsyncIterator[None]:
+    """Obey the operator: `resfri status`, `resfri drain` or SIGUSR1, and SIGHUP.  Raises :class:`ControlError`."""
     rooms, media = server.running.rooms, server.running.media
 
     def drain() -> None:
@@ -133,12 +155,17 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
             rooms.drain(stop.set)
             say(f"Draining: {meetings(status([]))}")
 
-    def status(workers: list[WorkerStats]) -> ServerStatus:
+    def status(workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
         at = asyncio.get_running_loop().time()
         seen = server.running.core.alerts.seen
         alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
         return ServerStatus(
-            at=at, draining=rooms.draining, meetings=rooms.running_meetings, alerts=alerts, workers=workers
+            at=at,
+            draining=rooms.draining,
+            meetings=rooms.running_meetings,
+            alerts=alerts,
+            troubles=list(troubles),
+            workers=workers,
         )
 
     async def answer(question: Question) -> ServerStatus:
@@ -147,17 +174,24 @@ async def operated(server: Serving, data_dir: Path, stop: asyncio.Event, say: Sa
             drain()
         elif question is Question.RELOAD_KEYS:
             server.running.reload_keys()
-        return status(workers)
+        return status(workers, await server.running.condition.troubles())
 
-    async with listening(data_dir, answer):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
-        yield
+    reload = Reload(server.running, settings, server.certificate, load, say)
+    watching = asyncio.create_task(reload.watch(), name="certificate")
+    try:
+        async with listening(settings.data_dir, answer):
+            asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.everything)
+            yield
+    finally:
+        watching.cancel()
+        _ = await asyncio.gather(watching, return_exceptions=True)
 
 
-async def serve(settings: Settings, say: Say) -> None:
-    """`resfri serve`: run until stopped."""
+async def serve(settings: Settings, say: Say, load: Load) -> None:
+    """`resfri serve`: run until stopped.  ``load`` reads the settings anew."""
     stop = stop_signal()
-    async with serving(settings, say) as server, operated(server, settings.data_dir, stop, say):
+    async with serving(settings, say) as server, operated(server, settings, stop, say, load):
         forwarding = (
             "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
         )

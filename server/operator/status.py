@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 
 from media.protocol import WorkerStats
@@ -9,6 +10,12 @@ from server.operator.control import ServerStatus
 
 HEADINGS = ("worker", "port", "rooms", "transports", "in/s", "out/s", "CPU", "memory", "lag p99", "path", "state")
 MEBIBYTE = 1 << 20
+RECENT_SECONDS = 3600.0
+_SENTENCES = {
+    "no_media": "no media worker is alive; meetings have neither picture nor sound.",
+    "database": "nothing can be written to the database.",
+    "disk_full": "the disk of the data directory is full, or nearly.",
+}
 
 
 def report(before: ServerStatus, after: ServerStatus) -> str:
@@ -16,7 +23,18 @@ def report(before: ServerStatus, after: ServerStatus) -> str:
     seconds = max(after.at - before.at, 0.001)
     earlier = {stats.worker: stats for stats in before.workers}
     rows = [_row(earlier.get(stats.worker, stats), stats, seconds) for stats in after.workers]
-    return "\n".join([meetings(after), *alerts(after), "", *_aligned([HEADINGS, *rows])])
+    return "\n".join([meetings(after), *troubles(after), *alerts(after), "", *_aligned([HEADINGS, *rows])])
+
+
+def troubles(status: ServerStatus) -> list[str]:
+    """A sentence per thing that is wrong now."""
+    return [f"WRONG NOW {trouble}: {_SENTENCES.get(trouble, 'see the log.')}" for trouble in status.troubles]
+
+
+def wants_looking_at(status: ServerStatus) -> bool:
+    """Whether something is wrong now, or was alerted of within the last hour."""
+    now = time.time()
+    return bool(status.troubles) or any(now - one.last_at < RECENT_SECONDS for one in status.alerts)
 
 
 def alerts(status: ServerStatus) -> list[str]:

@@ -22,4 +22,7 @@ class Delivery:
 
 def delivery(core: Core) -> Delivery:
     """Each organisation's own mail server and SMS service."""
-    return Delivery(Mail(core.settings, SmtpMailer(core.outside)), Sms(core.settings, HttpSms(core.outside), time.time))
+    return Delivery(
+        Mail(core.settings, SmtpMailer(core.outside), time.time),
+        Sms(core.settings, HttpSms(core.outside), time.time),
+    )

@@ -28,6 +28,7 @@ class SignInPart(Part):
 
     sessions: StaffSessions
     setup: SetUp
+    sign_in: SignIn
 
 
 def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
@@ -38,9 +39,10 @@ def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
     setup = SetUp(parts, core.vault)
     provider_sign_in = ProviderSignIn(parts, core.settings, OidcClient(time.time, core.outside))
     entrance = Entrance(known_browsers)
+    sign_in = SignIn(parts, known_browsers)
     sign_in_api = SignInApi(
         setup=setup,
-        sign_in=SignIn(parts, known_browsers),
+        sign_in=sign_in,
         provider_sign_in=provider_sign_in,
         sessions=sessions,
         accounts=core.accounts,
@@ -55,4 +57,4 @@ def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
         accounts=core.accounts,
         entrance=entrance,
     )
-    return SignInPart(apis=(sign_in_api, own_account_api), sessions=sessions, setup=setup)
+    return SignInPart(apis=(sign_in_api, own_account_api), sessions=sessions, setup=setup, sign_in=sign_in)

@@ -104,6 +104,10 @@ class Settings(BaseSettings):
         [], description="Networks of your own that organisations' mail, SMS and sign-in settings may lead to."
     )
     plain_mail: bool = Field(False, description="Whether organisations may send mail to a server without TLS.")
+    max_connections: int = Field(4000, ge=50, le=100_000, description="Most open connections in all.")
+    max_connections_per_address: int = Field(
+        1000, ge=10, le=100_000, description="Most from one address (IPv6: one /64), if it is no trusted proxy."
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="info, or debug for more of our own events.")
     room_capacity: int = Field(100, ge=2, le=1000, description="Most participants in one meeting.")
     seat_grace_seconds: float = Field(45.0, gt=0, le=600, description="How long a lost connection keeps its seat.")

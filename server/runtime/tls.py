@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import ipaddress
 import os
@@ -14,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from server.runtime.config import Settings, SettingsError, Tls
+from server.runtime.config import Settings, SettingsError
 
 CERTIFICATE = "self-made.crt"
 KEY = "self-made.key"
@@ -35,17 +36,64 @@ def own_addresses() -> list[str]:
     return [*found, "127.0.0.1"]
 
 
-def ssl_context(settings: Settings) -> ssl.SSLContext | None:
+class Certificate:
+    """What browsers are shown.  A renewed one is shown from the next connection on; whoever is connected notices
+    nothing.  Raises :class:`SettingsError` when it cannot be used."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path, self._key = _pair(settings)
+        self.context = _context_with(self._path, self._key)
+        self._seen = self._look()
+
+    @property
+    def changed(self) -> bool:
+        """Whether one of the files is not what was tried last."""
+        return self._look() != self._seen
+
+    @property
+    def days_left(self) -> float:
+        """Of the one in the file; below zero when it has ended.  Raises :class:`SettingsError`."""
+        try:
+            ends = x509.load_pem_x509_certificate(self._path.read_bytes()).not_valid_after_utc
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"The certificate {self._path} cannot be read: {error}.") from None
+        return (ends - datetime.datetime.now(datetime.UTC)).total_seconds() / 86400
+
+    def reload(self, settings: Settings) -> None:
+        """Show what is in the files now.  Raises :class:`SettingsError`; then the one before is shown on."""
+        path, key = _pair(settings)
+        self._seen = self._look()
+        # A pair that does not fit together must not leave the living context with half of it.
+        _context_with(path, key)
+        self._path, self._key = path, key
+        self._seen = self._look()
+        self.context.load_cert_chain(path, key)
+
+    def _look(self) -> list[tuple[int, int]]:
+        found = []
+        for path in (self._path, self._key):
+            with contextlib.suppress(OSError):
+                status = path.stat()
+                found.append((status.st_mtime_ns, status.st_ino))
+        return found
+
+
+def certificate_of(settings: Settings) -> Certificate | None:
     """None when HTTPS is off.  Raises :class:`SettingsError` when the certificate cannot be used."""
-    if not settings.https:
-        return None
-    certificate, key = settings.tls_certificate, settings.tls_key
-    if certificate is None and settings.tls is Tls.SELF_MADE:
-        certificate, key = _self_made(settings.data_dir)
+    return Certificate(settings) if settings.https else None
+
+
+def _pair(settings: Settings) -> tuple[Path, Path]:
+    if settings.tls_certificate is None or settings.tls_key is None:
+        return _self_made(settings.data_dir)
+    return settings.tls_certificate, settings.tls_key
+
+
+def _context_with(certificate: Path, key: Path) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     try:
-        context.load_cert_chain(str(certificate), str(key))
+        context.load_cert_chain(certificate, key)
     except (OSError, ssl.SSLError) as error:
         raise SettingsError(f"The certificate {certificate} cannot be used: {error}.") from None
     return context

@@ -16,7 +16,7 @@ ELSEWHERE = (
     "media/fanout/inbox.py", "media/fanout/outbox.py", "media/fanout/state.py", "media/synthetic/scenes.py",
 )  # fmt: skip
 CALLED_BY_OTHERS = {
-    "connection_made", "connection_lost", "data_received", "datagram_received",
+    "connection_made", "connection_lost", "data_received", "datagram_received", "handle_error", "log_exception",
     "readinto", "writable", "formatException", "exc_text", "_value_", "_recv", "RTCIceTransport", "addr",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from server.runtime.config import Settings, Tls
-from server.runtime.tls import CERTIFICATE, KEY, own_addresses, ssl_context
+from server.runtime.tls import CERTIFICATE, KEY, certificate_of, own_addresses
 from tests.support.browsers import until
 
 SECRET = "shared by turn server and meeting server"
@@ -98,7 +98,7 @@ def free_port(address: str) -> int:
 
 def make_certificate(folder: Path) -> str:
     """A certificate for this machine, and the fingerprint of its key as Chromium's command line takes it."""
-    ssl_context(Settings(data_dir=folder, tls=Tls.SELF_MADE))
+    certificate_of(Settings(data_dir=folder, tls=Tls.SELF_MADE))
     certificate = x509.load_pem_x509_certificate((folder / CERTIFICATE).read_bytes())
     public = certificate.public_key().public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo

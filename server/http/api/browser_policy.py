@@ -10,6 +10,7 @@ from aiohttp import web
 
 from auth.limits.throttle import Throttle
 from auth.permissions.matrix import Action
+from server.http.body import whole
 from server.http.context import done
 from server.http.route import Route, Routes
 
@@ -45,11 +46,18 @@ HEADERS = {
         "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), "
         "hid=(), midi=(), magnetometer=(), gyroscope=(), accelerometer=()"
     ),
-    "Server": "resfri",
+    "Cache-Control": "no-store",
 }
 """On every answer, also errors and the WebSocket's upgrade (R42-R44)."""
 
 HSTS = "max-age=31536000; includeSubDomains"
+
+
+def headers(*, https_only: bool) -> dict[str, str]:
+    """``https_only`` tells browsers never to come without HTTPS; not with a self-made certificate, which is for trying
+    things out (R43)."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if https_only else HEADERS
+
 
 MAX_REPORT_BYTES = 8 * 1024
 
@@ -63,10 +71,12 @@ class BrowserPolicyApi:
     async def report(self, request: web.Request) -> web.Response:
         """A browser's report of a breach of our policy (CSP 3 section 5.4).  Only which of our rules it was is written
         down, a few times a minute at most: everything else in a report is somebody's address or content."""
-        raw = await request.content.read(MAX_REPORT_BYTES)
+        raw = await whole(request, MAX_REPORT_BYTES)
         broken = next((rule.split()[0] for rule in _RULES if f'"{rule.split()[0]}' in raw.decode("latin-1")), None)
         if broken is not None and self._reports.take("", time.monotonic()):
             log.warning("a browser reported a breach of the content security policy: %s", broken)
         return done()
 
-    ROUTES: ClassVar[Routes[BrowserPolicyApi]] = (Route("POST", "/api/reports", Action.REPORT, report),)
+    ROUTES: ClassVar[Routes[BrowserPolicyApi]] = (
+        Route("POST", "/api/reports", Action.REPORT, report, most=MAX_REPORT_BYTES),
+    )

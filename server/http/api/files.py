@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import ClassVar
 from urllib.parse import quote
 
 from aiohttp import web
 
 from auth.permissions.matrix import Action
-from server.http.context import BODY_SECONDS, GUEST, STAFF, done, read, reply
+from server.http.body import whole
+from server.http.context import GUEST, STAFF, done, read, reply
 from server.http.route import Route, Routes
 from server.services.files.conversion import Conversions
 from server.services.files.fetching import Fetching
@@ -42,16 +42,7 @@ async def _piece(request: web.Request) -> bytes:
     """The raw body, at most one piece."""
     if request.content_type != "application/octet-stream":
         raise AppError(Code.BAD_REQUEST)
-    whole = bytearray()
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            async for part in request.content.iter_any():
-                whole += part
-                if len(whole) > MAX_PIECE:
-                    raise AppError(Code.TOO_LARGE)
-    except TimeoutError:
-        raise AppError(Code.TOO_SLOW) from None
-    return bytes(whole)
+    return await whole(request, MAX_PIECE)
 
 
 class FilesApi:
@@ -116,7 +107,7 @@ class FilesApi:
     ROUTES: ClassVar[Routes[FilesApi]] = (
         Route("POST", "/api/uploads", Action.SEND_FILE, begin, api.NewFile, api.UploadView, 201),
         Route("GET", _UPLOAD, Action.SEND_FILE, progress, gives=api.UploadView),
-        Route("PUT", _UPLOAD, Action.SEND_FILE, receive, gives=api.UploadView, query=api.PieceQuery),
+        Route("PUT", _UPLOAD, Action.SEND_FILE, receive, gives=api.UploadView, query=api.PieceQuery, most=MAX_PIECE),
         Route("DELETE", _UPLOAD, Action.SEND_FILE, cancel),
         Route("GET", _FILE, Action.GET_FILE, fetch),
         Route("POST", _FILE + "/pdf", Action.CONVERT_DOCUMENT, convert, gives=api.FileMade, status=201),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -36,13 +35,14 @@ FOREVER = "public, max-age=31536000, immutable"
 class PagesApi:
     """``web_dir`` holds the built client."""
 
-    def __init__(self, *, web_dir: Path, workers_alive: Callable[[], int]) -> None:
+    def __init__(self, *, web_dir: Path, well: Callable[[], Awaitable[bool]]) -> None:
         self._web_dir = web_dir
-        self._workers_alive = workers_alive
+        self._well = well
 
     async def health(self, request: web.Request) -> web.Response:
-        workers = self._workers_alive()
-        return reply(api.Health(status="ok" if workers else "degraded", version=version("resfri"), workers=workers))
+        """For what watches the server, and for strangers: no version, and no reason (`resfri status` has them)."""
+        well = await self._well()
+        return reply(api.Health(status="ok" if well else "degraded"), 200 if well else 503)
 
     async def openapi(self, request: web.Request) -> web.Response:
         return web.json_response(request.app[API])

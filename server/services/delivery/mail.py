@@ -3,13 +3,19 @@ itself a secret (R10)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from auth.limits.quota import Quota
 from server.services.organisation.settings import TenantSettings
 from server.wire.api import MailSettings
 from server.wire.errors import AppError, Code
+
+TENANT_MESSAGES = 500
+TENANT_SECONDS = 3600.0
+"""What one organisation sends at most, so that a fault or a thief does not bring its mail server into disrepute."""
 
 
 class MailTrouble(StrEnum):
@@ -49,11 +55,13 @@ class Mailer(Protocol):
 
 
 class Mail:
-    """From each organisation's own mail server."""
+    """From each organisation's own mail server.  ``now`` gives Unix seconds."""
 
-    def __init__(self, settings: TenantSettings, mailer: Mailer) -> None:
+    def __init__(self, settings: TenantSettings, mailer: Mailer, now: Callable[[], float]) -> None:
         self._settings = settings
         self._mailer = mailer
+        self._now = now
+        self._quota = Quota(TENANT_MESSAGES, TENANT_SECONDS)
 
     async def must_be_set_up(self, tenant_id: str) -> MailSettings:
         """Raises NOT_SET_UP, so that nothing is half done before the message cannot be sent."""
@@ -63,14 +71,15 @@ class Mail:
         return found
 
     async def send(self, tenant_id: str, message: MailMessage) -> None:
-        """Raises NOT_SET_UP, or MAIL_NOT_SENT."""
+        """Raises NOT_SET_UP, RATE_LIMITED, or MAIL_NOT_SENT."""
+        settings = await self._may_send(tenant_id)
         try:
-            await self._mailer.send(await self.must_be_set_up(tenant_id), message)
+            await self._mailer.send(settings, message)
         except NotSent as error:
             raise AppError(Code.MAIL_NOT_SENT) from error
 
     async def send_staff_link(self, tenant_id: str, email: str, name: str, link: str) -> None:
-        """The link by which somebody chooses how to sign in.  Raises NOT_SET_UP, MAIL_NOT_SENT."""
+        """The link by which somebody chooses how to sign in.  Raises NOT_SET_UP, RATE_LIMITED, MAIL_NOT_SENT."""
         await self.send(
             tenant_id, MailMessage(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
         )
@@ -78,11 +87,18 @@ class Mail:
     async def trouble(self, tenant_id: str, email: str) -> MailTrouble | None:
         """Sends a test message and answers what went wrong, if anything."""
         text = "Det här är ett test. / This is a test.\n"
+        settings = await self._may_send(tenant_id)
         try:
-            await self._mailer.send(await self.must_be_set_up(tenant_id), MailMessage(email, "Test", text))
+            await self._mailer.send(settings, MailMessage(email, "Test", text))
         except NotSent as error:
             return error.trouble
         return None
+
+    async def _may_send(self, tenant_id: str) -> MailSettings:
+        settings = await self.must_be_set_up(tenant_id)
+        if not self._quota.take(tenant_id, self._now()):
+            raise AppError(Code.RATE_LIMITED)
+        return settings
 
 
 def staff_text(name: str, link: str) -> str:

@@ -66,7 +66,7 @@ class GuestSessions:
         self._policies = policies
         self._audit = audit
         self._now = now
-        self._refused = Throttle(rate=1 / 600, burst=3)
+        self._recorded = Throttle(rate=1 / 600, burst=3)
         self._personal = Quota(ENTRIES, ENTRIES_SECONDS)
         self._common = Quota(COMMON_ENTRIES, ENTRIES_SECONDS)
 
@@ -84,10 +84,14 @@ class GuestSessions:
         return OpenedLink(meeting, invitation, state)
 
     async def _record_refused(self, invitation: Invitation) -> None:
-        """A few times each; whoever goes on trying fills nothing."""
-        if self._refused.take(invitation.id, self._now()):
+        if self._may_record(AuditAction.LINK_REFUSED, invitation):
             place = (ActorKind.GUEST, invitation.id, invitation.meeting_id, invitation.id, "revoked")
             await self._audit.record(AuditEvent(invitation.tenant_id, AuditAction.LINK_REFUSED, *place))
+
+    def _may_record(self, action: AuditAction, invitation: Invitation) -> bool:
+        """What somebody with a link brings about without getting in: a few times each, so that whoever goes on trying
+        fills nothing and calls nobody."""
+        return self._recorded.take(f"{action} {invitation.id}", self._now())
 
     def _door(self, meeting: Meeting) -> Door:
         return door(
@@ -144,7 +148,9 @@ class GuestSessions:
     async def _must_be_enough(self, meeting: Meeting, invitation: Invitation, actor: str) -> None:
         """What was enough when the guest was invited may have become too little (R1)."""
         way = invitation.identification
-        if not await self._policies.admits(meeting.tenant_id, meeting.unit_id, meeting.meeting_class, way):
+        if await self._policies.admits(meeting.tenant_id, meeting.unit_id, meeting.meeting_class, way):
+            return
+        if self._may_record(AuditAction.ENTRY_REFUSED, invitation):
             event = AuditEvent(
                 meeting.tenant_id,
                 AuditAction.ENTRY_REFUSED,
@@ -155,7 +161,7 @@ class GuestSessions:
                 Code.TOO_WEAK,
             )
             await self._audit.record(event)
-            raise AppError(Code.TOO_WEAK)
+        raise AppError(Code.TOO_WEAK)
 
     async def must_be_identified(self, session: GuestSession, meeting: Meeting) -> None:
         """Raises TOO_WEAK or NOT_IDENTIFIED for a guest who may not even wait yet."""
@@ -191,9 +197,13 @@ class GuestSessions:
         return meeting
 
     async def report_link(self, token: str) -> None:
-        """Tell the host that a guest cannot get in; answers the same whatever the token is."""
+        """Tell the host that a guest cannot get in; answers the same whatever the token is.  A revoked link and a
+        meeting that has ended tell nobody anything."""
         invitation = await self._store.invitation_by_token(digest(token))
-        if invitation is None:
+        meeting = await self._store.meeting(invitation.meeting_id) if invitation else None
+        if invitation is None or invitation.revoked_at is not None or meeting is None or meeting.ended_at is not None:
+            return
+        if not self._may_record(AuditAction.LINK_TROUBLE, invitation):
             return
         self._rooms.link_trouble(invitation.meeting_id, invitation.name)
         event = AuditEvent(

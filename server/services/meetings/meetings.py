@@ -8,6 +8,7 @@ from typing import Protocol
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
 from auth.crypto.links import digest, mint_id, mint_secret
+from auth.limits.quota import Quota
 from auth.meeting_classes import RULES, Lobby, Proofs, Way, enough
 from auth.model import Staff
 from auth.permissions.matrix import Action
@@ -19,6 +20,10 @@ from server.wire.errors import AppError, Code
 from server.wire.vocabulary import LeaveReason, Text
 
 START_LIMIT_SECONDS = 2 * 366 * 86400
+MEETINGS = 60
+INVITATIONS = 400
+QUOTA_SECONDS = 3600.0
+"""What one account makes at most, so that a stolen session fills nothing; links made anew count as invitations."""
 
 
 class MeetingStore(Protocol):
@@ -78,17 +83,22 @@ class Meetings:
         self._invitations = invitations
         self._audit = audit
         self._now = now
+        self._made = Quota(MEETINGS, QUOTA_SECONDS)
+        self._written = Quota(INVITATIONS, QUOTA_SECONDS)
 
     # --- staff ----------------------------------------------------------------------------------------------------
 
     async def make(self, staff: Staff, form: NewMeeting, organisation: str) -> tuple[Meeting, list[Invited]]:
         """A meeting, its first guests, and the common link where the class has one.  Raises BAD_FIELDS,
-        CLASS_UNAVAILABLE, CLASS_NOT_ALLOWED."""
+        CLASS_UNAVAILABLE, CLASS_NOT_ALLOWED, RATE_LIMITED."""
         frame = await self._invitations.frame(staff.tenant_id, staff.unit_id, form.meeting_class)
         wrong = {**self._problems(form), **placed([problems(guest, frame) for guest in form.guests])}
         if wrong:
             raise AppError(Code.BAD_FIELDS, wrong)
         now = self._now()
+        if not self._made.take(staff.account_id, now):
+            raise AppError(Code.RATE_LIMITED)
+        self._must_write(staff, len(form.guests))
         meeting = Meeting(
             id=mint_id(),
             tenant_id=staff.tenant_id,
@@ -149,12 +159,13 @@ class Meetings:
         return await self._store.proofs_given(meeting.id)
 
     async def invite(self, staff: Staff, meeting: Meeting, guest: NewGuest) -> Invited:
-        """One more guest.  Raises BAD_FIELDS, NOT_FOUND when the meeting is over."""
+        """One more guest.  Raises BAD_FIELDS, RATE_LIMITED, NOT_FOUND when the meeting is over."""
         self._must_go_on(meeting)
         frame = await self._invitations.frame(meeting.tenant_id, meeting.unit_id, meeting.meeting_class)
         wrong = problems(guest, frame)
         if wrong:
             raise AppError(Code.BAD_FIELDS, wrong)
+        self._must_write(staff, 1)
         return await self._invite(staff, meeting, await self._invitations.write(meeting, guest))
 
     async def _invite(self, staff: Staff, meeting: Meeting, invitation: Invitation) -> Invited:
@@ -164,9 +175,10 @@ class Meetings:
         return Invited(invitation, token)
 
     async def reissue(self, staff: Staff, meeting: Meeting, invitation_id: str) -> Invited:
-        """A new link for one guest.  The old link and every browser that used it are out."""
+        """A new link for one guest.  The old link and every browser that used it are out.  Raises RATE_LIMITED."""
         self._must_go_on(meeting)
         invitation = await self.invitation(meeting, invitation_id)
+        self._must_write(staff, 1)
         token = mint_secret()
         await self._store.replace_token(invitation.id, digest(token), self._now())
         self._rooms.close_person(meeting.id, invitation.id, LeaveReason.SIGNED_OUT)
@@ -197,6 +209,10 @@ class Meetings:
         """Whether this is the secret of the invitation's living link."""
         found = await self._store.invitation_by_token(digest(token))
         return found is not None and found.id == invitation.id and found.revoked_at is None
+
+    def _must_write(self, staff: Staff, links: int) -> None:
+        if not self._written.take(staff.account_id, self._now(), links):
+            raise AppError(Code.RATE_LIMITED)
 
     @staticmethod
     def _must_go_on(meeting: Meeting) -> None:

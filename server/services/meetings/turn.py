@@ -22,9 +22,13 @@ class TurnServers:
     """``now`` gives Unix seconds; without ``urls`` nobody is offered a relay."""
 
     def __init__(self, urls: Sequence[str], secret: str, now: Callable[[], float]) -> None:
+        self.use(urls, secret)
+        self._now = now
+
+    def use(self, urls: Sequence[str], secret: str) -> None:
+        """These from now on."""
         self._urls = list(urls)
         self._secret = secret.encode()
-        self._now = now
 
     def ice_servers(self) -> list[IceServer]:
         """What one browser is told, with credentials of its own."""

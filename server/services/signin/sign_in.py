@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -24,11 +25,15 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
     {
         # A stranger who tries one account's passwords is stopped at once, without stopping anybody else.
         "address_and_account": Budget(rate=1 / 60, burst=10),
-        # Many addresses against one account.  Its owner still gets in with a known browser, or with a passkey.
-        "account": Budget(rate=1 / 60, burst=100),
         # A whole municipality may sit behind one address.
         "address": Budget(rate=2, burst=2000),
+        # Many addresses against one account, or against all: beyond these a try is slowed, never refused, because its
+        # owner may be anywhere.
+        "account": Budget(rate=1 / 60, burst=100),
         "all": Budget(rate=20, burst=10_000),
+        # Codes with the right password, which only somebody who knows it can spend.  Beyond these the six digits are
+        # taken from a known browser alone; from elsewhere it takes a recovery code or a passkey, which nobody guesses.
+        "codes": Budget(rate=1 / 600, burst=20),
         # What a known browser spends, and nobody else can.
         "known_browser": Budget(rate=1 / 30, burst=20),
         # Each beginning is a row in the database, or a question to an identity provider.
@@ -36,19 +41,29 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
     }
 )
 
+SLOW_SECONDS = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from; feeds the throttle only.  ``known_browser`` is its cookie, or empty."""
+    """Where a request comes from; feeds the throttle only.  ``address`` is what counts as one (an IPv6 /64);
+    ``known_browser`` is its cookie, or empty."""
 
     address: str
     known_browser: str
 
 
 class SignIn:
-    """Limits wrong tries by who is tried and where from, without shutting owners out (R16)."""
+    """Limits wrong tries by who is tried and where from, without shutting owners out (R16).  ``pause`` waits for
+    seconds."""
 
-    def __init__(self, parts: SignInParts, known_browsers: KnownBrowsers) -> None:
+    def __init__(
+        self,
+        parts: SignInParts,
+        known_browsers: KnownBrowsers,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._pause = pause
         self._parts = parts
         self._known_browsers = known_browsers
         self._guard = Guard(BUDGETS)
@@ -61,33 +76,39 @@ class SignIn:
         email = form.email.strip().casefold()
         account = await self._parts.accounts.store.account_by_email(tenant_id, email)
         known = account is not None and await self._known_browsers.knows(account, caller.known_browser)
-        keys = self._keys(tenant_id, email, caller, known=known)
-        if not self._guard.take(keys, self._parts.now()):
-            raise AppError(Code.RATE_LIMITED)
+        who = f"{tenant_id} {email}"
+        taken = await self._begin_try(who, caller, known=known)
         stored = account.password_hash if account and not account.disabled else None
         try:
             fits = await self._parts.passwords.matches(stored, form.password, known=known)
         except TooBusy:
             raise AppError(Code.RATE_LIMITED) from None
         code = await self._parts.factors.right_code(account, form.code)
+        if fits and not known and not (code and code.recovery):
+            # Asked whether the digits are right or wrong, so that the answer tells neither.
+            spent = not self._guard.take({"codes": who}, self._parts.now())
+            taken, code = ({**taken, "codes": who}, code) if not spent else (taken, None)
         used = account is not None and fits and code is not None and await self._parts.factors.use_code(account, code)
         if account is None or code is None or not used:
             await self._failed(tenant_id, account, SignInMethod.TOTP, Code.BAD_SIGN_IN)
             raise AppError(Code.BAD_SIGN_IN)
-        self._guard.give_back(keys)
+        self._guard.give_back(taken)
         return await self._parts.sessions.open(account, code.method)
 
-    def _keys(self, tenant_id: str, email: str, caller: Caller, *, known: bool) -> dict[str, str]:
-        """What an attempt costs if it fails."""
-        if known:
-            return {"known_browser": caller.known_browser}
-        who = f"{tenant_id} {email}"
-        return {
-            "address_and_account": f"{caller.address} {who}",
-            "account": who,
-            "address": caller.address,
-            "all": "",
-        }
+    async def _begin_try(self, who: str, caller: Caller, *, known: bool) -> dict[str, str]:
+        """What this try has cost, which it gets back if it turns out good.  Raises RATE_LIMITED."""
+        refusing = (
+            {"known_browser": caller.known_browser}
+            if known
+            else {"address_and_account": f"{caller.address} {who}", "address": caller.address}
+        )
+        if not self._guard.take(refusing, self._parts.now()):
+            raise AppError(Code.RATE_LIMITED)
+        slowing = {} if known else {"account": who, "all": ""}
+        if self._guard.take(slowing, self._parts.now()):
+            return {**refusing, **slowing}
+        await self._pause(SLOW_SECONDS)
+        return refusing
 
     # --- passkey --------------------------------------------------------------------------------------------------
 

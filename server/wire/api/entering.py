@@ -44,8 +44,6 @@ class NetworkTestAnswer(Body, frozen=True, kw_only=True):
 
 
 class Health(View, frozen=True, kw_only=True):
-    """GET /api/health."""
+    """GET /api/health (503 where it is not ok)."""
 
     status: Literal["ok", "degraded"]
-    version: str
-    workers: int

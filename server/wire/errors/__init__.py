@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from server.wire.errors.codes import Blame, Code, Meaning, meaning
 from server.wire.errors.content import CONTENT
+from server.wire.errors.edge import EDGE
 from server.wire.errors.room import ROOM
 from server.wire.errors.signin import SIGN_IN
 from server.wire.vocabulary import Text
@@ -14,6 +15,7 @@ from server.wire.vocabulary import Text
 __all__ = ["MEANINGS", "AppError", "Blame", "Code", "Meaning"]
 
 MEANINGS: Mapping[Code, Meaning] = {
+    **EDGE,
     **SIGN_IN,
     **CONTENT,
     **ROOM,
@@ -35,35 +37,11 @@ MEANINGS: Mapping[Code, Meaning] = {
         "Något i formuläret behöver rättas.",
         "Something in the form needs to be corrected.",
     ),
-    Code.TOO_LARGE: meaning(
-        413,
-        Blame.USER,
-        "Det som skickades är för stort. Korta ned det och försök igen.",
-        "What was sent is too large. Shorten it and try again.",
-    ),
-    Code.TOO_SLOW: meaning(
-        408,
-        Blame.USER,
-        "Det tog för lång tid att ta emot det som skickades. Kontrollera nätet och försök igen.",
-        "What was sent took too long to arrive. Check the network and try again.",
-    ),
-    Code.NOT_FROM_HERE: meaning(
-        403,
-        Blame.DENIED,
-        "Administrationen går inte att nå härifrån. Använd organisationens nät och administrationens egen adress.",
-        "Administration cannot be reached from here. Use the organisation's network and administration's own address.",
-    ),
     Code.RATE_LIMITED: meaning(
         429,
         Blame.USER,
         "Det blev för många försök på kort tid. Vänta en stund och försök igen.",
         "There were too many attempts in a short time. Wait a moment and try again.",
-    ),
-    Code.FOREIGN_ORIGIN: meaning(
-        403,
-        Blame.DENIED,
-        "Begäran kom från en annan webbplats. Öppna tjänsten på dess egen adress.",
-        "The request came from another site. Open the service at its own address.",
     ),
     Code.NOT_ALLOWED: meaning(
         403,

@@ -21,6 +21,7 @@ class Code(StrEnum):
     BAD_FIELDS = "bad_fields"
     TOO_LARGE = "too_large"
     TOO_SLOW = "too_slow"
+    ENCODED = "encoded"
     RATE_LIMITED = "rate_limited"
     NOT_FROM_HERE = "not_from_here"
     FOREIGN_ORIGIN = "foreign_origin"

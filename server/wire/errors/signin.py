@@ -74,8 +74,10 @@ SIGN_IN: Mapping[Code, Meaning] = {
     Code.BAD_SIGN_IN: meaning(
         401,
         Blame.USER,
-        "E-postadressen, lösenordet eller koden stämmer inte. Försök igen. En kod fungerar bara en gång.",
-        "The e-mail address, the password or the code is wrong. Try again. A code works only once.",
+        "E-postadressen, lösenordet eller koden stämmer inte. Försök igen. En kod fungerar bara en gång. Stämmer allt "
+        "ändå, använd en återställningskod.",
+        "The e-mail address, the password or the code is wrong. Try again. A code works only once. If all of it is "
+        "right, use a recovery code.",
     ),
     Code.BAD_SETUP_LINK: meaning(
         404,

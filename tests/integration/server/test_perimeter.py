@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from auth.permissions.matrix import Action
-from server.http import context
+from server.http import body
 from server.http.api.routes import ROUTES
 from server.http.route import Route
 from server.operator import serve
@@ -129,7 +129,7 @@ async def test_a_half_sent_head_is_closed_however_it_trickles(tmp_path: Path, mo
 async def test_a_half_sent_body_is_answered_and_closed(
     server: Serving, agent: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(context, "BODY_SECONDS", 0.3)
+    monkeypatch.setattr(body, "BODY_SECONDS", 0.3)
     head = (
         f"POST /api/guest/check HTTP/1.1\r\nHost: x\r\nOrigin: {agent.origin}\r\nX-Resfri: 1\r\n"
         'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"token"'
@@ -240,6 +240,20 @@ async def test_administration_answers_only_the_networks_that_it_is_confined_to(t
         assert (await browser.send("GET", "/api/meetings", X_Forwarded_For="10.2.2.3")).status == 200
 
 
+async def test_whom_a_proxy_does_not_name_is_not_the_proxy_itself(tmp_path: Path) -> None:
+    """Its own address may well lie in the networks that administration answers."""
+    confined = {"trusted_proxies": ["127.0.0.0/8"], "admin_networks": ["127.0.0.0/8", "10.1.0.0/16"]}
+    async with running_server(tmp_path, **confined) as server, Browser(server.origin) as browser:
+        await set_up(server, browser)
+        for named in ("198.51.100.7:51234", "[2001:db8::7]:51234"):
+            assert (await browser.send("GET", "/api/admin/staff", X_Forwarded_For=named)).status == 403, named
+        assert (await browser.send("GET", "/api/admin/staff", X_Forwarded_For="10.1.2.3:51234")).status == 200
+        for nonsense in ("unknown", "10.1.2.3:x", "[10.1.2.3", "10.1.2.3, "):
+            assert (await browser.send("GET", "/api/admin/staff", X_Forwarded_For=nonsense)).status == 400, nonsense
+        assert (await browser.get("/api/admin/staff")).json["code"] == "not_from_here"
+        assert (await browser.get("/api/meetings")).status == 200
+
+
 async def test_administration_has_an_address_of_its_own_where_it_was_given_one(tmp_path: Path) -> None:
     own = {"public_url": "https://moten.example.se", "admin_url": "https://admin.example.se"}
     async with running_server(tmp_path, **own) as server, Browser(server.origin) as browser:
@@ -262,14 +276,14 @@ def test_every_route_of_administration_is_confined() -> None:
 async def test_a_breach_of_the_policy_is_reported_without_what_it_was_about(
     server: Serving, caplog: pytest.LogCaptureFixture
 ) -> None:
-    body = b'{"csp-report": {"document-uri": "https://x/m#hemlig", "effective-directive": "script-src-elem"}}'
+    report = b'{"csp-report": {"document-uri": "https://x/m#hemlig", "effective-directive": "script-src-elem"}}'
     with caplog.at_level(logging.WARNING):
         async with Browser(server.origin) as browser:
             answer = await browser.send(
-                "POST", "/api/reports", body, Content_Type="application/csp-report", Origin="null", X_Resfri=None
+                "POST", "/api/reports", report, Content_Type="application/csp-report", Origin="null", X_Resfri=None
             )
             assert answer.status == 204
-            assert (await browser.send("POST", "/api/reports", b"\xff" * 100_000, X_Resfri=None)).status == 204
+            assert (await browser.send("POST", "/api/reports", b"\xff" * 8000, X_Resfri=None)).status == 204
     said = [record.getMessage() for record in caplog.records if "policy" in record.getMessage()]
     assert said == ["a browser reported a breach of the content security policy: script-src"]
     assert "hemlig" not in caplog.text

@@ -29,3 +29,11 @@ def test_memory_is_bounded() -> None:
         assert quota.take(str(number), 0)
     assert not quota.take("99", 1)
     assert len(quota._done) == 5
+
+
+def test_several_acts_at_once_count_each_and_are_all_or_none() -> None:
+    quota = Quota(3, 10)
+    assert quota.take("anna", 0, 2)
+    assert not quota.take("anna", 1, 2)
+    assert quota.take("anna", 1)
+    assert not quota.take("bo", 1, 4)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+import msgspec
+
 from media.protocol import WorkerStats
-from server.operator.control import ServerStatus
-from server.operator.status import meetings, report
+from server.operator.control import AlertSeen, ServerStatus
+from server.operator.status import RECENT_SECONDS, meetings, report, wants_looking_at
 
 
 def worker(index: int = 0, **changes: Any) -> WorkerStats:
@@ -69,3 +72,21 @@ def test_columns_stay_below_their_headings() -> None:
 def test_draining_is_said_in_a_sentence() -> None:
     assert meetings(status(0.0, running=1)) == "1 meeting running."
     assert meetings(status(0.0, draining=True, running=2)).startswith("2 meetings running; no new ones begin")
+
+
+def test_what_is_wrong_now_comes_first_and_wants_looking_at() -> None:
+    wrong = msgspec.structs.replace(status(0.0), troubles=["disk_full"])
+    assert report(status(0.0), wrong).splitlines()[1] == (
+        "WRONG NOW disk_full: the disk of the data directory is full, or nearly."
+    )
+    assert wants_looking_at(wrong)
+
+
+def test_an_alert_wants_looking_at_while_it_is_recent() -> None:
+    def after(seconds: float) -> ServerStatus:
+        alert = AlertSeen(code="forged_token", count=1, last_at=time.time() - seconds)
+        return msgspec.structs.replace(status(0.0), alerts=[alert])
+
+    assert wants_looking_at(after(1))
+    assert not wants_looking_at(after(RECENT_SECONDS + 1))
+    assert not wants_looking_at(status(0.0))

@@ -149,9 +149,21 @@ describe("a lost connection", () => {
   it("comes back by itself from a server that restarts", async () => {
     const world = await inRoom();
     world.socket().receive({ type: "closed", reason: "server_stopping", again: true });
+    expect(world.session.planned).toBe(true);
     await comeBack(world);
     expect(world.session.phase.name).toBe("reconnecting");
     expect(world.sockets).toHaveLength(2);
+    expect(world.session.planned).toBe(true);
+    world.socket().receive(joined("t"));
+    expect(world.session.planned).toBe(false);
+  });
+
+  it("calls no loss planned that the server did not announce to those inside", async () => {
+    const world = await inRoom();
+    await comeBack(world);
+    expect(world.session.planned).toBe(false);
+    world.socket().receive({ type: "closed", reason: "server_stopping", again: true });
+    expect(world.session.planned).toBe(false);
   });
 
   it("drops the media when it comes back to the lobby", async () => {

@@ -46,6 +46,8 @@ export class CallSession extends Observable {
   phase: Phase = { name: "idle" };
   /** What the lobby last told; kept while the connection is away. */
   lobby: InLobby | null = null;
+  /** The server said that it stops, and has not taken this page back yet: nothing is broken. */
+  planned = false;
   /** Why the server does not let this page in. */
   #refusal: Text | null = null;
   you: string | null = null;
@@ -215,6 +217,7 @@ export class CallSession extends Observable {
 
   #waiting(message: InLobby): void {
     this.lobby = message;
+    this.planned = false;
     this.#refusal = null;
     this.you = message.you;
     this.#stopMedia();
@@ -223,6 +226,7 @@ export class CallSession extends Observable {
 
   #joined(message: Joined): void {
     this.you = message.you;
+    this.planned = false;
     this.#meeting = message.meeting.id;
     const me = message.people.find((person) => person.id === message.you);
     this.#movedTo(me?.place ?? null);
@@ -248,8 +252,9 @@ export class CallSession extends Observable {
   }
 
   #closed({ reason, again }: Closed): void {
-    if (again && COMES_BACK.has(reason)) return;
     const outside = this.phase.name === "connecting" || this.phase.name === "reconnecting";
+    if (reason === "server_stopping" && !outside) this.planned = true;
+    if (again && COMES_BACK.has(reason)) return;
     // The server said at the door why it lets nobody in; that may change, as when a room is unlocked.
     if (outside && reason === "protocol" && this.#refusal) return this.#over("refused", true, this.#refusal);
     this.#over(reason, again);

@@ -64,8 +64,9 @@ export class RoomNotices extends MeetingElement {
   #lost() {
     const { peer } = this.meeting.session;
     if (!this.reconnecting && !peer.broken) return nothing;
+    const back = this.meeting.session.planned ? "room.restarting" : "room.reconnecting";
     return html`<div class="notice warn passing">
-      <span class="spinner"></span><span>${t(this.reconnecting ? "room.reconnecting" : "room.media.broken")}</span>
+      <span class="spinner"></span><span>${t(this.reconnecting ? back : "room.media.broken")}</span>
     </div>`;
   }
 

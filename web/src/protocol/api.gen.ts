@@ -475,11 +475,9 @@ export interface NetworkTestOffer {
   ice_servers: IceServer[];
 }
 
-/** GET /api/health. */
+/** GET /api/health (503 where it is not ok). */
 export interface Health {
   status: "degraded" | "ok";
-  version: string;
-  workers: number;
 }
 
 export interface UploadView {

@@ -1,0 +1,176 @@
+"""Connections, before anything is asked over them: how many there may be, and what is answered to what is no request.
+
+aiohttp's own protocol answers such things in its own words, with Python's version and a traceback for each; here they
+get what every other mistake gets (R42, R50, R79).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import resource
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestHandler, RequestPayloadError
+
+from auth.limits.throttle import Throttle
+from server.http.addresses import Network, throttle_key, within
+from server.http.problems import problem
+from server.wire.errors import AppError, Code
+
+log = logging.getLogger("resfri.http")
+
+FILES_FOR_THE_REST = 256
+"""Descriptors that are not for connections: the database, media workers, files."""
+LINGER_SECONDS = 5.0
+"""How long what still comes of a refused body is read and dropped: closed at once, many a client would lose the answer
+that is on its way (RFC 9112, section 9.6)."""
+_FROM_OUTSIDE = (AppError, ConnectionError, HttpProcessingError, RequestPayloadError)
+"""What whoever is at the other end brings about by what they send, or by going away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Open connections: in all, and from one address (an IPv4 address, an IPv6 /64).  A trusted proxy speaks for many,
+    and counts in all only."""
+
+    in_all: int
+    per_address: int
+    proxies: Sequence[Network] = ()
+
+
+def within_files(wanted: int) -> int:
+    """As many connections as wanted, or as the system lets this process have descriptors for.  Raises its own limit as
+    far as it may."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = wanted + FILES_FOR_THE_REST
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        soft = needed if hard == resource.RLIM_INFINITY else min(hard, needed)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else min(wanted, max(soft - FILES_FOR_THE_REST, soft // 2))
+
+
+class Connection(RequestHandler):
+    """One connection, which answers mistakes as we do.  ``headers`` are those of every answer."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, manager: Connections, headers: Mapping[str, str], **options: Any) -> None:
+        super().__init__(manager, **options)
+        self._headers = headers
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being answered over it."""
+        return self._current_request is None and not self._messages
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Raises ConnectionError where an answer has begun."""
+        if not isinstance(exc, _FROM_OUTSIDE):
+            log.error("a request failed outside its handler", exc_info=exc)
+        if request.writer.output_size > 0:
+            raise ConnectionError
+        code = Code.BAD_REQUEST if isinstance(exc, _FROM_OUTSIDE) else Code.INTERNAL
+        response = _Plain(body=problem(AppError(code)).body, status=AppError(code).meaning.status)
+        response.headers.update({**self._headers, "Content-Type": "application/json"})
+        response.force_close()
+        return response
+
+    def log_exception(self, *args: Any, **more: Any) -> None:
+        if not isinstance(more.get("exc_info"), _FROM_OUTSIDE):
+            super().log_exception(*args, **more)
+
+
+class _Plain(web.Response):
+    """Without the library's name and version: no signal handler of the application sees this answer."""
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        self.headers.popall("Server", None)
+
+
+class Connections(web.Server):
+    """All of a server's connections.  Who comes when ``most`` are open takes the place of the one that has been open
+    longest with nothing being answered over it, and is closed where there is none; so is who has too many already."""
+
+    def __init__(self, served: web.Server, most: Most, headers: Mapping[str, str], **options: Any) -> None:
+        super().__init__(served.request_handler, request_factory=served.request_factory, **options)
+        self._most = most
+        self._headers = headers
+        self._options = options
+        self._keys: dict[RequestHandler, str] = {}
+        self._held: Counter[str] = Counter()
+        self._told = Throttle(rate=1 / 60, burst=1, capacity=2)
+
+    def __call__(self) -> RequestHandler:
+        return Connection(self, self._headers, loop=asyncio.get_running_loop(), **self._options)
+
+    def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
+        peer = str((transport.get_extra_info("peername") or ("",))[0])
+        key = "" if within(peer, self._most.proxies) else throttle_key(peer)
+        if (key and self._held[key] >= self._most.per_address) or not self._has_room():
+            self._tell("one address" if key and self._held[key] >= self._most.per_address else "all")
+            transport.abort()
+            return
+        super().connection_made(handler, transport)
+        self._keys[handler] = key
+        self._held[key] += 1
+
+    def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
+        super().connection_lost(handler, exc)
+        self._forget(handler)
+
+    def _has_room(self) -> bool:
+        if len(self._keys) < self._most.in_all:
+            return True
+        resting = next((one for one in self._keys if isinstance(one, Connection) and one.idle), None)
+        if resting is None:
+            return False
+        self._forget(resting)
+        resting.force_close()
+        return True
+
+    def _forget(self, handler: RequestHandler) -> None:
+        key = self._keys.pop(handler, None)
+        if key is not None:
+            self._held[key] -= 1
+            if self._held[key] <= 0:
+                del self._held[key]
+
+    def _tell(self, whose: str) -> None:
+        """Once a minute; whose they are is written nowhere."""
+        if self._told.take(whose, time.monotonic()):
+            log.warning("too many open connections (of %s); more are closed at once", whose)
+
+
+class Runner(web.AppRunner):
+    """``aiohttp.web.AppRunner`` with our connections.  No body is inflated: we take none that is compressed.  A request
+    has ``head_seconds`` for its head, and what is running has ``stop_seconds`` at the end."""
+
+    def __init__(
+        self, app: web.Application, most: Most, headers: Mapping[str, str], *, stop_seconds: float, head_seconds: float
+    ) -> None:
+        super().__init__(app, shutdown_timeout=stop_seconds)
+        self._most = most
+        self._policy = headers
+        self._options: dict[str, Any] = {
+            "access_log": None,
+            "auto_decompress": False,
+            "keepalive_timeout": head_seconds,
+            "lingering_time": LINGER_SECONDS,
+        }
+
+    async def _make_server(self) -> web.Server:
+        return Connections(await super()._make_server(), self._most, self._policy, **self._options)
