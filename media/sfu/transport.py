@@ -26,7 +26,7 @@ from media.sfu.producer import Producer
 from media.sfu.quality import Measures, Verdict
 from media.sfu.sdp import TransportParameters, candidate_lines
 from media.sfu.uplink import Link, Uplink
-from media.srtp import INBOX, SrtpReceiver
+from media.srtp import INBOX, MAX_PLAIN_BYTES, SrtpReceiver
 
 log = logging.getLogger(__name__)
 
@@ -177,6 +177,10 @@ class Transport:
     @property
     def history_bytes(self) -> int:
         return self._uplink.history_bytes
+
+    @property
+    def willing(self) -> bool:
+        return bool(self.peer.state.budget > 0 and self.peer.state.octets >= MAX_PLAIN_BYTES)
 
     def admit(self) -> bool:
         state = self.peer.state

@@ -17,8 +17,8 @@ from media.fanout import build, native
 from media.fanout.history import History
 from media.fanout.inbox import DONE, PLAIN, RAW, Arrival, Inbox
 from media.fanout.state import Peer
-from media.net.mux import socket_address
 from media.net.selector import ForwardingSelector
+from media.net.sockets import socket_address
 from media.rtp.forwarded import Packet
 from media.sfu.codecs import VP8
 from media.srtp import SrtpReceiver
