@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import socket
-from typing import Literal, Protocol
 
-from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Arrival, Inbox
-from media.fanout.state import Peer
+from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Inbox
 from media.net import ice, stun
 from media.net.selector import ForwardingSelector
-from media.net.sockets import bind_pair, python_address, socket_address
+from media.net.sockets import bind_pair, python_address
 from media.net.tcp import TcpConnection
+from media.net.udp import Endpoint, UdpPath
 from media.srtp import INBOX, MAX_PLAIN_BYTES
 
 DATAGRAMS_PER_PASS = 64
@@ -25,52 +24,6 @@ DATAGRAMS_PER_PASS = 64
 SOCKET_BUFFER_BYTES = 4 << 20
 TAKEOVER_SECONDS = 10.0
 """An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
-
-
-class Endpoint(Protocol):
-    """One transport as the demultiplexer sees it."""
-
-    agent: ice.IceAgent
-    peer: Peer
-
-    @property
-    def willing(self) -> bool:
-        """Whether anything is left of what the transport may send in this second."""
-
-    def admit(self) -> bool:
-        """Take one packet from the transport's budget; false above its packet rate."""
-
-    def receive(self, length: int) -> None:
-        """Handle the DTLS or SRTP datagram in ``INBOX[:length]``; it must not raise."""
-
-    def receive_plain(self, length: int, now: float) -> None:
-        """Handle the RTP packet in ``INBOX[:length]``, which compiled code has decrypted; it must not raise."""
-
-    def forwarded(self, arrival: Arrival, now: float) -> None:
-        """Compiled code has forwarded a packet that others are to get as well; it must not raise."""
-
-    def checked(self) -> None:
-        """A connectivity check was answered."""
-
-
-class UdpPath:
-    """A remote address on the shared UDP socket."""
-
-    __slots__ = ("_mux", "address", "endpoint", "host", "port", "protocol", "socket_address")
-
-    def __init__(self, mux: Mux, address: tuple[str, int], endpoint: Endpoint) -> None:
-        self.socket_address = socket_address(address)
-        self._mux = mux
-        self.address = address
-        self.endpoint = endpoint
-        self.host, self.port = address[0], address[1]
-        self.protocol: Literal["udp", "tcp"] = "udp"
-
-    def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
-        self._mux.send(data, self.address)
-
-    def release(self) -> None:
-        self._mux.forget(self)
 
 
 class Mux:
@@ -251,11 +204,15 @@ class Mux:
             endpoint.agent.lose(connection)
 
     def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> None:
-        """Answer a connectivity check if it is authentic; otherwise it never happened."""
+        """Answer a connectivity check if it is authentic, or take the answer to one of ours; otherwise it never
+        happened."""
         try:
             message = stun.parse(data)
         except stun.MalformedStunError:
             self.dropped()
+            return
+        if message.kind == stun.BINDING_RESPONSE:
+            self._prove(message, known)
             return
         ufrag = ice.username_ufrag(message)
         endpoint = self._ufrags.get(ufrag) if ufrag is not None else None
@@ -269,15 +226,23 @@ class Mux:
             return
         self._accept(endpoint, message, credentials, path)
 
+    def _prove(self, message: stun.Message, known: UdpPath | TcpConnection | None) -> None:
+        # Who connected over TCP has agreed by that, and is not asked.
+        proven = isinstance(known, UdpPath) and known.endpoint.agent.prove(known, message, self._loop.time())
+        if not proven:
+            self.dropped()
+
     def _accept(self, endpoint: Endpoint, message: stun.Message, credentials: ice.Credentials, path: ice.Path) -> None:
-        evicted = endpoint.agent.validate(path, self._loop.time())
+        now, agent = self._loop.time(), endpoint.agent
+        evicted = agent.validate(path, credentials, len(message.raw), now)
         if evicted is not None:
             evicted.release()
         if stun.USE_CANDIDATE in message.attributes:
-            void = endpoint.agent.nominate(path, credentials)
+            void = agent.nominate(path, credentials)
             if void is not None:
                 self.unregister(void.ufrag)
-        path.send(ice.answer(message, credentials, path))
+        agent.send(path, ice.answer(message, credentials, path))
+        agent.challenge(path, now)
         endpoint.checked()
 
     def _claim(
@@ -289,7 +254,8 @@ class Mux:
             known.authenticated()
             return known if owner is endpoint else None
         if known is not None and known.endpoint is not endpoint:
-            if self._loop.time() - known.endpoint.agent.paths.get(known, 0.0) < TAKEOVER_SECONDS:
+            standing = known.endpoint.agent.paths.get(known)
+            if standing is not None and self._loop.time() - standing.checked_at < TAKEOVER_SECONDS:
                 return None
             known.endpoint.agent.lose(known)
             known.release()

@@ -23,6 +23,8 @@ _HEADER = Struct("!HHI12s")
 _ATTRIBUTE = Struct("!HH")
 _WORD = Struct("!I")
 _FINGERPRINT_XOR = 0x5354554E
+_PRIORITY = 1853817087
+"""Of a peer-reflexive candidate (RFC 8445 section 5.1.2.1), of which each side has one."""
 _MAPPED_HEAD = Struct("!BBH")
 _MAPPED = bytes(10) + b"\xff\xff"
 """How an IPv6 address begins that stands for an IPv4 one (RFC 4291 section 2.5.5.2)."""
@@ -118,9 +120,25 @@ def binding_request(username: str, password: str, *, nominate: bool) -> tuple[by
     transaction = secrets.token_bytes(12)
     attributes = [
         (USERNAME, username.encode()),
-        (PRIORITY, _WORD.pack(1853817087)),
+        (PRIORITY, _WORD.pack(_PRIORITY)),
         (ICE_CONTROLLING, secrets.token_bytes(8)),
     ]
     if nominate:
         attributes.append((USE_CANDIDATE, b""))
     return transaction, build(BINDING_REQUEST, transaction, attributes, password)
+
+
+def controlled_request(username: str, password: str, transaction: bytes) -> bytes:
+    """A controlled agent's check."""
+    attributes = [
+        (USERNAME, username.encode()),
+        (PRIORITY, _WORD.pack(_PRIORITY)),
+        (ICE_CONTROLLED, secrets.token_bytes(8)),
+    ]
+    return build(BINDING_REQUEST, transaction, attributes, password)
+
+
+def binding_response(message: Message, host: str, port: int, password: str) -> bytes:
+    """The answer to an authentic check that came from there."""
+    mapped = (XOR_MAPPED_ADDRESS, xor_address(host, port, message.transaction))
+    return build(BINDING_RESPONSE, message.transaction, [mapped], password)

@@ -11,7 +11,7 @@ from media.fanout.audience import Fanout
 from media.fanout.inbox import Arrival
 from media.fanout.state import Peer
 from media.net.dtls import DtlsError, DtlsSession
-from media.net.ice import IceAgent
+from media.net.ice import IceAgent, Path
 from media.net.mux import Mux
 from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, TransportChanged, TransportState
 from media.rtp import rtcp
@@ -38,7 +38,8 @@ LEAPS_PER_SECOND = 500
 """Packets that may be missing without further thought; beyond that :mod:`media.sfu.uplink` decides."""
 RTCP_BYTES_PER_SECOND = 100_000
 """Each byte of it can be a question that is dearer to answer than to ask; a large room's honest client asks a tenth."""
-_MAX_CNAME = 255
+REACH_SECONDS = 20.0
+"""Until an address of the client's has agreed to get what we send."""
 _LOG_SECONDS = 60.0
 BLACKOUT_SECONDS = 4.0
 """Browsers check their path at least every 2.5 s."""
@@ -84,7 +85,8 @@ class Transport:
         self._negotiation = Negotiation()
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
-        self.agent = IceAgent(self._loop.time(), self.downlink.select)
+        self.agent = IceAgent(self._loop.time(), self._select)
+        self._reached = asyncio.Event()
         self._uplink = Uplink(Link(egress.rtcp, level, self._release, self.peer, context.fanout, context.counters))
         self._verdict = Verdict()
         self._held: list[Track] = []
@@ -145,7 +147,8 @@ class Transport:
 
     def answer(self, revision: int, sdp: str) -> None:
         """Raises ``StaleAnswerError`` or ``BadSdpError``, which leave everything as it was."""
-        self._negotiation.answer(revision, sdp)
+        parsed = self._negotiation.answer(revision, sdp)
+        self.agent.answered(parsed.credentials, self._loop.time())
         if self.state is TransportState.NEW:
             self._change(TransportState.CONNECTING)
             fingerprint = self._negotiation.fingerprint
@@ -327,7 +330,18 @@ class Transport:
 
     # Life and death
 
+    def _select(self, path: Path | None) -> None:
+        self.downlink.select(path)
+        if path is not None:
+            self._reached.set()
+
     async def _connect(self, fingerprint: str) -> None:
+        try:
+            async with asyncio.timeout(REACH_SECONDS):
+                await self._reached.wait()
+        except TimeoutError:
+            self._end(TransportState.FAILED)
+            return
         try:
             self._receiver, sender = await self._dtls.connect(fingerprint)
         except DtlsError as error:

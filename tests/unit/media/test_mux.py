@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from media.net import mux, stun
-from tests.unit.media.endpoints import Remembers
+from media.net.ice import Credentials
+from tests.unit.media.endpoints import THEIRS, Remembers, answer_to_check
 from tests.unit.media.waiting import wait_until
 
 SRTP = bytes([128, 96]) + bytes(30)
@@ -31,9 +32,43 @@ async def client(opened: mux.Mux) -> AsyncIterator[socket.socket]:
         yield sock
 
 
-async def reply(sock: socket.socket) -> stun.Message:
+async def received(sock: socket.socket) -> bytes:
     async with asyncio.timeout(5):
-        return stun.parse(await asyncio.get_running_loop().sock_recv(sock, 2048))
+        return await asyncio.get_running_loop().sock_recv(sock, 2048)
+
+
+async def reply(sock: socket.socket) -> stun.Message:
+    """The answer to a check; what the worker asks besides is left unanswered."""
+    while (message := stun.parse(await received(sock))).kind == stun.BINDING_REQUEST:
+        pass
+    return message
+
+
+async def agree(sock: socket.socket) -> None:
+    """Answer the check that the worker sends with its answer."""
+    while (message := stun.parse(await received(sock))).kind != stun.BINDING_REQUEST:
+        pass
+    sock.send(answer_to_check(message))
+
+
+async def test_media_goes_to_no_address_that_has_not_agreed(opened: mux.Mux, client: socket.socket) -> None:
+    endpoint = Remembers(opened)
+    client.send(endpoint.check())
+    await agree(client)
+    await wait_until(lambda: endpoint.agent.selected)
+    mine = endpoint.agent.selected
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as victim:
+        victim.connect(("127.0.0.1", opened.port))
+        victim.setblocking(False)
+        victim.send(endpoint.check(nominate=True))
+        assert (await reply(victim)).kind == stun.BINDING_RESPONSE
+        assert endpoint.agent.selected is mine
+        victim.send(answer_to_check(stun.parse(await received(victim)), theirs=Credentials(THEIRS.ufrag, "x" * 22)))
+        await wait_until(lambda: opened.dropped_packets == 1)
+        assert endpoint.agent.selected is mine
+        victim.send(endpoint.check(nominate=True))
+        await agree(victim)
+        await wait_until(lambda: endpoint.agent.selected is not mine)
 
 
 async def test_data_is_taken_only_after_an_authentic_check_from_the_same_address(
