@@ -8,6 +8,7 @@ an authenticated check before.  Strangers get no reply.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import socket
 
@@ -169,33 +170,37 @@ class Mux:
                     endpoint.receive_plain(length, now)
             elif length > 0 and (endpoint is None or INBOX[0] < 4):
                 self._datagram(length, python_address(arrival.address))
-            elif endpoint is not None and endpoint.admit() and length:
-                endpoint.receive(length)
-            else:
+            elif endpoint is None or not length:
                 self.dropped()
+            elif not endpoint.receive(length):
+                endpoint.budget.doubt()
 
     def _datagram(self, length: int, address: tuple[str, int]) -> None:
         path = self._paths.get(address)
         if INBOX[0] < 4:
             self._check(bytes(INBOX[:length]), address, path)
-        elif path is not None and path.endpoint.admit():
-            path.endpoint.receive(length)
-        else:
+        elif path is None:
             self.dropped()
+        elif not path.endpoint.receive(length):
+            path.endpoint.budget.doubt()
 
     def willing(self, connection: TcpConnection) -> bool:
         endpoint = self._tcp.get(connection)
-        return endpoint is None or endpoint.willing
+        return endpoint is None or endpoint.budget.allows()
 
     def received(self, connection: TcpConnection, length: int) -> bool:
         self._received += 1
         endpoint = self._tcp.get(connection)
         if INBOX[0] < 4:
-            self._check(bytes(INBOX[:length]), None, connection)
-        elif endpoint is not None and endpoint.admit():
-            endpoint.receive(length)
+            authentic = self._check(bytes(INBOX[:length]), None, connection)
+        elif endpoint is not None:
+            authentic = endpoint.receive(length)
         else:
+            authentic = False
             self.dropped()
+        if endpoint is not None and not authentic:
+            # Nobody else can have written into its connection.
+            endpoint.budget.spend(length)
         return connection in self._tcp
 
     def disconnected(self, connection: TcpConnection) -> None:
@@ -203,34 +208,34 @@ class Mux:
         if endpoint is not None:
             endpoint.agent.lose(connection)
 
-    def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> None:
+    def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> bool:
         """Answer a connectivity check if it is authentic, or take the answer to one of ours; otherwise it never
-        happened."""
-        try:
+        happened.  Whether that was so."""
+        done = False
+        with contextlib.suppress(stun.MalformedStunError):
             message = stun.parse(data)
-        except stun.MalformedStunError:
+            if message.kind == stun.BINDING_RESPONSE:
+                # Who connected over TCP has agreed by that, and is not asked.
+                done = isinstance(known, UdpPath) and known.endpoint.agent.prove(known, message, self._loop.time())
+            else:
+                done = self._answer(message, address, known)
+        if not done:
             self.dropped()
-            return
-        if message.kind == stun.BINDING_RESPONSE:
-            self._prove(message, known)
-            return
+        return done
+
+    def _answer(
+        self, message: stun.Message, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None
+    ) -> bool:
         ufrag = ice.username_ufrag(message)
         endpoint = self._ufrags.get(ufrag) if ufrag is not None else None
         credentials = endpoint.agent.check(message, ufrag) if endpoint is not None and ufrag is not None else None
-        if endpoint is None or credentials is None or not endpoint.admit():
-            self.dropped()
-            return
+        if endpoint is None or credentials is None or not endpoint.budget.allows(len(message.raw)):
+            return False
+        endpoint.budget.spend(len(message.raw))
         path = self._claim(endpoint, address, known)
-        if path is None:
-            self.dropped()
-            return
-        self._accept(endpoint, message, credentials, path)
-
-    def _prove(self, message: stun.Message, known: UdpPath | TcpConnection | None) -> None:
-        # Who connected over TCP has agreed by that, and is not asked.
-        proven = isinstance(known, UdpPath) and known.endpoint.agent.prove(known, message, self._loop.time())
-        if not proven:
-            self.dropped()
+        if path is not None:
+            self._accept(endpoint, message, credentials, path)
+        return path is not None
 
     def _accept(self, endpoint: Endpoint, message: stun.Message, credentials: ice.Credentials, path: ice.Path) -> None:
         now, agent = self._loop.time(), endpoint.agent

@@ -18,6 +18,8 @@ USERNAME, MESSAGE_INTEGRITY, ERROR_CODE = 0x0006, 0x0008, 0x0009
 XOR_MAPPED_ADDRESS, PRIORITY, USE_CANDIDATE = 0x0020, 0x0024, 0x0025
 FINGERPRINT, ICE_CONTROLLED, ICE_CONTROLLING = 0x8028, 0x8029, 0x802A
 ROLE_CONFLICT = 487
+MAX_ATTRIBUTES = 24
+"""Browsers' checks have up to ten; reading more would be work for whoever asks."""
 
 _HEADER = Struct("!HHI12s")
 _ATTRIBUTE = Struct("!HH")
@@ -62,20 +64,22 @@ def parse(data: bytes) -> Message:
     attributes: dict[int, bytes] = {}
     integrity_offset = 0
     offset = _HEADER.size
-    while offset < len(data):
+    for _ in range(MAX_ATTRIBUTES + 1):
+        if offset >= len(data):
+            return Message(kind, transaction, attributes, integrity_offset, data)
         attribute, size = _ATTRIBUTE.unpack_from(data, offset)
         end = offset + 4 + size
         if end > len(data):
             raise MalformedStunError("attribute cut off")
         if attribute == FINGERPRINT:
-            if data[offset + 4 : end] != _fingerprint(data[:offset]):
-                raise MalformedStunError("wrong fingerprint")
+            if end != len(data) or data[offset + 4 : end] != _fingerprint(data[:offset]):
+                raise MalformedStunError("wrong fingerprint, or not the last attribute")
         elif not integrity_offset and attribute not in attributes:
             attributes[attribute] = data[offset + 4 : end]
             if attribute == MESSAGE_INTEGRITY:
                 integrity_offset = offset
         offset = end + (-size % 4)
-    return Message(kind, transaction, attributes, integrity_offset, data)
+    raise MalformedStunError("more attributes than a check has")
 
 
 def _with_length(data: bytes, length: int) -> bytes:

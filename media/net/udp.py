@@ -10,6 +10,19 @@ from media.net import ice
 from media.net.sockets import socket_address
 
 
+class Budget(Protocol):
+    """What a transport may send in a second."""
+
+    def allows(self, length: int = ...) -> bool:
+        """Whether a packet of so many bytes is worth looking at."""
+
+    def spend(self, length: int) -> None:
+        """The packet was its own."""
+
+    def doubt(self) -> None:
+        """A packet under its address was not, or nobody knows."""
+
+
 class Endpoint(Protocol):
     """One transport as the demultiplexer sees it."""
 
@@ -17,17 +30,14 @@ class Endpoint(Protocol):
     peer: Peer
 
     @property
-    def willing(self) -> bool:
-        """Whether anything is left of what the transport may send in this second."""
+    def budget(self) -> Budget: ...
 
-    def admit(self) -> bool:
-        """Take one packet from the transport's budget; false above its packet rate."""
-
-    def receive(self, length: int) -> None:
-        """Handle the DTLS or SRTP datagram in ``INBOX[:length]``; it must not raise."""
+    def receive(self, length: int) -> bool:
+        """Handle the DTLS or SRTP datagram in ``INBOX[:length]``, and spend from the budget if it is authentic; false
+        where that is not certain.  It must not raise."""
 
     def receive_plain(self, length: int, now: float) -> None:
-        """Handle the RTP packet in ``INBOX[:length]``, which compiled code has decrypted; it must not raise."""
+        """Handle the packet in ``INBOX[:length]``, which compiled code has decrypted; it must not raise."""
 
     def forwarded(self, arrival: Arrival, now: float) -> None:
         """Compiled code has forwarded a packet that others are to get as well; it must not raise."""

@@ -30,7 +30,7 @@ MAX_TEST_FUNCTION_LINES = 60
 # Larger yet, each with the lines that it may not pass; one that has become small enough fails the test.
 LARGE_YET = {
     "media/protocol.py": 328,
-    "media/sfu/transport.py": 393,
+    "media/sfu/transport.py": 374,
     "media/sfu/uplink.py": 329,
     "server/rooms/room.py": 325,
     "server/services/files/files.py": 325,

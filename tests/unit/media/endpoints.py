@@ -7,6 +7,7 @@ from typing import Literal
 
 from media.fanout.state import Peer
 from media.net import ice, mux, stun
+from media.sfu.budget import Budget
 from media.srtp import INBOX
 
 THEIRS = ice.Credentials("theirs", "t" * 22)
@@ -58,18 +59,20 @@ class Remembers:
         self.agent = ice.IceAgent(asyncio.get_running_loop().time())
         self.received: list[bytes] = []
         self.checks = 0
-        self.admitting = self.willing = True
+        self.budget = Budget(self.peer)
         self.limit = 1 << 30
-        """of packets, after which it is not willing"""
+        """of packets, after which its budget is used up"""
         self.agent.answered(THEIRS, 0.0)
         owner.register(self.agent.current.ufrag, self)
 
-    def admit(self) -> bool:
-        return self.admitting
-
-    def receive(self, length: int) -> None:
+    def receive(self, length: int) -> bool:
+        """Everything but the handshake is authentic."""
+        if INBOX[0] < 128:
+            return False
         self.received.append(bytes(INBOX[:length]))
-        self.willing = len(self.received) < self.limit
+        if len(self.received) >= self.limit:
+            self.peer.state.budget = 0
+        return True
 
     def checked(self) -> None:
         self.checks += 1

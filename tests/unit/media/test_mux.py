@@ -86,14 +86,19 @@ async def test_data_is_taken_only_after_an_authentic_check_from_the_same_address
     assert endpoint.received == [SRTP]
 
 
-async def test_what_is_above_the_packet_rate_is_dropped(opened: mux.Mux, client: socket.socket) -> None:
+async def test_what_proves_nothing_is_not_charged_to_whoever_has_the_address(
+    opened: mux.Mux, client: socket.socket
+) -> None:
     endpoint = Remembers(opened)
     client.send(endpoint.check())
     await reply(client)
-    endpoint.admitting = False
-    client.send(SRTP)
+    state = endpoint.peer.state
+    before, doubts = (state.budget, state.octets), state.doubts
+    for datagram in (b"\x16" * 20, b"\x40" * 20, endpoint.check(password="x" * 22)):
+        client.send(datagram)
     await wait_until(lambda: opened.dropped_packets == 1)
-    assert endpoint.received == []
+    assert (state.budget, state.octets) == before
+    assert doubts - state.doubts == 2
 
 
 async def test_an_address_in_use_cannot_be_taken_over_by_another_participant(

@@ -79,3 +79,12 @@ def test_our_own_check_is_what_the_oracle_takes_for_one_of_a_controlled_agent() 
     assert (message.transaction_id, message.attributes["USERNAME"]) == (bytes(12), "theirs:ours")
     assert "ICE-CONTROLLED" in message.attributes
     assert "USE-CANDIDATE" not in message.attributes
+
+
+def test_a_message_of_more_attributes_than_a_check_has_is_not_read() -> None:
+    most = bytes.fromhex("80700000") * stun.MAX_ATTRIBUTES
+    head = bytes.fromhex("0001") + len(most).to_bytes(2, "big") + stun.COOKIE.to_bytes(4, "big") + bytes(12)
+    assert stun.parse(head + most).kind == stun.BINDING_REQUEST
+    more = head[:2] + (len(most) + 4).to_bytes(2, "big") + head[4:] + most + most[:4]
+    with pytest.raises(stun.MalformedStunError):
+        stun.parse(more)

@@ -181,16 +181,26 @@ async def test_others_get_their_turn_between_a_participants_smallest_frames(open
 
 async def test_above_its_rate_a_participant_is_not_read_and_loses_nothing(opened: mux.Mux, connect: Connect) -> None:
     client, endpoint = await joined(opened, connect)
-    endpoint.willing = False
     endpoint.limit = 40
     await client.send(*[SRTP] * 100)
-    endpoint.willing = True
     await until(lambda: len(endpoint.received) == 40)
-    assert not endpoint.willing
     for more in (80, 100):
-        endpoint.limit, endpoint.willing = more, True
+        endpoint.limit = more
+        endpoint.budget.grant()
         await until(lambda: len(endpoint.received) == endpoint.limit)
     assert opened.dropped_packets == 0
+
+
+@pytest.mark.parametrize("junk", [b"\x16\xfe\xfd", b"\x00\x01", b"\x40"], ids=["handshake", "checks", "anything"])
+async def test_what_proves_nothing_is_charged_where_nobody_else_can_have_sent_it(
+    opened: mux.Mux, connect: Connect, junk: bytes
+) -> None:
+    client, endpoint = await joined(opened, connect)
+    await client.send(*[junk] * 2600, SRTP)
+    await until(lambda: not endpoint.budget.allows())
+    assert endpoint.received == []
+    endpoint.budget.grant()
+    await until(lambda: endpoint.received == [SRTP])
 
 
 async def test_the_oldest_stranger_makes_room_and_participants_never(
