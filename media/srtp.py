@@ -52,12 +52,17 @@ class SrtpReceiver:
         _LENGTH[0] = length
         if function(self.context, _INBOX_POINTER, _LENGTH) != lib.srtp_err_status_ok:
             return 0
+        return int(_LENGTH[0]) if self.accept(ssrc) else 0
+
+    def accept(self, ssrc: int) -> bool:
+        """An authentic packet of this SSRC came, perhaps through compiled code; false when there are too many, and
+        libsrtp has forgotten this one again."""
         if ssrc not in self._ssrcs:
             if not self._make_room(ssrc):
                 self._forget(ssrc)
-                return 0
+                return False
             self._ssrcs.add(ssrc)
-        return int(_LENGTH[0])
+        return True
 
     def _make_room(self, ssrc: int) -> bool:
         """Whether there is a place for one more SSRC; it may be that of the one that ended first."""

@@ -21,8 +21,8 @@ _ARRIVAL = Struct("=qII6H5B7x6iII28s12x")
 
 
 class Arrival(NamedTuple):
-    """``kind`` says what became of it: RAW (as received), PLAIN (decrypted) or DONE (also forwarded to everybody
-    who can be reached directly).  Offsets and ids as in ``state.h``."""
+    """``kind`` says what became of it: RAW (as received; never SRTP under known keys), PLAIN (decrypted) or DONE (also
+    forwarded to everybody who can be reached directly).  Offsets and ids as in ``state.h``."""
 
     ingress_index: int
     timestamp: int
@@ -50,10 +50,10 @@ class Arrival(NamedTuple):
 
 
 class Inbox:
-    """The receiving end of UDP socket ``fd``.  ``library`` is the compiled one, ``unprotect`` libsrtp's function;
-    what needs no decision leaves by ``outbox``."""
+    """The receiving end of UDP socket ``fd``.  ``library`` is the compiled one, ``unprotect`` and ``unprotect_rtcp``
+    are libsrtp's functions; what needs no decision leaves by ``outbox``."""
 
-    def __init__(self, library: Any, fd: int, outbox: Outbox, unprotect: Any) -> None:
+    def __init__(self, library: Any, fd: int, outbox: Outbox, unprotect: Any, unprotect_rtcp: Any) -> None:
         self.fd = fd
         self._receive = library.resfri_receive
         self._wait = library.resfri_wait
@@ -73,6 +73,7 @@ class Inbox:
         self._state.outbox = outbox.state
         self._state.waiting = self._inlets
         self._state.unprotect = unprotect
+        self._state.unprotect_rtcp = unprotect_rtcp
         self._state.bytes = ffi.cast("uint8_t *", ffi.from_buffer(self._bytes))
         self._state.arrivals = self._arrivals
         self._state.slots = SLOTS

@@ -44,7 +44,8 @@ class Native:
 
     def inbox(self, fd: int) -> Inbox:
         """The receiving end of UDP socket ``fd``."""
-        return Inbox(self._library, fd, self._outbox, _srtp_function("srtp_unprotect"))
+        functions = _srtp_function("srtp_unprotect"), _srtp_function("srtp_unprotect_rtcp")
+        return Inbox(self._library, fd, self._outbox, *functions)
 
     def fan_out(self, fd: int, routes: Any, count: int, packet: Packet, now: int) -> int:
         """Forward ``packet`` to the first ``count`` of ``routes`` (``struct route **``) over UDP socket ``fd``."""

@@ -20,6 +20,7 @@ VIDEO_SENT_SLOTS, AUDIO_SENT_SLOTS = 512, 64
 """How many numbers back a viewer's request for a lost packet is understood: some seconds."""
 MAX_INLETS = 16
 UNLIMITED = 0xFFFFFFFF
+"""An inlet's allowance that is never spent."""
 _FIRST_NUMBER = 0x10000
 """Numbers start a cycle above zero, so that arithmetic on them never meets a sign."""
 

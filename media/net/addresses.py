@@ -1,4 +1,4 @@
-"""Which of this machine's addresses go into candidates."""
+"""Which of this machine's addresses go into candidates, and which of others' count as one."""
 
 from __future__ import annotations
 
@@ -22,3 +22,13 @@ def own_addresses(*, ipv6: bool) -> list[str]:
                 found.append(text)
     found.sort(key=lambda text: ":" in text)
     return [*dict.fromkeys(found[: MAX_ADDRESSES - 1]), LOOPBACK]
+
+
+def network(host: str) -> str:
+    """What counts as one: an IPv4 address, or the /64 that one household or machine gets of IPv6 (RFC 6177)."""
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.IPv6Address(int(address) >> 64 << 64))

@@ -1,11 +1,15 @@
-"""ICE-lite (RFC 8445 section 2.5): answer authenticated checks, send nothing to an address that sent none.
+"""ICE-lite (RFC 8445 section 2.5), and the one thing that a lite agent does not do: ask an address whether it agrees.
 
 The agent never learns a candidate from SDP.  A remote address exists for us once a check with our password came
-from it; the client nominates one with USE-CANDIDATE.  Checks are also its consent (RFC 7675).
+from it; the client nominates one with USE-CANDIDATE.  But who has our password can write any sender into a datagram.
+So nothing but STUN goes to an address that has not answered a check of ours, whose number only it can have seen; its
+answer counts as consent for half a minute (RFC 7675) and is asked for again in time.  Full agents answer every
+authentic check (RFC 8445 section 7.3), from whatever kind of agent.  We ask when we are asked, so that no timer runs.
 """
 
 from __future__ import annotations
 
+import math
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +18,11 @@ from typing import Literal, Protocol
 from media.net import stun
 
 CONSENT_SECONDS = 30.0
+RENEWAL_SECONDS = 5.0
+"""After which an address that has agreed is asked again, with the next check that comes from it."""
+AMPLIFICATION = 3
+"""What may go to an address that has not agreed yet, as a multiple of the checks that came from it (RFC 9000 section
+8.1 has the same for QUIC)."""
 MAX_PATHS = 8
 """A phone has two or three networks, each with two address families; more is somebody else's game."""
 
@@ -47,18 +56,40 @@ def make_credentials() -> Credentials:
     return Credentials(secrets.token_hex(6), secrets.token_hex(18))
 
 
+@dataclass(slots=True)
+class Standing:
+    """What is known of a path: when it was checked last and with which of our credentials, when it last answered a
+    check of ours, the transaction of one that waits, and how many bytes it may get before its first answer."""
+
+    checked_at: float
+    credentials: Credentials
+    proven_at: float = -math.inf
+    transaction: bytes = b""
+    credit: int = 0
+
+    @property
+    def proven(self) -> bool:
+        return self.proven_at > -math.inf
+
+    def stale(self, now: float) -> bool:
+        """Whether it was not heard of, or did not answer, for half a minute."""
+        return now - (min(self.checked_at, self.proven_at) if self.proven else self.checked_at) >= CONSENT_SECONDS
+
+
 class IceAgent:
     """One transport's credentials, validated paths and consent.  Times are seconds of the loop's clock;
     ``on_select`` hears of each change of the path that is sent on."""
 
-    __slots__ = ("_on_select", "consent_at", "current", "paths", "previous", "selected")
+    __slots__ = ("_nominated", "_on_select", "_theirs", "consent_at", "current", "paths", "previous", "selected")
 
     def __init__(self, now: float, on_select: Callable[[Path | None], None] = lambda _: None) -> None:
         self.current = make_credentials()
         self.previous: Credentials | None = None
-        self.paths: dict[Path, float] = {}
-        """validated path -> time of its last check"""
+        self.paths: dict[Path, Standing] = {}
         self.selected: Path | None = None
+        self._nominated: Path | None = None
+        self._theirs: dict[str, Credentials] = {}
+        """the client's credentials by our name in the same offer and answer"""
         self._on_select = on_select
         self.consent_at = now
 
@@ -84,19 +115,66 @@ class IceAgent:
                 return credentials
         return None
 
-    def validate(self, path: Path, now: float) -> Path | None:
-        """Accept data from ``path`` from now on; returns the path that had to make room, if any."""
+    def answered(self, theirs: Credentials, now: float) -> None:
+        """The client told its credentials that go with our current ones: ask the addresses that wait for it."""
+        self._theirs = {ufrag: known for ufrag, known in self._theirs.items() if ufrag in self.ufrags}
+        self._theirs[self.current.ufrag] = theirs
+        for path in self.paths:
+            self.challenge(path, now)
+
+    def validate(self, path: Path, credentials: Credentials, length: int, now: float) -> Path | None:
+        """Accept data from ``path`` from now on, after an authentic check of so many bytes; returns the path that had
+        to make room, if any."""
         self.consent_at = now
         evicted = None
-        if path not in self.paths and len(self.paths) >= MAX_PATHS:
-            idle = [known for known in self.paths if known is not self.selected]
-            evicted = min(idle, key=lambda known: self.paths[known])
-            del self.paths[evicted]
-        self.paths[path] = now
-        if self.selected is None:
-            # DTLS may start before the nomination arrives; the first validated path is as good as any.
-            self._select(path)
+        standing = self.paths.get(path)
+        if standing is None:
+            if len(self.paths) >= MAX_PATHS:
+                idle = [known for known in self.paths if known is not self.selected]
+                evicted = min(idle, key=lambda known: (self.paths[known].proven, self.paths[known].checked_at))
+                del self.paths[evicted]
+            standing = self.paths[path] = Standing(now, credentials)
+        standing.checked_at, standing.credentials = now, credentials
+        standing.credit += AMPLIFICATION * length
+        if path.protocol == "tcp":
+            # A connection could not have been set up from an address that does not answer.
+            self._proven(path, standing, now)
         return evicted
+
+    def send(self, path: Path, message: bytes) -> None:
+        """Send STUN, unless an address that has not agreed would get too much."""
+        standing = self.paths.get(path)
+        if standing is not None and (standing.proven or standing.credit >= len(message)):
+            standing.credit -= len(message)
+            path.send(message)
+
+    def challenge(self, path: Path, now: float) -> None:
+        """Ask an address whether it agrees to get what we send, if it has not said so lately."""
+        standing = self.paths[path]
+        theirs = self._theirs.get(standing.credentials.ufrag)
+        if theirs is None or path.protocol == "tcp" or now - standing.proven_at < RENEWAL_SECONDS:
+            return
+        standing.transaction = standing.transaction or secrets.token_bytes(12)
+        username = f"{theirs.ufrag}:{standing.credentials.ufrag}"
+        self.send(path, stun.controlled_request(username, theirs.password, standing.transaction))
+
+    def prove(self, path: Path, message: stun.Message, now: float) -> bool:
+        """Whether this is the answer to our check of ``path``, on which we may send from now on."""
+        standing = self.paths.get(path)
+        if standing is None or not standing.transaction or message.transaction != standing.transaction:
+            return False
+        theirs = self._theirs.get(standing.credentials.ufrag)
+        if theirs is None or not message.authenticated(theirs.password):
+            return False
+        standing.transaction = b""
+        self._proven(path, standing, now)
+        return True
+
+    def _proven(self, path: Path, standing: Standing, now: float) -> None:
+        standing.proven_at = now
+        # DTLS may start before the nomination arrives; the first path that answers is as good as any.
+        if self.selected is None or path is self._nominated:
+            self._select(path)
 
     def _select(self, path: Path | None) -> None:
         if path is not self.selected:
@@ -104,22 +182,28 @@ class IceAgent:
             self._on_select(path)
 
     def nominate(self, path: Path, credentials: Credentials) -> Credentials | None:
-        """Send on ``path`` from now on; returns credentials that a finished restart makes void."""
-        self._select(path)
+        """Send on ``path`` from now on, or as soon as it has agreed; returns credentials that a finished restart
+        makes void."""
+        self._nominated = path
+        if self.paths[path].proven:
+            self._select(path)
         if credentials is self.current and self.previous is not None:
             void, self.previous = self.previous, None
             return void
         return None
 
     def lose(self, path: Path) -> None:
-        """The path is gone, as when a TCP connection closes: fall back to the one heard last."""
+        """The path is gone, as when a TCP connection closes: fall back to the one heard last that has agreed."""
         self.paths.pop(path, None)
+        if self._nominated is path:
+            self._nominated = None
         if self.selected is path:
-            self._select(max(self.paths, key=lambda known: self.paths[known], default=None))
+            proven = [known for known in self.paths if self.paths[known].proven]
+            self._select(max(proven, key=lambda known: self.paths[known].checked_at, default=None))
 
     def expire(self, now: float) -> list[Path]:
-        """Drop the paths that were not checked for half a minute, and return them for release."""
-        stale = [path for path, at in self.paths.items() if now - at >= CONSENT_SECONDS]
+        """Drop the paths that are stale, and return them for release."""
+        stale = [path for path, standing in self.paths.items() if standing.stale(now)]
         for path in stale:
             self.lose(path)
         return stale
@@ -143,6 +227,4 @@ def answer(message: stun.Message, credentials: Credentials, path: Path) -> bytes
         code = bytes([0, 0, stun.ROLE_CONFLICT // 100, stun.ROLE_CONFLICT % 100]) + b"Role Conflict"
         attributes = [(stun.ERROR_CODE, code)]
         return stun.build(stun.BINDING_ERROR, message.transaction, attributes, credentials.password)
-    mapped = stun.xor_address(path.host, path.port, message.transaction)
-    attributes = [(stun.XOR_MAPPED_ADDRESS, mapped)]
-    return stun.build(stun.BINDING_RESPONSE, message.transaction, attributes, credentials.password)
+    return stun.binding_response(message, path.host, path.port, credentials.password)

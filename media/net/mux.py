@@ -8,18 +8,16 @@ an authenticated check before.  Strangers get no reply.
 from __future__ import annotations
 
 import asyncio
-import errno
+import contextlib
 import itertools
 import socket
-import sys
-from struct import Struct
-from typing import Any, Literal, Protocol
 
-from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Arrival, Inbox
-from media.fanout.state import Peer
+from media.fanout.inbox import DONE, PLAIN, SLOT_BYTES, Inbox
 from media.net import ice, stun
 from media.net.selector import ForwardingSelector
+from media.net.sockets import bind_pair, python_address
 from media.net.tcp import TcpConnection
+from media.net.udp import Endpoint, UdpPath
 from media.srtp import INBOX, MAX_PLAIN_BYTES
 
 DATAGRAMS_PER_PASS = 64
@@ -27,52 +25,6 @@ DATAGRAMS_PER_PASS = 64
 SOCKET_BUFFER_BYTES = 4 << 20
 TAKEOVER_SECONDS = 10.0
 """An address stays with its transport until it has been silent for so long, whoever else authenticates from it."""
-_PORT_TRIES = 20
-_SOCKADDR_IN = Struct("=H2s4s8x")
-_SOCKADDR_IN6 = Struct("=H2sI16sI")
-_PORT = Struct("!H")
-
-
-class Endpoint(Protocol):
-    """One transport as the demultiplexer sees it."""
-
-    agent: ice.IceAgent
-    peer: Peer
-
-    def admit(self) -> bool:
-        """Take one packet from the transport's budget; false above its packet rate."""
-
-    def receive(self, length: int) -> None:
-        """Handle the DTLS or SRTP datagram in ``INBOX[:length]``; it must not raise."""
-
-    def receive_plain(self, length: int, now: float) -> None:
-        """Handle the RTP packet in ``INBOX[:length]``, which compiled code has decrypted; it must not raise."""
-
-    def forwarded(self, arrival: Arrival, now: float) -> None:
-        """Compiled code has forwarded a packet that others are to get as well; it must not raise."""
-
-    def checked(self) -> None:
-        """A connectivity check was answered."""
-
-
-class UdpPath:
-    """A remote address on the shared UDP socket."""
-
-    __slots__ = ("_mux", "address", "endpoint", "host", "port", "protocol", "socket_address")
-
-    def __init__(self, mux: Mux, address: tuple[str, int], endpoint: Endpoint) -> None:
-        self.socket_address = socket_address(address)
-        self._mux = mux
-        self.address = address
-        self.endpoint = endpoint
-        self.host, self.port = address[0], address[1]
-        self.protocol: Literal["udp", "tcp"] = "udp"
-
-    def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
-        self._mux.send(data, self.address)
-
-    def release(self) -> None:
-        self._mux.forget(self)
 
 
 class Mux:
@@ -84,6 +36,7 @@ class Mux:
         self._dropped = 0
         self._received = 0
         self.connections: set[TcpConnection] = set()
+        self.strangers: dict[TcpConnection, None] = {}
         self._socket: socket.socket | None = None
         self._server: asyncio.Server | None = None
         self.fd = -1
@@ -98,7 +51,7 @@ class Mux:
 
     async def open(self, bind: str, port: int) -> None:
         """Listen on ``port``, or on one that is free for both protocols when it is 0.  Raises ``OSError``."""
-        udp, tcp = _bind_pair(bind, port)
+        udp, tcp = bind_pair(bind, port)
         self.port = udp.getsockname()[1]
         self.ipv6 = udp.family == socket.AF_INET6
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
@@ -217,63 +170,84 @@ class Mux:
                     endpoint.receive_plain(length, now)
             elif length > 0 and (endpoint is None or INBOX[0] < 4):
                 self._datagram(length, python_address(arrival.address))
-            elif endpoint is not None and endpoint.admit() and length:
-                endpoint.receive(length)
-            else:
+            elif endpoint is None or not length:
                 self.dropped()
+            elif not endpoint.receive(length):
+                endpoint.budget.doubt()
 
     def _datagram(self, length: int, address: tuple[str, int]) -> None:
         path = self._paths.get(address)
         if INBOX[0] < 4:
             self._check(bytes(INBOX[:length]), address, path)
-        elif path is not None and path.endpoint.admit():
-            path.endpoint.receive(length)
-        else:
+        elif path is None:
             self.dropped()
+        elif not path.endpoint.receive(length):
+            path.endpoint.budget.doubt()
 
-    def received(self, connection: TcpConnection, length: int) -> None:
+    def willing(self, connection: TcpConnection) -> bool:
+        endpoint = self._tcp.get(connection)
+        return endpoint is None or endpoint.budget.allows()
+
+    def received(self, connection: TcpConnection, length: int) -> bool:
         self._received += 1
         endpoint = self._tcp.get(connection)
         if INBOX[0] < 4:
-            self._check(bytes(INBOX[:length]), None, connection)
-        elif endpoint is not None and endpoint.admit():
-            endpoint.receive(length)
+            authentic = self._check(bytes(INBOX[:length]), None, connection)
+        elif endpoint is not None:
+            authentic = endpoint.receive(length)
         else:
+            authentic = False
             self.dropped()
+        if endpoint is not None and not authentic:
+            # Nobody else can have written into its connection.
+            endpoint.budget.spend(length)
+        return connection in self._tcp
 
     def disconnected(self, connection: TcpConnection) -> None:
         endpoint = self._tcp.pop(connection, None)
         if endpoint is not None:
             endpoint.agent.lose(connection)
 
-    def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> None:
-        """Answer a connectivity check if it is authentic; otherwise it never happened."""
-        try:
+    def _check(self, data: bytes, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None) -> bool:
+        """Answer a connectivity check if it is authentic, or take the answer to one of ours; otherwise it never
+        happened.  Whether that was so."""
+        done = False
+        with contextlib.suppress(stun.MalformedStunError):
             message = stun.parse(data)
-        except stun.MalformedStunError:
+            if message.kind == stun.BINDING_RESPONSE:
+                # Who connected over TCP has agreed by that, and is not asked.
+                done = isinstance(known, UdpPath) and known.endpoint.agent.prove(known, message, self._loop.time())
+            else:
+                done = self._answer(message, address, known)
+        if not done:
             self.dropped()
-            return
+        return done
+
+    def _answer(
+        self, message: stun.Message, address: tuple[str, int] | None, known: UdpPath | TcpConnection | None
+    ) -> bool:
         ufrag = ice.username_ufrag(message)
         endpoint = self._ufrags.get(ufrag) if ufrag is not None else None
         credentials = endpoint.agent.check(message, ufrag) if endpoint is not None and ufrag is not None else None
-        if endpoint is None or credentials is None or not endpoint.admit():
-            self.dropped()
-            return
+        if endpoint is None or credentials is None or not endpoint.budget.allows(len(message.raw)):
+            return False
+        endpoint.budget.spend(len(message.raw))
         path = self._claim(endpoint, address, known)
-        if path is None:
-            self.dropped()
-            return
-        self._accept(endpoint, message, credentials, path)
+        if path is not None:
+            self._accept(endpoint, message, credentials, path)
+        return path is not None
 
     def _accept(self, endpoint: Endpoint, message: stun.Message, credentials: ice.Credentials, path: ice.Path) -> None:
-        evicted = endpoint.agent.validate(path, self._loop.time())
+        now, agent = self._loop.time(), endpoint.agent
+        evicted = agent.validate(path, credentials, len(message.raw), now)
         if evicted is not None:
             evicted.release()
         if stun.USE_CANDIDATE in message.attributes:
-            void = endpoint.agent.nominate(path, credentials)
+            void = agent.nominate(path, credentials)
             if void is not None:
                 self.unregister(void.ufrag)
-        path.send(ice.answer(message, credentials, path))
+        agent.send(path, ice.answer(message, credentials, path))
+        agent.challenge(path, now)
         endpoint.checked()
 
     def _claim(
@@ -285,7 +259,8 @@ class Mux:
             known.authenticated()
             return known if owner is endpoint else None
         if known is not None and known.endpoint is not endpoint:
-            if self._loop.time() - known.endpoint.agent.paths.get(known, 0.0) < TAKEOVER_SECONDS:
+            standing = known.endpoint.agent.paths.get(known)
+            if standing is not None and self._loop.time() - standing.checked_at < TAKEOVER_SECONDS:
                 return None
             known.endpoint.agent.lose(known)
             known.release()
@@ -296,70 +271,3 @@ class Mux:
                 return None
             self._paths[address] = known
         return known
-
-
-def socket_address(address: tuple[Any, ...]) -> bytes:
-    """A ``sockaddr_in`` or ``sockaddr_in6`` of the address as Python's sockets give it, for compiled code."""
-    host, port = address[:2]
-    if len(address) == 2:
-        packed = socket.inet_pton(socket.AF_INET, host)
-        return _SOCKADDR_IN.pack(_family(socket.AF_INET, _SOCKADDR_IN.size), _PORT.pack(port), packed)
-    packed = socket.inet_pton(socket.AF_INET6, host.partition("%")[0])
-    family = _family(socket.AF_INET6, _SOCKADDR_IN6.size)
-    return _SOCKADDR_IN6.pack(family, _PORT.pack(port), address[2], packed, address[3])
-
-
-def python_address(packed: bytes) -> tuple[Any, ...]:
-    """The reverse of :func:`socket_address`; trailing bytes are ignored."""
-    family = packed[1] if sys.platform == "darwin" else int.from_bytes(packed[:2], sys.byteorder)
-    if family == socket.AF_INET:
-        _, port, address = _SOCKADDR_IN.unpack_from(packed)
-        return socket.inet_ntop(socket.AF_INET, address), _PORT.unpack(port)[0]
-    _, port, flow, address, scope = _SOCKADDR_IN6.unpack_from(packed)
-    return socket.inet_ntop(socket.AF_INET6, address), _PORT.unpack(port)[0], flow, scope
-
-
-def _family(family: int, size: int) -> int:
-    """BSD systems, macOS among them, begin the structure with its length."""
-    return size | family << 8 if sys.platform == "darwin" else family
-
-
-def _bind_pair(host: str, port: int) -> tuple[socket.socket, socket.socket]:
-    """A UDP and a TCP socket on the same port number."""
-    for _ in range(1 if port else _PORT_TRIES):
-        udp = _bind(socket.SOCK_DGRAM, host, port)
-        try:
-            return udp, _bind(socket.SOCK_STREAM, host, udp.getsockname()[1])
-        except OSError:
-            udp.close()
-            if port:
-                raise
-    raise OSError(errno.EADDRINUSE, "no port is free for both UDP and TCP")
-
-
-def _bind(kind: socket.SocketKind, host: str, port: int) -> socket.socket:
-    """A listening socket; "::" means both families where the machine has IPv6, and IPv4 where it has not."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return _bind_family(family, kind, host, port)
-    except OSError as error:
-        if host != "::" or error.errno == errno.EADDRINUSE:
-            raise
-        return _bind_family(socket.AF_INET, kind, "0.0.0.0", port)  # noqa: S104  The same as "::" without IPv6.
-
-
-def _bind_family(family: socket.AddressFamily, kind: socket.SocketKind, host: str, port: int) -> socket.socket:
-    sock = socket.socket(family, kind)
-    try:
-        if family == socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0 if host == "::" else 1)
-        if kind == socket.SOCK_STREAM:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.setblocking(False)
-        sock.bind((host, port))
-        if kind == socket.SOCK_STREAM:
-            sock.listen(128)
-    except OSError:
-        sock.close()
-        raise
-    return sock

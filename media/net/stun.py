@@ -18,11 +18,15 @@ USERNAME, MESSAGE_INTEGRITY, ERROR_CODE = 0x0006, 0x0008, 0x0009
 XOR_MAPPED_ADDRESS, PRIORITY, USE_CANDIDATE = 0x0020, 0x0024, 0x0025
 FINGERPRINT, ICE_CONTROLLED, ICE_CONTROLLING = 0x8028, 0x8029, 0x802A
 ROLE_CONFLICT = 487
+MAX_ATTRIBUTES = 24
+"""Browsers' checks have up to ten; reading more would be work for whoever asks."""
 
 _HEADER = Struct("!HHI12s")
 _ATTRIBUTE = Struct("!HH")
 _WORD = Struct("!I")
 _FINGERPRINT_XOR = 0x5354554E
+_PRIORITY = 1853817087
+"""Of a peer-reflexive candidate (RFC 8445 section 5.1.2.1), of which each side has one."""
 _MAPPED_HEAD = Struct("!BBH")
 _MAPPED = bytes(10) + b"\xff\xff"
 """How an IPv6 address begins that stands for an IPv4 one (RFC 4291 section 2.5.5.2)."""
@@ -60,20 +64,22 @@ def parse(data: bytes) -> Message:
     attributes: dict[int, bytes] = {}
     integrity_offset = 0
     offset = _HEADER.size
-    while offset < len(data):
+    for _ in range(MAX_ATTRIBUTES + 1):
+        if offset >= len(data):
+            return Message(kind, transaction, attributes, integrity_offset, data)
         attribute, size = _ATTRIBUTE.unpack_from(data, offset)
         end = offset + 4 + size
         if end > len(data):
             raise MalformedStunError("attribute cut off")
         if attribute == FINGERPRINT:
-            if data[offset + 4 : end] != _fingerprint(data[:offset]):
-                raise MalformedStunError("wrong fingerprint")
+            if end != len(data) or data[offset + 4 : end] != _fingerprint(data[:offset]):
+                raise MalformedStunError("wrong fingerprint, or not the last attribute")
         elif not integrity_offset and attribute not in attributes:
             attributes[attribute] = data[offset + 4 : end]
             if attribute == MESSAGE_INTEGRITY:
                 integrity_offset = offset
         offset = end + (-size % 4)
-    return Message(kind, transaction, attributes, integrity_offset, data)
+    raise MalformedStunError("more attributes than a check has")
 
 
 def _with_length(data: bytes, length: int) -> bytes:
@@ -118,9 +124,25 @@ def binding_request(username: str, password: str, *, nominate: bool) -> tuple[by
     transaction = secrets.token_bytes(12)
     attributes = [
         (USERNAME, username.encode()),
-        (PRIORITY, _WORD.pack(1853817087)),
+        (PRIORITY, _WORD.pack(_PRIORITY)),
         (ICE_CONTROLLING, secrets.token_bytes(8)),
     ]
     if nominate:
         attributes.append((USE_CANDIDATE, b""))
     return transaction, build(BINDING_REQUEST, transaction, attributes, password)
+
+
+def controlled_request(username: str, password: str, transaction: bytes) -> bytes:
+    """A controlled agent's check."""
+    attributes = [
+        (USERNAME, username.encode()),
+        (PRIORITY, _WORD.pack(_PRIORITY)),
+        (ICE_CONTROLLED, secrets.token_bytes(8)),
+    ]
+    return build(BINDING_REQUEST, transaction, attributes, password)
+
+
+def binding_response(message: Message, host: str, port: int, password: str) -> bytes:
+    """The answer to an authentic check that came from there."""
+    mapped = (XOR_MAPPED_ADDRESS, xor_address(host, port, message.transaction))
+    return build(BINDING_RESPONSE, message.transaction, [mapped], password)

@@ -1,7 +1,7 @@
 """SDP as text: the offers we write and the little that is read from an answer (RFC 8866, RFC 9429).
 
 An answer is never passed on and never trusted beyond an allowlist: mid, direction, payload types of ours, ICE
-user fragment, fingerprint and DTLS role.  Candidates, SSRCs, streams and everything else in it are not read.
+credentials, fingerprint and DTLS role.  Candidates, SSRCs, streams and everything else in it are not read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from media.net.ice import Credentials
 from media.sfu.codecs import (
     BY_PAYLOAD_TYPE,
     CODECS,
@@ -97,9 +98,10 @@ class AnsweredSection:
 
 @dataclass(slots=True, frozen=True)
 class ParsedAnswer:
-    """``fingerprint`` is upper-case SHA-256; the client is the DTLS client."""
+    """``fingerprint`` is upper-case SHA-256; the client is the DTLS client.  ``credentials`` are the client's."""
 
     fingerprint: str
+    credentials: Credentials
     sections: tuple[AnsweredSection, ...]
 
 
@@ -191,7 +193,8 @@ def parse_answer(text: str, offered: list[Section]) -> ParsedAnswer:
     if len(blocks) != len(offered):
         raise BadSdpError("other m-lines than offered")
     sections = tuple(_read_section(block, section) for block, section in zip(blocks, offered, strict=True))
-    return ParsedAnswer(_read_transport(session, blocks), sections)
+    fingerprint, credentials = _read_transport(session, blocks)
+    return ParsedAnswer(fingerprint, credentials, sections)
 
 
 def _split(text: str) -> tuple[dict[str, list[str]], list[dict[str, list[str]]]]:
@@ -237,10 +240,10 @@ def _read_section(block: dict[str, list[str]], offered: Section) -> AnsweredSect
     return AnsweredSection(offered.mid, direction, known, "transport-cc" in feedback, "goog-remb" in feedback)
 
 
-def _read_transport(session: dict[str, list[str]], blocks: list[dict[str, list[str]]]) -> str:
-    """The one fingerprint that all lines agree on."""
+def _read_transport(session: dict[str, list[str]], blocks: list[dict[str, list[str]]]) -> tuple[str, Credentials]:
+    """The one fingerprint and the ICE credentials that all lines agree on."""
     fingerprints: set[str] = set()
-    credentials: set[tuple[str, str]] = set()
+    found: set[Credentials] = set()
     for block in [session, *blocks]:
         for line in block.get("fingerprint", []):
             match = _FINGERPRINT.fullmatch(line.strip())
@@ -251,9 +254,12 @@ def _read_transport(session: dict[str, list[str]], blocks: list[dict[str, list[s
             if role != "active":
                 raise BadSdpError("the client must be the DTLS client")
         if "ice-ufrag" in block or "ice-pwd" in block:
-            credentials.add((_one(block, "ice-ufrag"), _one(block, "ice-pwd")))
+            found.add(Credentials(_one(block, "ice-ufrag"), _one(block, "ice-pwd")))
     if len(fingerprints) != 1:
         raise BadSdpError("fingerprint missing, or more than one")
-    if len(credentials) != 1 or not all(_UFRAG.fullmatch(u) and _PASSWORD.fullmatch(p) for u, p in credentials):
-        raise BadSdpError("ICE credentials missing, malformed or different")
-    return fingerprints.pop()
+    if len(found) != 1:
+        raise BadSdpError("ICE credentials missing or different")
+    [credentials] = found
+    if not _UFRAG.fullmatch(credentials.ufrag) or not _PASSWORD.fullmatch(credentials.password):
+        raise BadSdpError("malformed ICE credentials")
+    return fingerprints.pop(), credentials

@@ -11,13 +11,14 @@ from media.fanout.audience import Fanout
 from media.fanout.inbox import Arrival
 from media.fanout.state import Peer
 from media.net.dtls import DtlsError, DtlsSession
-from media.net.ice import IceAgent
+from media.net.ice import IceAgent, Path
 from media.net.mux import Mux
 from media.protocol import Offer, Quality, Source, Tile, Track, Tracks, TransportChanged, TransportState
 from media.rtp import rtcp
 from media.rtp.packet import MalformedPacketError, is_rtcp
 from media.rtp.twcc import MalformedFeedbackError
 from media.sfu.allowance import Allowance
+from media.sfu.budget import DTLS_RECORDS_PER_SECOND, RTCP_BYTES_PER_SECOND, Budget
 from media.sfu.downlink import Downlink
 from media.sfu.egress import Counters
 from media.sfu.lifecycle import ENDED, TRANSITIONS
@@ -30,15 +31,8 @@ from media.srtp import INBOX, SrtpReceiver
 
 log = logging.getLogger(__name__)
 
-PACKETS_PER_SECOND = 2500
-"""Several times what a browser with camera and screen sends, retransmissions and feedback included."""
-BYTES_PER_SECOND = 1_500_000
-"""12 Mbit/s: a camera in all its layers and a screen take half of it.  What comes on top would be sent to everybody."""
-LEAPS_PER_SECOND = 500
-"""Packets that may be missing without further thought; beyond that :mod:`media.sfu.uplink` decides."""
-RTCP_BYTES_PER_SECOND = 100_000
-"""Each byte of it can be a question that is dearer to answer than to ask; a large room's honest client asks a tenth."""
-_MAX_CNAME = 255
+REACH_SECONDS = 20.0
+"""Until an address of the client's has agreed to get what we send."""
 _LOG_SECONDS = 60.0
 BLACKOUT_SECONDS = 4.0
 """Browsers check their path at least every 2.5 s."""
@@ -80,11 +74,12 @@ class Transport:
         self._loop = asyncio.get_running_loop()
         self.number = context.mux.enlist(self)
         self.peer = Peer(self.number)
-        self._grant()
+        self.budget = Budget(self.peer)
         self._negotiation = Negotiation()
         self.downlink = Downlink(context.counters, self._negotiation, self.schedule_offer)
         egress = self._egress = self.downlink.egress
-        self.agent = IceAgent(self._loop.time(), self.downlink.select)
+        self.agent = IceAgent(self._loop.time(), self._select)
+        self._reached = asyncio.Event()
         self._uplink = Uplink(Link(egress.rtcp, level, self._release, self.peer, context.fanout, context.counters))
         self._verdict = Verdict()
         self._held: list[Track] = []
@@ -93,6 +88,7 @@ class Transport:
         self._handshake: asyncio.Task[None] | None = None
         self._candidates = candidate_lines(context.addresses, context.mux.port, protocol)
         self._rtcp_octets = Allowance(RTCP_BYTES_PER_SECOND, RTCP_BYTES_PER_SECOND)
+        self._records = Allowance(DTLS_RECORDS_PER_SECOND, DTLS_RECORDS_PER_SECOND)
         self._offer_scheduled = False
         self._logged_at = -_LOG_SECONDS
         self._checked_at = self._loop.time()
@@ -145,7 +141,8 @@ class Transport:
 
     def answer(self, revision: int, sdp: str) -> None:
         """Raises ``StaleAnswerError`` or ``BadSdpError``, which leave everything as it was."""
-        self._negotiation.answer(revision, sdp)
+        parsed = self._negotiation.answer(revision, sdp)
+        self.agent.answered(parsed.credentials, self._loop.time())
         if self.state is TransportState.NEW:
             self._change(TransportState.CONNECTING)
             fingerprint = self._negotiation.fingerprint
@@ -178,13 +175,6 @@ class Transport:
     def history_bytes(self) -> int:
         return self._uplink.history_bytes
 
-    def admit(self) -> bool:
-        state = self.peer.state
-        if state.budget <= 0:
-            return False
-        state.budget -= 1
-        return True
-
     def checked(self) -> None:
         """After a silence the client's decoders have lost their pictures, whatever it was able to ask for."""
         now = self._loop.time()
@@ -192,20 +182,24 @@ class Transport:
             self.downlink.refresh(now)
         self._checked_at = now
 
-    def receive(self, length: int) -> None:
-        """A datagram from a validated address lies in ``INBOX``.  Whatever is wrong with it hurts nobody else."""
-        first, now, state = INBOX[0], self._loop.time(), self.peer.state
-        if state.octets < length:
-            self._drop()
-            return
-        state.octets -= length
+    def receive(self, length: int) -> bool:
+        """A datagram from a validated address lies in ``INBOX``; whether it is certain that the client sent it.
+        Whatever is wrong with it hurts nobody else."""
+        first, now, receiver = INBOX[0], self._loop.time(), self._receiver
         if 20 <= first <= 63:
-            if not self._dtls.feed(bytes(INBOX[:length])):
+            if not self._records.take(1, now) or not self._dtls.feed(bytes(INBOX[:length])):
                 self._drop()
-        elif 128 <= first <= 191 and self._receiver is not None and length >= 8:
-            self._guarded(self._receive_srtp, self._receiver, length, now)
-        else:
+            return False
+        if not 128 <= first <= 191 or receiver is None or length < 8 or not self.budget.allows(length):
             self._drop()
+            return False
+        plain = receiver.rtcp(length) if is_rtcp(INBOX[1]) else receiver.rtp(length)
+        if not plain:
+            self._drop()
+            return False
+        self.budget.spend(length)
+        self._guarded(self._receive_plain, plain, now)
+        return True
 
     def _guarded(self, handle: Callable[..., None], *arguments: Any) -> None:
         try:
@@ -218,25 +212,24 @@ class Transport:
             self._log_once_a_minute()
 
     def receive_plain(self, length: int, now: float) -> None:
-        """An RTP packet that compiled code has decrypted lies in ``INBOX``."""
-        self._guarded(self._uplink.rtp, length, now)
+        """An RTP or RTCP packet that compiled code has decrypted lies in ``INBOX``."""
+        place = 4 if is_rtcp(INBOX[1]) else 8
+        if self._receiver is None or not self._receiver.accept(int.from_bytes(INBOX[place : place + 4], "big")):
+            self._drop()
+            return
+        self._guarded(self._receive_plain, length, now)
 
     def forwarded(self, arrival: Arrival, now: float) -> None:
         self._guarded(self._uplink.forwarded, arrival, now)
 
-    def _receive_srtp(self, receiver: SrtpReceiver, length: int, now: float) -> None:
+    def _receive_plain(self, length: int, now: float) -> None:
         if not is_rtcp(INBOX[1]):
-            plain = receiver.rtp(length)
-            if plain:
-                self._uplink.rtp(plain, now)
-            else:
-                self._drop()
+            self._uplink.rtp(length, now)
             return
-        plain = receiver.rtcp(length)
-        if not plain or not self._rtcp_octets.take(length, now):
+        if not self._rtcp_octets.take(length, now):
             self._drop()
             return
-        for record in rtcp.parse(bytes(INBOX[:plain])):
+        for record in rtcp.parse(bytes(INBOX[:length])):
             self._receive_rtcp(record, now)
 
     def _receive_rtcp(self, record: rtcp.Record, now: float) -> None:
@@ -284,7 +277,7 @@ class Transport:
     def tick_second(self, now: float) -> None:
         """Every second: what may be received in the next one, reports, and the end when the client no longer
         answers (RFC 7675)."""
-        self._grant()
+        self.budget.grant()
         if self.state is TransportState.CONNECTED:
             self._uplink.round_trip = self.downlink.round_trip
             self._uplink.report(now)
@@ -295,11 +288,6 @@ class Transport:
             path.release()
         if self.agent.consent_expired(now):
             self._end(TransportState.FAILED)
-
-    def _grant(self) -> None:
-        self.peer.state.budget = PACKETS_PER_SECOND
-        self.peer.state.octets = BYTES_PER_SECOND
-        self.peer.state.leaps = LEAPS_PER_SECOND
 
     def _judge(self, now: float) -> None:
         """Tell how the client's network does, when that changed."""
@@ -323,7 +311,18 @@ class Transport:
 
     # Life and death
 
+    def _select(self, path: Path | None) -> None:
+        self.downlink.select(path)
+        if path is not None:
+            self._reached.set()
+
     async def _connect(self, fingerprint: str) -> None:
+        try:
+            async with asyncio.timeout(REACH_SECONDS):
+                await self._reached.wait()
+        except TimeoutError:
+            self._end(TransportState.FAILED)
+            return
         try:
             self._receiver, sender = await self._dtls.connect(fingerprint)
         except DtlsError as error:

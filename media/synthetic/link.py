@@ -41,8 +41,11 @@ class _Tcp(asyncio.Protocol):
 class Link:
     """``receive`` gets every datagram that is not STUN; ``lose`` decides which incoming ones get lost."""
 
-    def __init__(self, receive: Callable[[bytes], None], lose: Callable[[bytes], bool] | None) -> None:
+    def __init__(self, receive: Callable[[bytes], None], lose: Callable[[bytes], bool] | None, password: str) -> None:
+        """``password`` is our own, with which the worker's checks are made."""
         self._receive = receive
+        self._own_password = password
+        self._remote = ("", 0)
         self._lose = lose
         self._transport: asyncio.BaseTransport | None = None
         self._tcp = False
@@ -56,6 +59,7 @@ class Link:
     async def open(self, protocol: Literal["udp", "tcp"], host: str, port: int) -> None:
         loop = asyncio.get_running_loop()
         self._tcp = protocol == "tcp"
+        self._remote = (host, port)
         if self._tcp:
             self._transport, _ = await loop.create_connection(lambda: _Tcp(self._received), host, port)
         else:
@@ -98,6 +102,8 @@ class Link:
             return
         with contextlib.suppress(stun.MalformedStunError):
             message = stun.parse(data)
+            if message.kind == stun.BINDING_REQUEST and message.authenticated(self._own_password):
+                self.send(stun.binding_response(message, *self._remote, self._own_password))
             ours = message.transaction in self._transactions and message.authenticated(self._password)
             if message.kind == stun.BINDING_RESPONSE and ours:
                 self.connected.set()

@@ -50,7 +50,7 @@ class SyntheticPeer:
         self._arrivals = FeedbackBuilder()
         self._protocol: Literal["udp", "tcp"] = protocol
         self._credentials = make_credentials()
-        self._link = Link(self._received, lose)
+        self._link = Link(self._received, lose, self._credentials.password)
         self._dtls = DtlsSession("client", self._link.send, self.closed.set)
         self._receiver: SrtpReceiver | None = None
         self._sender: SrtpSender | None = None

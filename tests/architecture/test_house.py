@@ -29,9 +29,8 @@ MAX_TEST_FILE_LINES = 400
 MAX_TEST_FUNCTION_LINES = 60
 # Larger yet, each with the lines that it may not pass; one that has become small enough fails the test.
 LARGE_YET = {
-    "media/net/mux.py": 365,
     "media/protocol.py": 328,
-    "media/sfu/transport.py": 375,
+    "media/sfu/transport.py": 374,
     "media/sfu/uplink.py": 329,
 }
 

@@ -134,7 +134,7 @@ class Hostile:
             self.clock.advance(0.05)
             self.transport.tick(self.clock.now)
             self.publisher.uplink.tick(self.clock.now)
-        self.transport._grant()
+        self.transport.budget.grant()
         self.transport._uplink.report(self.clock.now)
         for producer in self.transport.producers.values():
             producer.measure(max(seconds, 0.05), self.clock.now)

@@ -91,7 +91,8 @@ class Connection:
         self.profile = library._ssl.get_selected_srtp_profile().decode()
         # The load repeats one request: a server cannot tell it from a retransmission and answers each.
         _, consent = stun.binding_request(username, remote.password, nominate=True)
-        self.number = load.connect(self._socket.fileno(), library._tx_srtp, library._rx_srtp, self.ssrc, consent)
+        sessions = library._tx_srtp, library._rx_srtp
+        self.number = load.connect(self._socket.fileno(), *sessions, self.ssrc, consent, self._asked)
 
     async def _check_forever(self, username: str, password: str) -> None:
         while True:
@@ -119,10 +120,12 @@ class Connection:
             if self._answered or self._lite:
                 self._checked.set()
         elif message.kind == stun.BINDING_REQUEST:
-            host, port = self._socket.getpeername()
-            mapped = (stun.XOR_MAPPED_ADDRESS, stun.xor_address(host, port, message.transaction))
-            self._send(stun.build(stun.BINDING_RESPONSE, message.transaction, [mapped], self.credentials.password))
+            self._send(stun.binding_response(message, *self._socket.getpeername(), self.credentials.password))
             self._answered = True
+
+    def _asked(self, data: bytes) -> None:
+        """A check that comes later."""
+        self._stun(stun.parse(data))
 
     async def close(self) -> None:
         """Say goodbye to the server.  The load must have stopped."""

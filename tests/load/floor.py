@@ -50,7 +50,7 @@ def _destinations(sender: socket.socket, load: Load, receivers: list[Session]) -
     for one, session in zip(sockets, receivers, strict=True):
         one.bind(("127.0.0.1", 0))
         one.connect(sender.getsockname())
-        load.connect(one.fileno(), session, session, 1, b"consent")
+        load.connect(one.fileno(), session, session, 1, b"consent", lambda _: None)
     return sockets
 
 

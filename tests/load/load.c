@@ -44,6 +44,10 @@ static void count_media(struct load *load, const uint8_t *packet, int length, ui
 }
 
 static void receive(struct load *load, struct connection *connection, uint8_t *packet, int length, uint64_t at) {
+    if (length >= 20 && packet[0] == 0 && packet[1] == 1) {
+        load->asked((int)(connection - load->connections), packet, length);
+        return;
+    }
     if (length < 12 || packet[0] >> 6 != 2) return; /* STUN answers and DTLS retransmissions */
     int forged;
     if (packet[1] >= 192 && packet[1] <= 223) {
@@ -117,10 +121,12 @@ static void *run(void *argument) {
     return NULL;
 }
 
-struct load *load_start(const struct srtp_calls *calls) {
+/* `asked` answers a server's connectivity check, which comes every few seconds. */
+struct load *load_start(const struct srtp_calls *calls, asked_function asked) {
     struct load *load = calloc(1, sizeof *load);
     if (!load) return NULL;
     load->srtp = *calls;
+    load->asked = asked;
     load->samples = malloc(MAX_SAMPLES * sizeof *load->samples);
     load->epoll = epoll_create1(EPOLL_CLOEXEC);
     pthread_mutex_init(&load->lock, NULL);

@@ -87,8 +87,12 @@ struct result {
     double late_max;    /* ms that a frame left later than it was due */
 };
 
+/* Takes the connection's number and the check. */
+typedef void (*asked_function)(int number, const uint8_t *data, int length);
+
 struct load {
     struct srtp_calls srtp;
+    asked_function asked;
     pthread_t thread;
     pthread_mutex_t lock;
     volatile int stopping;

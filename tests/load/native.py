@@ -10,7 +10,7 @@ import ctypes
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -31,6 +31,9 @@ _SRTP_CALLS = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unpr
 
 class CompilerMissingError(RuntimeError):
     """There is no C compiler on this machine."""
+
+
+_Asked = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.POINTER(ctypes.c_char), ctypes.c_int)
 
 
 class _SrtpCalls(ctypes.Structure):
@@ -112,7 +115,7 @@ def build() -> ctypes.CDLL:
 
 def _declare(library: ctypes.CDLL) -> ctypes.CDLL:
     pointer, integer, real = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
-    library.load_start.restype, library.load_start.argtypes = pointer, [pointer]
+    library.load_start.restype, library.load_start.argtypes = pointer, [pointer, _Asked]
     library.load_connect.argtypes = [pointer, integer, pointer, pointer, ctypes.c_uint32, ctypes.c_char_p, integer]
     library.load_publish.argtypes = [pointer, pointer]
     library.load_activate.argtypes = [pointer, integer]
@@ -140,19 +143,35 @@ class Load:
     def __init__(self) -> None:
         self._library = build()
         self._calls = srtp_calls()
-        self._load = self._library.load_start(self._calls)
+        self._asked = _Asked(self._answer)
+        self._answers: dict[int, Callable[[bytes], None]] = {}
+        self._load = self._library.load_start(self._calls, self._asked)
         if not self._load:
             raise OSError("the load's thread did not start")
         self._kept: list[Session] = []
 
-    def connect(self, fd: int, outgoing: Session, received: Session, ssrc: int, consent: bytes) -> int:
-        """Take over a connected socket and its SRTP sessions; ``consent`` is a STUN request to repeat.  Answers the
-        connection's number."""
+    def _answer(self, number: int, data: Any, length: int) -> None:
+        answer = self._answers.get(number)
+        if answer is not None:
+            answer(data[:length])
+
+    def connect(
+        self,
+        fd: int,
+        outgoing: Session,
+        received: Session,
+        ssrc: int,
+        consent: bytes,
+        answer: Callable[[bytes], None],
+    ) -> int:
+        """Take over a connected socket and its SRTP sessions; ``consent`` is a STUN request to repeat, and ``answer``
+        answers the server's, in the load's thread.  Returns the connection's number."""
         self._kept += [outgoing, received]
         pointers = srtp_address(outgoing), srtp_address(received)
         number: int = self._library.load_connect(self._load, fd, *pointers, ssrc, consent, len(consent))
         if number < 0:
             raise OSError("the load takes no further connection")
+        self._answers[number] = answer
         return number
 
     def publish(self, options: StreamOptions) -> None:

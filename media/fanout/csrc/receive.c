@@ -11,6 +11,7 @@
 #define BATCH 64
 #define LEAST 12 /* bytes of an RTP header */
 #define NUMBERS 512
+#define UNLIMITED 0xFFFFFFFFu
 #define GAPS 8
 #define LONGEST_GAP 64
 #define GAP_US 20000       /* between two times that Python hears of gaps of one inlet */
@@ -117,7 +118,7 @@ static int take(struct peer *peer, struct inlet *inlet, const uint8_t *data, int
         inlet->gaps[inlet->gap_count++] = (struct gap){inlet->highest + 1, gap};
     }
     inlet->highest += 1 + gap;
-    inlet->allowance -= cost;
+    if (inlet->allowance != UNLIMITED) inlet->allowance -= cost;
     packet->index = inlet->highest;
     packet->timestamp = get32(data + 4);
     packet->now = now;
@@ -187,6 +188,21 @@ static struct inlet *inlet_of(const struct peer *peer, uint32_t ssrc) {
 
 enum verdict { DROPPED, TOLD, FORWARDED };
 
+/* Decrypt what its sender may still send.  Who can write any sender into a datagram does not spend that one's budget:
+   what turns out to be forged is counted for itself. */
+static int unprotect(const struct inbox *inbox, struct peer *peer, uint8_t *data, int *length, int control) {
+    int sent = *length;
+    if (peer->budget <= 0 || peer->octets < sent || peer->doubts <= 0) return 0;
+    void *function = control ? inbox->unprotect_rtcp : inbox->unprotect;
+    if (((srtp_function)function)(peer->srtp, data, length) != 0) {
+        peer->doubts -= 1;
+        return 0;
+    }
+    peer->budget -= 1;
+    peer->octets -= sent;
+    return 1;
+}
+
 /* Look at one datagram. */
 static enum verdict handle(struct inbox *inbox, uint8_t *data, int length, uint32_t now, struct arrival *arrival,
                            struct inlet **found) {
@@ -197,21 +213,19 @@ static enum verdict handle(struct inbox *inbox, uint8_t *data, int length, uint3
     arrival->peer = peer ? peer->id : -1;
     arrival->length = (uint32_t)length;
     if (peer == NULL) return length > 0 && data[0] < 4 ? TOLD : DROPPED; /* strangers may only send STUN */
-    if (length < LEAST || data[0] >> 6 != 2 || (data[1] >= 192 && data[1] <= 223) || peer->srtp == NULL) return TOLD;
-    struct inlet *inlet = inlet_of(peer, get32(data + 8));
-    if (inlet == NULL || !inlet->open) return TOLD;
-    if (peer->budget <= 0 || peer->octets < length) return DROPPED;
-    peer->budget -= 1;
-    peer->octets -= length;
-    if (((srtp_function)inbox->unprotect)(peer->srtp, data, &length) != 0) return DROPPED;
-    arrival->inlet = inlet->id;
+    if (length < LEAST || data[0] >> 6 != 2 || peer->srtp == NULL) return TOLD;
+    int control = data[1] >= 192 && data[1] <= 223; /* RFC 5761 section 4 */
+    if (!unprotect(inbox, peer, data, &length, control)) return DROPPED;
     arrival->length = (uint32_t)length;
     arrival->kind = PLAIN;
+    struct inlet *inlet = control ? NULL : inlet_of(peer, get32(data + 8));
+    if (inlet == NULL || !inlet->open) return TOLD;
     if (!take(peer, inlet, data, length, now, arrival)) {
         inlet->open = 0; /* what follows must not overtake it; Python opens again */
         return TOLD;
     }
     arrival->kind = DONE;
+    arrival->inlet = inlet->id;
     *found = inlet;
     return FORWARDED;
 }

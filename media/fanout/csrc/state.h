@@ -118,7 +118,7 @@ struct inlet {
     int32_t gap_count;
     uint32_t levels;         /* audio levels since Python looked last */
     uint32_t loudest;        /* of these, 0..127 where 0 is loudest */
-    uint32_t allowance;      /* bytes that it may still send; Python refills */
+    uint32_t allowance;      /* bytes that it may still send; Python refills; 2^32 - 1: as many as it likes */
     uint32_t least;          /* as how many bytes a smaller packet counts */
     uint32_t kept_slot;      /* bytes of a slot; longer packets are Python's */
     uint32_t ssrc;
@@ -139,6 +139,7 @@ struct peer {
     void *srtp;              /* its srtp_t; NULL until there is one */
     int64_t budget;          /* packets that it may still send; Python refills */
     int64_t octets;          /* and bytes */
+    int64_t doubts;          /* and packets under its address that turn out not to be its own */
     int32_t leaps;           /* and packets that it may leave out, since all viewers' numbers are kept for them */
     int32_t id;              /* told with each packet */
     int32_t group;           /* the room's number */
@@ -154,7 +155,7 @@ struct peer {
 struct arrival {
     struct packet packet;    /* where DONE */
     int32_t kind;            /* 0 RAW: as received; 1 PLAIN: decrypted; 2 DONE: decrypted, forwarded and kept */
-    int32_t inlet;           /* PLAIN, DONE: id of the inlet */
+    int32_t inlet;           /* DONE: id of the inlet */
     int32_t peer;            /* id of the peer, -1 for a stranger */
     int32_t slot;            /* which 2048 bytes of the inbox hold it */
     int32_t transport_number;/* DONE: its transport-wide sequence number, -1 without */
@@ -179,7 +180,8 @@ struct inbox {
     struct entry *entries;
     uint32_t entries_mask;
     struct outbox *outbox;
-    void *unprotect;
+    void *unprotect;         /* libsrtp's srtp_unprotect */
+    void *unprotect_rtcp;
     uint8_t *bytes;          /* slots of 2048 bytes */
     struct arrival *arrivals;
     struct inlet **waiting;  /* those with packets to forward; as many places as slots */

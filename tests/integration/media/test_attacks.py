@@ -261,6 +261,31 @@ async def test_who_lies_about_arrivals_holds_back_only_its_own_picture(
     assert held("anna") == held("bo") == 0
 
 
+def drain(sock: socket.socket) -> int:
+    """Bytes that had come."""
+    octets = 0
+    with suppress(BlockingIOError):
+        while True:
+            octets += len(sock.recv(4096))
+    return octets
+
+
+@on_both_paths
+async def test_media_does_not_go_where_a_participant_only_says_that_it_is(call: Call, room: Room) -> None:
+    offer = parse_offer(room.offers("hostile")[-1].sdp)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.connect(call.address)
+        other.setblocking(False)
+        sent = received = 0
+        for _ in range(7):
+            sent += other.send(stun.binding_request(f"{offer.ufrag}:x", offer.password, nominate=True)[1])
+        await still_flows(call.hostile, "anna")
+        received = await wait_until(lambda: drain(other))
+        await call.others_go_on()
+        received += drain(other)
+        assert received <= 3 * sent
+
+
 class Pointing(Member):
     """Answers as others do, and names addresses that it would like to have packets sent to."""
 

@@ -11,6 +11,7 @@ import pytest
 
 from media.pool.pool import MediaError, MediaPool
 from media.protocol import ErrorCode, Source
+from media.synthetic.link import _Udp
 from tests.integration.media.support import Member, Room, flows, wait_until
 
 Make = Callable[..., Member]
@@ -125,6 +126,23 @@ async def test_a_participant_who_says_goodbye_is_reported_and_forgotten(
     with pytest.raises(MediaError) as caught:
         await pool.restart_ice("leaves")
     assert caught.value.code is ErrorCode.UNKNOWN_TRANSPORT
+
+
+async def test_media_follows_a_participant_whose_address_changes(pool: MediaPool, member: Make) -> None:
+    one, two = member("one"), member("two")
+    await one.join()
+    await two.join()
+    for each in (one, two):
+        await wait_until(each.received, flows)
+    link, loop = one.peer._link, asyncio.get_running_loop()
+    assert link._transport is not None
+    link._transport.close()
+    link._transport, _ = await loop.create_datagram_endpoint(lambda: _Udp(link._received), remote_addr=link._remote)
+    link._wake.set()
+    before = {each.name: each.received() for each in (one, two)}
+    for each in (one, two):
+        audio = before[each.name]["audio"]
+        await wait_until(each.received, lambda now, audio=audio: now["audio"] > audio + 20)
 
 
 async def test_media_goes_on_through_an_ice_restart(pool: MediaPool, room: Room, member: Make) -> None:

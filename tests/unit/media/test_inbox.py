@@ -16,9 +16,11 @@ from pylibsrtp import Policy, Session
 from media.fanout import build, native
 from media.fanout.history import History
 from media.fanout.inbox import DONE, PLAIN, RAW, Arrival, Inbox
-from media.fanout.state import Peer
-from media.net.mux import socket_address
+from media.fanout.state import UNLIMITED, Peer
 from media.net.selector import ForwardingSelector
+from media.net.sockets import socket_address
+from media.rtp import packet as rtp
+from media.rtp import rtcp
 from media.rtp.forwarded import Packet
 from media.sfu.codecs import VP8
 from media.srtp import SrtpReceiver
@@ -52,15 +54,21 @@ class Publisher:
         self.history = History(self.inlet, video=True, vp8=VP8)
         self.peer = Peer(7)
         self.peer.open(self._receiver.context)
-        self.peer.state.budget, self.peer.state.octets = 1000, 1_000_000
+        self.peer.state.budget, self.peer.state.octets, self.peer.state.doubts = 1000, 1_000_000, 1000
         self.peer.add(self.inlet)
         self.inbox.learn(socket_address(self.sock.getsockname()), self.peer)
         self.world.start(frame(FIRST, 1))
         self.inlet.open(FIRST - 1, VP8, vp8=True)
 
+    def protect(self, data: bytes) -> bytes:
+        return self._keys.protect(data)
+
+    def protect_rtcp(self, data: bytes) -> bytes:
+        return self._keys.protect_rtcp(data)
+
     def send(self, *packets: Packet) -> None:
         for packet in packets:
-            self.sock.send(self._keys.protect(packet.data))
+            self.sock.send(self.protect(packet.data))
 
     def receive(self) -> list[Arrival]:
         return list(self.inbox.receive(1_000_000))
@@ -134,7 +142,7 @@ def test_after_a_leap_python_decides(publisher: Publisher, leaps: int, skipped: 
     publisher.peer.state.leaps = leaps
     publisher.send(frame(FIRST, 1), frame(FIRST + skipped + 1, 3), frame(FIRST + skipped + 2, 4))
     left = publisher.receive()
-    assert [arrival.kind for arrival in left] == [PLAIN, RAW], "nothing overtakes what waits for a decision"
+    assert [arrival.kind for arrival in left] == [PLAIN, PLAIN], "nothing overtakes what waits for a decision"
     assert publisher.numbers() == [[0]] * 2
     start = left[0].slot * 2048
     assert bytes(publisher.inbox.data[start : start + left[0].length]) == frame(FIRST + skipped + 1, 3).data
@@ -165,6 +173,55 @@ def test_strangers_may_send_checks_and_nothing_else(publisher: Publisher) -> Non
         (left,) = publisher.receive()
     assert (left.kind, left.peer, left.length) == (RAW, -1, len(A_CHECK))
     assert publisher.inbox.dropped == 1
+
+
+def spoiled(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+def test_forged_packets_are_counted_for_themselves_and_never_reach_python(publisher: Publisher) -> None:
+    state = publisher.peer.state
+    true = [publisher.protect(one.data) for one in packets(2)]
+    unknown = publisher.protect(rtp.build(VP8, 9, 9, 77, b"another stream", marker=False, extensions={}))
+    report = publisher.protect_rtcp(rtcp.build_pli(1, 2))
+    for data in (*true, unknown, report):
+        publisher.sock.send(spoiled(data))
+    assert publisher.receive() == []
+    assert (state.budget, state.octets, state.doubts) == (1000, 1_000_000, 996)
+    assert publisher.inbox.dropped == 4
+    for data in (*true, unknown, report):
+        publisher.sock.send(data)
+    assert [arrival.kind for arrival in publisher.receive()] == [PLAIN, PLAIN]
+    assert (state.budget, state.octets) == (996, 1_000_000 - sum(map(len, (*true, unknown, report))))
+    assert publisher.numbers() == [[0, 1]] * 2
+
+
+@pytest.mark.parametrize("spent", ["budget", "octets", "doubts"])
+def test_beyond_the_budget_nothing_is_decrypted(publisher: Publisher, spent: str) -> None:
+    data = publisher.protect(frame(FIRST, 1).data)
+    before = getattr(publisher.peer.state, spent)
+    setattr(publisher.peer.state, spent, 0)
+    publisher.sock.send(data)
+    assert publisher.receive() == []
+    assert publisher.inbox.dropped == 1
+    setattr(publisher.peer.state, spent, before)
+    publisher.sock.send(data)
+    publisher.receive()
+    assert publisher.numbers() == [[0]] * 2, "libsrtp had not seen it"
+
+
+def test_a_stream_without_a_limit_has_none_however_much_it_sends(publisher: Publisher) -> None:
+    assert publisher.inlet.state.allowance == UNLIMITED
+    publisher.send(*packets(5))
+    assert publisher.receive() == []
+    assert publisher.inlet.state.allowance == UNLIMITED, "or it would end after 4 GiB"
+
+
+def test_a_stream_with_a_limit_is_python_s_beyond_it(publisher: Publisher) -> None:
+    publisher.inlet.allow(3 * len(frame(FIRST, 1).data), 0)
+    publisher.send(*packets(4))
+    assert [arrival.kind for arrival in publisher.receive()] == [PLAIN]
+    assert publisher.numbers() == [[0, 1, 2]] * 2
 
 
 def test_a_batch_larger_than_the_outbox_leaves_in_parts(publisher: Publisher) -> None:

@@ -1,8 +1,6 @@
-"""Our STUN codec, with aioice's as the oracle, and the lite agent on top of it."""
+"""Our STUN codec, with aioice's as the oracle."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 import pytest
 from aioice import stun as oracle
@@ -10,26 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.net import ice, stun
+from tests.unit.media.endpoints import Address, check
 
 PASSWORD = "p" * 22
 transactions = st.binary(min_size=12, max_size=12)
-
-
-class FakePath:
-    def __init__(self, host: str = "192.0.2.9", port: int = 4711) -> None:
-        self.protocol: Literal["udp", "tcp"] = "udp"
-        self.host = host
-        self.port = port
-
-    def send(self, data: bytes | memoryview, *, video: bool = False) -> None:
-        raise AssertionError("the agent itself sends nothing")
-
-    def release(self) -> None:
-        raise AssertionError("the agent itself releases nothing")
-
-
-def check(ufrag: str, password: str, *, nominate: bool = False) -> stun.Message:
-    return stun.parse(stun.binding_request(f"{ufrag}:theirs", password, nominate=nominate)[1])
 
 
 def test_a_check_is_what_the_oracle_takes_for_one() -> None:
@@ -47,7 +29,7 @@ def test_a_check_is_what_the_oracle_takes_for_one() -> None:
 def test_the_answer_tells_the_client_its_address(host: str, seen: str) -> None:
     agent = ice.IceAgent(0.0)
     request = check(agent.current.ufrag, agent.current.password)
-    answer = oracle.parse_message(ice.answer(request, agent.current, FakePath(host)))
+    answer = oracle.parse_message(ice.answer(request, agent.current, Address(host)))
     assert answer.message_class == oracle.Class.RESPONSE
     assert answer.transaction_id == request.transaction
     assert answer.attributes["XOR-MAPPED-ADDRESS"] == (seen, 4711)
@@ -58,7 +40,7 @@ def test_a_client_that_also_wants_to_be_controlled_hears_of_the_conflict() -> No
     agent = ice.IceAgent(0.0)
     request = check(agent.current.ufrag, agent.current.password)
     request.attributes[stun.ICE_CONTROLLED] = bytes(8)
-    answer = oracle.parse_message(ice.answer(request, agent.current, FakePath()))
+    answer = oracle.parse_message(ice.answer(request, agent.current, Address()))
     assert answer.error_code == 487
 
 
@@ -92,64 +74,17 @@ def test_attributes_behind_the_integrity_check_are_not_believed() -> None:
     assert message.authenticated(PASSWORD)
 
 
-def test_only_our_credentials_are_accepted() -> None:
-    agent = ice.IceAgent(0.0)
-    ufrag, password = agent.current.ufrag, agent.current.password
-    assert agent.check(check(ufrag, password), ufrag) is agent.current
-    assert agent.check(check(ufrag, "x" * 22), ufrag) is None
-    assert agent.check(check("other", password), "other") is None
+def test_our_own_check_is_what_the_oracle_takes_for_one_of_a_controlled_agent() -> None:
+    message = oracle.parse_message(stun.controlled_request("theirs:ours", PASSWORD, bytes(12)))
+    assert (message.transaction_id, message.attributes["USERNAME"]) == (bytes(12), "theirs:ours")
+    assert "ICE-CONTROLLED" in message.attributes
+    assert "USE-CANDIDATE" not in message.attributes
 
 
-@pytest.mark.parametrize("username", ["", "nocolon", "abc:theirs", ":"])
-def test_a_username_that_is_no_pair_is_no_check(username: str) -> None:
-    message = stun.parse(stun.binding_request(username, PASSWORD, nominate=False)[1])
-    assert ice.username_ufrag(message) is None
-
-
-def test_after_a_restart_the_old_credentials_work_until_the_new_ones_nominate() -> None:
-    agent = ice.IceAgent(0.0)
-    old, path = agent.current, FakePath()
-    agent.validate(path, 0.0)
-    assert agent.restart() is None
-    new = agent.current
-    assert agent.check(check(old.ufrag, old.password), old.ufrag) is old
-    assert agent.nominate(path, old) is None, "the old ones do not end themselves"
-    assert agent.nominate(path, new) is old
-    assert agent.check(check(old.ufrag, old.password), old.ufrag) is None
-
-
-def test_a_second_restart_keeps_what_works_and_drops_what_was_never_used() -> None:
-    agent = ice.IceAgent(0.0)
-    working = agent.current
-    agent.restart()
-    unused = agent.current
-    assert agent.restart() is unused
-    assert agent.ufrags == [agent.current.ufrag, working.ufrag]
-
-
-def test_consent_expires_half_a_minute_after_the_last_check() -> None:
-    agent = ice.IceAgent(0.0)
-    agent.validate(FakePath(), 10.0)
-    assert not agent.consent_expired(39.9)
-    assert agent.consent_expired(40.0)
-
-
-def test_a_client_has_a_few_paths_and_the_selected_one_stays() -> None:
-    agent = ice.IceAgent(0.0)
-    paths = [FakePath(port=number) for number in range(ice.MAX_PATHS + 1)]
-    assert [agent.validate(path, float(number)) for number, path in enumerate(paths[:-1])] == [None] * ice.MAX_PATHS
-    assert agent.selected is paths[0]
-    assert agent.validate(paths[-1], 99.0) is paths[1]
-    assert len(agent.paths) == ice.MAX_PATHS
-
-
-def test_when_the_selected_path_is_lost_the_one_heard_last_takes_over() -> None:
-    agent = ice.IceAgent(0.0)
-    first, second, third = FakePath(), FakePath(), FakePath()
-    for at, path in ((1.0, first), (3.0, second), (2.0, third)):
-        agent.validate(path, at)
-    agent.lose(first)
-    assert agent.selected is second
-    agent.lose(second)
-    agent.lose(third)
-    assert agent.selected is None
+def test_a_message_of_more_attributes_than_a_check_has_is_not_read() -> None:
+    most = bytes.fromhex("80700000") * stun.MAX_ATTRIBUTES
+    head = bytes.fromhex("0001") + len(most).to_bytes(2, "big") + stun.COOKIE.to_bytes(4, "big") + bytes(12)
+    assert stun.parse(head + most).kind == stun.BINDING_REQUEST
+    more = head[:2] + (len(most) + 4).to_bytes(2, "big") + head[4:] + most + most[:4]
+    with pytest.raises(stun.MalformedStunError):
+        stun.parse(more)

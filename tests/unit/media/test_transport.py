@@ -14,9 +14,10 @@ from media.fanout.audience import Fanout
 from media.net.mux import Mux
 from media.protocol import Offer, Quality, Source, Tracks, TransportChanged, TransportState
 from media.rtp import packet, rtcp
+from media.sfu.budget import BYTES_PER_SECOND, DOUBTS_PER_SECOND, RTCP_BYTES_PER_SECOND
 from media.sfu.codecs import BY_PAYLOAD_TYPE, EXT_MID, EXTENSION_URIS, PRIMARY_OF_RTX
 from media.sfu.lifecycle import ENDED, TRANSITIONS
-from media.sfu.transport import BYTES_PER_SECOND, RTCP_BYTES_PER_SECOND, Context, Transport
+from media.sfu.transport import Context, Transport
 from media.srtp import INBOX, SrtpReceiver
 from tests.support.stage import session
 from tests.unit.media.offers import answer_to
@@ -91,11 +92,14 @@ async def test_an_impossible_transition_is_a_mistake_of_ours(world: World) -> No
         world.transport._change(TransportState.CONNECTED)
 
 
-async def test_packets_above_the_rate_are_refused_until_the_next_second(world: World) -> None:
-    admitted = sum(world.transport.admit() for _ in range(10_000))
-    assert admitted == 2500
+async def test_each_second_brings_a_new_budget(world: World) -> None:
+    budget = world.transport.budget
+    for _ in range(2500):
+        assert budget.allows(0)
+        budget.spend(0)
+    assert not budget.allows(0)
     world.transport.tick_second(0.0)
-    assert sum(world.transport.admit() for _ in range(10_000)) == 2500
+    assert budget.allows()
 
 
 def offer_at_once(transport: Transport, packets: list[bytes]) -> float:
@@ -117,6 +121,30 @@ async def test_bytes_above_the_rate_are_refused_before_they_are_decrypted(world:
     assert world.context.counters.dropped >= 2000 - admitted - 1
     INBOX[: len(protected[-1])] = protected[-1]
     assert receiver.rtp(len(protected[-1])), "libsrtp has not seen it"
+
+
+async def test_forged_packets_take_nothing_from_what_a_participant_may_send(world: World) -> None:
+    sending = session(Policy.SSRC_ANY_OUTBOUND)
+    world.transport._receiver = SrtpReceiver(session(Policy.SSRC_ANY_INBOUND))
+    state = world.transport.peer.state
+    before = state.budget, state.octets
+    media = sending.protect(packet.build(96, 1, 0, 1, bytes(1000), marker=False, extensions={EXT_MID: b"0"}))
+    report = sending.protect_rtcp(rtcp.build_pli(1, 2))
+    offer_at_once(world.transport, [data[:-1] + bytes([data[-1] ^ 1]) for data in (media, report)] * 2000)
+    assert (state.budget, state.octets) == before
+    offer_at_once(world.transport, [media, report])
+    assert (before[0] - state.budget, before[1] - state.octets) == (2, len(media) + len(report))
+
+
+async def test_looking_at_forged_packets_has_an_end(world: World) -> None:
+    sending = session(Policy.SSRC_ANY_OUTBOUND)
+    receiver = world.transport._receiver = SrtpReceiver(session(Policy.SSRC_ANY_INBOUND))
+    media = sending.protect(packet.build(96, 1, 0, 1, b"", marker=False, extensions={EXT_MID: b"0"}))
+    for _ in range(DOUBTS_PER_SECOND):
+        world.transport.budget.doubt()
+    offer_at_once(world.transport, [media])
+    INBOX[: len(media)] = media
+    assert receiver.rtp(len(media)), "libsrtp has not seen it"
 
 
 async def test_control_packets_have_a_rate_of_their_own(world: World) -> None:

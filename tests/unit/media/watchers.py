@@ -13,7 +13,7 @@ from pylibsrtp import Policy, Session
 from media.fanout import build, native
 from media.fanout.audience import Audience, Fanout
 from media.fanout.state import Inlet, Route, Viewer
-from media.net.mux import socket_address
+from media.net.sockets import socket_address
 from media.rtp import packet as rtp
 from media.rtp.bandwidth.sentlog import SentLog
 from media.rtp.forwarded import Packet
