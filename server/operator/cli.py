@@ -18,7 +18,6 @@ from server.operator.serve import StartError, prepared, serve
 from server.operator.status import meetings, report, wants_looking_at
 from server.runtime.config import PREFIX, Settings, SettingsError, Tls, load
 from server.runtime.logs import prepare_logging
-from server.runtime.secrets import load_or_make
 from server.storage.database import DatabaseError
 from server.wire.errors import AppError
 
@@ -93,7 +92,7 @@ def overrides(arguments: argparse.Namespace) -> dict[str, Any]:
 
 async def print_setup_link(settings: Settings, email: str | None, organisation: str | None) -> None:
     """For the first administrator, or for somebody who has lost every way in, such as the only administrator."""
-    from server.parts.core import Core, open_core
+    from server.parts.core import Core, open_core, secrets_of
 
     async def make(core: Core) -> str:
         if email is None:
@@ -116,7 +115,7 @@ async def print_setup_link(settings: Settings, email: str | None, organisation: 
         await core.audit.record(made)
         return await core.accounts.make_account_link(account.id)
 
-    async with open_core(settings, load_or_make(prepared(settings))) as core:
+    async with open_core(settings, await secrets_of(prepared(settings))) as core:
         try:
             token = await make(core)
         except AppError:

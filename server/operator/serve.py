@@ -23,8 +23,8 @@ from server.http.connections import Most, Runner, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
 from server.operator.reload import Load, Reload
 from server.operator.status import meetings
+from server.parts.core import secrets_of
 from server.runtime.config import Settings, VirusScan
-from server.runtime.secrets import load_or_make
 from server.runtime.tls import Certificate, certificate_of, own_addresses
 
 Say = Callable[[str], None]
@@ -85,7 +85,7 @@ async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> A
     prepare_data_dir(settings)
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
-    secrets = load_or_make(settings)
+    secrets = await secrets_of(settings)
     certificate = certificate_of(settings)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:

@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from auth.signin.passwords import Passwords
 from server.adapters.outside import Outside
 from server.runtime.config import Settings, SettingsError
-from server.runtime.secrets import Secrets
+from server.runtime.secrets import Holds, Secrets, lacking, load_or_make
 from server.services.audit.alerts import Alerts
 from server.services.audit.chains import AuditChains, HeadsFile
 from server.services.audit.health import AuditHealth
@@ -31,6 +31,7 @@ from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.organisations import SqlOrganisationStore
 from server.storage.organisation.policies import SqlPolicyStore
 from server.storage.organisation.settings import SqlSettingStore
+from server.storage.present import filled, masters
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.storage.signin.factors import SqlFactorStore
@@ -74,6 +75,22 @@ def open_database(settings: Settings) -> Database:
     return Database(url, Connecting(settings.database_pool, settings.database_ca))
 
 
+async def secrets_of(settings: Settings) -> Secrets:
+    """The secrets of a data directory that is there; new ones only where nothing is stored that needs the old.
+
+    Raises :class:`SettingsError` or :class:`DatabaseError`."""
+    if not lacking(settings):
+        return load_or_make(settings)
+    database = open_database(settings)
+    try:
+        there = await filled(database, "data_keys", "audit_heads", "tenants")
+    finally:
+        await database.close()
+    heads = settings.data_dir / HEADS_NAME
+    signed = "audit_heads" in there or (heads.exists() and heads.stat().st_size > 0)
+    return load_or_make(settings, Holds(sealed="data_keys" in there, signed=signed, anything=bool(there)))
+
+
 @asynccontextmanager
 async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
     """Database with the newest schema, and the accounts on it."""
@@ -86,7 +103,11 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
         chains = AuditChains(SqlChainStore(database), secrets.heads, heads, alerts, time.time)
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
         if not await vault.opens():
-            raise SettingsError("The master key is not the one that this database was sealed with; put that one back.")
+            wanted = ", ".join(sorted(set(await masters(database)) - {key.id for key in secrets.masters}))
+            raise SettingsError(
+                "The master key is not the one that this database was sealed with; put that one back "
+                f"(fingerprint {wanted})."
+            )
         tenant_settings = TenantSettings(SqlSettingStore(database), vault, audit, time.time)
         organisations = Organisations(SqlOrganisationStore(database), audit, time.time)
         policies = Policies(SqlPolicyStore(database), tenant_settings, audit, time.time)

@@ -24,6 +24,21 @@ MAX_MASTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """What is stored already and would be lost without its keys.  ``anything``: an organisation, at least."""
+
+    sealed: bool = False
+    """With the master key."""
+    signed: bool = False
+    """With the key of the audit trail's heads."""
+    anything: bool = False
+
+
+NOTHING = Holds()
+EVERYTHING = Holds(sealed=True, signed=True, anything=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Secrets:
     """``masters``: the first wraps, the others still unwrap what a rotation has not come to."""
 
@@ -38,14 +53,30 @@ class Secrets:
         return self.masters[0]
 
 
-def load_or_make(settings: Settings) -> Secrets:
-    """Raises :class:`SettingsError` when something is open to others, unreadable, weak, or missing."""
+def lacking(settings: Settings) -> bool:
+    """Whether :func:`load_or_make` would have to make something, and so must be told what is stored."""
+    path = settings.data_dir / FILE_NAME
+    outside = settings.master_key is not None or _credential() is not None
+    master_there = outside or (settings.master_key_file or settings.data_dir / MASTER_NAME).exists()
+    return not path.exists() or not master_there or "audit_heads" not in _read(path)
+
+
+def load_or_make(settings: Settings, holds: Holds = EVERYTHING) -> Secrets:
+    """Makes what is missing where nothing is stored that needs it.  Raises :class:`SettingsError` when something is
+    open to others, unreadable, weak, or missing."""
     path = settings.data_dir / FILE_NAME
     first_start = not path.exists()
+    if first_start and (holds.anything or holds.signed or holds.sealed):
+        raise SettingsError(
+            f"There is data, but its keys are missing: put {path} back, and {MASTER_NAME} where it belongs. "
+            "New ones would make the audit trail look forged, and what is sealed unreadable."
+        )
     stored: dict[str, Any] = {} if first_start else _read(path)
+    if "audit_heads" not in stored and holds.signed:
+        raise SettingsError(f"The key of the audit trail is missing in {path}; put the file back that signed it.")
     ring = ring_of(path, stored) if "ws_ticket" in stored else new_ring()
     old_master = stored.pop("master", None)
-    masters, master_file = _masters(settings, make=first_start, old=old_master)
+    masters, master_file = _masters(settings, make=not holds.sealed, old=old_master)
     if not {"ws_ticket", "audit_heads"} <= set(stored) or old_master is not None:
         made = {"ws_ticket": ring.to_json(), "audit_heads": secrets.token_bytes(KEY_BYTES).hex()}
         stored = {**made, **stored}
@@ -92,16 +123,21 @@ def _masters(settings: Settings, *, make: bool, old: str | None) -> tuple[tuple[
     """From the environment, systemd's credential, or a file, in this order."""
     if settings.master_key is not None:
         return _parse(settings.master_key.get_secret_value(), "RESFRI_MASTER_KEY"), None
-    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-    if credentials and (Path(credentials) / CREDENTIAL).is_file():
-        path = Path(credentials) / CREDENTIAL
-        return _parse(path.read_text(), str(path)), None
+    credential = _credential()
+    if credential is not None:
+        return _parse(credential.read_text(), str(credential)), None
     path = settings.master_key_file or settings.data_dir / MASTER_NAME
     if not path.exists() and (make or old is not None):
         write_masters(path, (new_master_key() if old is None else _parse(old, FILE_NAME)[0],))
     if not path.exists():
         raise SettingsError(f"The master key {path} is missing; put it back, or nothing that is sealed can be read.")
     return _parse(_private_text(path), str(path)), path
+
+
+def _credential() -> Path | None:
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / CREDENTIAL if folder else None
+    return path if path is not None and path.is_file() else None
 
 
 def _parse(text: str, source: str) -> tuple[MasterKey, ...]:

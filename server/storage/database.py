@@ -93,7 +93,7 @@ class Database:
             async with self.engine.connect() as connection:
                 await connection.run_sync(_migrate, to)
         except (DBAPIError, OSError) as error:
-            raise DatabaseError(_sentence(error)) from error
+            raise DatabaseError(sentence(error)) from error
 
     async def let_use(self, role: str) -> None:
         """Give the server's role of PostgreSQL what it needs, and no more: it changes no schema and no audit row."""
@@ -111,7 +111,7 @@ class Database:
                 ):
                     await connection.execute(text(statement))
         except DBAPIError as error:
-            raise DatabaseError(_sentence(error)) from error
+            raise DatabaseError(sentence(error)) from error
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -215,7 +215,7 @@ def _is_at(connection: Connection, config: alembic.config.Config, to: str) -> bo
     return present is not None and present == scripts.get_revision(to).revision
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """What the database says, without the statement and its values."""
     reason = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
     return f"The database cannot be used: {reason.rpartition('>: ')[2]}."

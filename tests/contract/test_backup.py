@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,10 +15,13 @@ from sqlalchemy import text
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from server.operator.cli import main
-from server.runtime.config import PREFIX
+from server.runtime.config import PREFIX, Settings
+from server.runtime.secrets import NOTHING, load_or_make
+from server.services.vault import Vault
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.rows import METADATA
+from server.storage.vault import SqlDataKeyStore
 from tests.contract.seeds import everything, insert, rows_0001
 from tests.support.postgres import postgres
 
@@ -74,6 +79,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 async def full(kind: str, tmp_path: Path) -> Place:
     """A place with something in every table of the first schema, its keys made and its trail signed."""
     found = await place(kind, tmp_path / "from")
+    load_or_make(Settings(data_dir=found.folder), NOTHING)
     database = found.open()
     await database.migrate("0001")
     await insert(database, rows_0001())
@@ -197,3 +203,72 @@ async def test_a_short_passphrase_is_refused(full: Place, tmp_path: Path, capsys
     full.word.write_text("short\n")
     assert await full.backup(tmp_path / "b") == 1
     assert "at least 12 characters" in capsys.readouterr().err
+
+
+# --- keys that are not there ----------------------------------------------------------------------------------------
+
+
+async def seal_something(found: Place) -> None:
+    database = found.open()
+    master = load_or_make(Settings(data_dir=found.folder)).master
+    await Vault(SqlDataKeyStore(database), master, lambda: 0.0).seal("tenant-a", "x", "secret text")
+    await database.close()
+
+
+async def test_where_the_keys_are_not_back_yet_no_command_makes_new_ones(
+    full: Place, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await seal_something(full)
+    assert await full.backup(tmp_path / "b") == 0
+    wrote = capsys.readouterr().out
+    target = await place(kind, tmp_path / "to")
+    assert await target.restore(tmp_path / "b") == 0
+    (needed,) = re.findall(r"fingerprint ([0-9a-f]{16})\.", wrote)
+    assert f"The master key must be the one with the fingerprint {needed}." in capsys.readouterr().out
+    commands = (
+        ("audit", "verify"),
+        ("setup-link",),
+        ("keys", "rotate"),
+        ("keys", "fingerprint"),
+        ("add-organisation", "--name", "X", "--administrator", "Y", "--email", "y@x.se"),
+        ("export", "--person", "eva@a.example.se", str(tmp_path / "export")),
+    )
+    for there in ((), ("master.key",)):
+        for name in there:
+            shutil.copy(full.folder / name, target.folder / name)
+        for command in commands:
+            assert await target.resfri(*command) == 1, command
+            assert "There is data, but its keys are missing" in capsys.readouterr().err, command
+        assert {name for name in ("secrets.json", "master.key") if (target.folder / name).exists()} == set(there)
+    shutil.copy(full.folder / "secrets.json", target.folder / "secrets.json")
+    assert await target.resfri("audit", "verify") == 0
+    capsys.readouterr()
+    assert await target.resfri("keys", "fingerprint") == 0
+    assert capsys.readouterr().out == f"{needed}\n"
+
+
+async def test_a_new_master_key_says_what_older_backups_need(full: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    await seal_something(full)
+    capsys.readouterr()
+    assert await full.resfri("keys", "fingerprint") == 0
+    before = capsys.readouterr().out.strip()
+    assert await full.resfri("keys", "rotate", "--master") == 0
+    assert f"Backups made until now need the master key of before (fingerprint {before})" in capsys.readouterr().out
+    (full.folder / "master.key").write_text("0123456789abcdef" * 4 + "\n")
+    assert await full.resfri("setup-link") == 1
+    assert re.search(r"not the one that .* \(fingerprint [0-9a-f]{16}\)", capsys.readouterr().err)
+
+
+async def test_a_version_from_before_the_master_key_is_upgraded_and_blames_nobody(kind: str, tmp_path: Path) -> None:
+    old = await place(kind, tmp_path / "old")
+    database = old.open()
+    await database.migrate("0001")
+    await insert(database, rows_0001())
+    await database.close()
+    load_or_make(Settings(data_dir=old.folder), NOTHING)
+    (old.folder / "master.key").unlink()
+    stored = json.loads((old.folder / "secrets.json").read_text())
+    (old.folder / "secrets.json").write_text(json.dumps({"ws_ticket": stored["ws_ticket"]}))
+    assert await old.resfri("migrate") == 0
+    assert await old.resfri("audit", "verify") == 0
+    assert await old.resfri("keys", "rotate") == 0

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from auth.audit.chain import Break, Fault
 from server.operator.commands.command import Command
-from server.parts.core import HEADS_NAME, open_database
+from server.parts.core import HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
-from server.runtime.secrets import load_or_make
 from server.services.audit.chains import HeadsFile, verify
 from server.storage.audit.chains import SqlChainStore
 
@@ -43,7 +42,7 @@ async def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
         elsewhere = HeadsFile(path).read()
     except OSError as error:
         raise SettingsError(f"The heads in {path} cannot be read: {error.strerror}.") from None
-    secrets = load_or_make(settings)
+    secrets = await secrets_of(settings)
     database = open_database(settings)
     try:
         store = SqlChainStore(database)

@@ -18,10 +18,11 @@ from typing import Any
 from auth.crypto.sealed_file import MIN_PASSPHRASE, BadStream, SealedReader, SealedWriter
 from server.operator.commands.command import Command
 from server.operator.serve import prepared
-from server.parts.core import FILES_NAME, HEADS_NAME, open_database
+from server.parts.core import FILES_NAME, HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
-from server.runtime.secrets import FILE_NAME, MASTER_NAME, load_or_make
+from server.runtime.secrets import FILE_NAME, MASTER_NAME
 from server.storage.database import Database, known_revision
+from server.storage.present import masters
 from server.storage.snapshot import bring_back, empty, revision, save
 
 DATABASE = "database"
@@ -70,29 +71,33 @@ async def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
         if not present:
             raise SettingsError("There is no database yet.")
         if arguments.with_keys:
-            _must_have_key_file(settings)
+            await _must_have_key_file(settings)
         with tempfile.TemporaryDirectory(prefix="backup-", dir=settings.data_dir) as folder:
             files = _copied(settings, Path(folder), with_keys=arguments.with_keys)
             files[DATABASE] = Path(folder) / DATABASE
             await save(database, files[DATABASE])
             # After the database, so that everything that its copy names is there, unless it has just been erased.
             files |= _sent(settings)
-            _pack(arguments.file, passphrase, _manifest(database, present, with_keys=arguments.with_keys), files)
+            manifest = await _manifest(database, present, with_keys=arguments.with_keys)
+            _pack(arguments.file, passphrase, manifest, files)
     finally:
         await database.close()
+    needed = ", ".join(manifest["masters"])
     size = arguments.file.stat().st_size
     print(f"Wrote {arguments.file} ({size / 1024:.0f} KiB).")
     if not arguments.with_keys:
         print(f"The keys are not in it: keep copies of {MASTER_NAME} and {FILE_NAME} somewhere else.")
+    if needed:
+        print(f"To be read it needs the master key with the fingerprint {needed}.")
     return 0
 
 
-def _must_have_key_file(settings: Settings) -> None:
-    if load_or_make(settings).master_file != settings.data_dir / MASTER_NAME:
+async def _must_have_key_file(settings: Settings) -> None:
+    if (await secrets_of(settings)).master_file != settings.data_dir / MASTER_NAME:
         raise SettingsError("The master key is not in the data directory, so --with-keys cannot take it along.")
 
 
-def _manifest(database: Database, present: str, *, with_keys: bool) -> dict[str, Any]:
+async def _manifest(database: Database, present: str, *, with_keys: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": version("resfri"),
@@ -100,6 +105,7 @@ def _manifest(database: Database, present: str, *, with_keys: bool) -> dict[str,
         "database": "sqlite" if database.sqlite else "postgresql",
         "made_at": time.time(),
         "keys": with_keys,
+        "masters": await masters(database),
     }
 
 
@@ -171,6 +177,8 @@ async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     missing = [name for name in KEYS if not (settings.data_dir / name).exists()]
     if missing:
         print(f"Put {' and '.join(missing)} into {settings.data_dir} before the server starts.")
+    if manifest.get("masters"):
+        print(f"The master key must be the one with the fingerprint {', '.join(manifest['masters'])}.")
     print("Prove the audit trail with: resfri audit verify")
     return 0
 

@@ -10,14 +10,16 @@ from auth.crypto.sealing import new_master_key
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.control import NotRunning, Question, ask
 from server.operator.serve import prepared
-from server.parts.core import open_core
+from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Secrets, load_or_make, with_new_ring, write_masters
 from server.storage.organisation.organisations import SqlOrganisationStore
 
+_WHAT = "rotate: make new keys, without an option all of them; fingerprint: show which master key is here"
+
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["rotate"], help="make new keys; without an option, all of them")
+    parser.add_argument("what", choices=["rotate", "fingerprint"], help=_WHAT)
     parser.add_argument("--master", action="store_true", help="a new master key, with which every data key is wrapped")
     parser.add_argument(
         "--tokens", action="store_true", help="a new signing key; the one before verifies until the next"
@@ -26,7 +28,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 async def _rotate(arguments: argparse.Namespace, settings: Settings) -> int:
     everything = not arguments.master and not arguments.tokens
-    secrets = load_or_make(prepared(settings))
+    secrets = await secrets_of(prepared(settings))
+    if arguments.what == "fingerprint":
+        print("\n".join(key.id for key in secrets.masters))
+        return 0
     if arguments.tokens or everything:
         secrets = with_new_ring(settings, secrets)
         await _tell(settings)
@@ -34,6 +39,10 @@ async def _rotate(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.master or everything:
         count = await _rotate_master(settings, secrets)
         print(f"{count} data key{' is' if count == 1 else 's are'} wrapped with the new master key.")
+        print(
+            f"Backups made until now need the master key of before (fingerprint {secrets.master.id}): keep it with "
+            "them, and make a new backup."
+        )
     await _record(settings, "all" if everything or (arguments.master and arguments.tokens) else _which(arguments))
     return 0
 

@@ -8,9 +8,8 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.serve import prepared
-from server.parts.core import open_core
+from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings
-from server.runtime.secrets import load_or_make
 from server.services.model import NewAccount
 
 
@@ -22,7 +21,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
-    async with open_core(settings, load_or_make(prepared(settings))) as core:
+    async with open_core(settings, await secrets_of(prepared(settings))) as core:
         new = NewAccount(
             organisation=arguments.name,
             unit=arguments.unit,

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.serve import prepared
-from server.parts.core import open_core
+from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings, SettingsError
-from server.runtime.secrets import load_or_make, write_private
+from server.runtime.secrets import write_private
 from server.services.privacy.incident import Incidents
 from server.services.privacy.rights import Rights
 from server.storage.privacy.incident import SqlIncidentStore
@@ -35,7 +35,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 async def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.file.exists():
         raise SettingsError(f"{arguments.file} exists already; choose another name.")
-    async with open_core(settings, load_or_make(prepared(settings))) as core:
+    async with open_core(settings, await secrets_of(prepared(settings))) as core:
         store = SqlRightsStore(core.database)
         rights = Rights(store, core.vault, core.audit, time.time)
         tenant_id = _tenant(await store.tenants(), arguments.organisation)
@@ -76,7 +76,7 @@ def _moment(text: str) -> float:
 async def _incident(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.file.exists():
         raise SettingsError(f"{arguments.file} exists already; choose another name.")
-    async with open_core(settings, load_or_make(prepared(settings))) as core:
+    async with open_core(settings, await secrets_of(prepared(settings))) as core:
         tenant_id = _tenant(await SqlRightsStore(core.database).tenants(), arguments.organisation)
         incidents = Incidents(SqlIncidentStore(core.database), core.audit, time.time)
         document = await incidents.pack(tenant_id, arguments.after, arguments.before or time.time(), OPERATOR)

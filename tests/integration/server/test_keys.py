@@ -12,7 +12,7 @@ import pytest
 from auth.crypto.sealing import MasterKey, new_master_key
 from server.operator.serve import Serving, operated, serving, stop_signal
 from server.runtime.config import Settings
-from server.runtime.secrets import load_or_make, write_masters
+from server.runtime.secrets import NOTHING, load_or_make, write_masters
 from server.services.vault import Vault
 from server.storage.vault import SqlDataKeyStore
 from tests.integration.server.test_cli import assert_sentence, resfri
@@ -24,7 +24,7 @@ HEX = "".join(f"{number:02x}" for number in range(32))
 
 
 def test_the_first_start_makes_a_master_key_beside_the_secrets(tmp_path: Path) -> None:
-    made = load_or_make(Settings(data_dir=tmp_path))
+    made = load_or_make(Settings(data_dir=tmp_path), NOTHING)
     assert (tmp_path / "master.key").stat().st_mode & 0o077 == 0
     assert load_or_make(Settings(data_dir=tmp_path)).masters == made.masters
     assert made.master.secret.hex() not in (tmp_path / "secrets.json").read_text()
@@ -32,7 +32,7 @@ def test_the_first_start_makes_a_master_key_beside_the_secrets(tmp_path: Path) -
 
 
 def test_a_master_key_of_before_moves_out_of_the_secrets(tmp_path: Path) -> None:
-    load_or_make(Settings(data_dir=tmp_path))
+    load_or_make(Settings(data_dir=tmp_path), NOTHING)
     (tmp_path / "master.key").unlink()
     stored = json.loads((tmp_path / "secrets.json").read_text())
     (tmp_path / "secrets.json").write_text(json.dumps({**stored, "master": HEX}))
@@ -42,7 +42,7 @@ def test_a_master_key_of_before_moves_out_of_the_secrets(tmp_path: Path) -> None
 
 
 def test_the_environment_and_systemd_may_hold_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = load_or_make(Settings(data_dir=tmp_path, master_key=HEX))  # type: ignore[arg-type]
+    given = load_or_make(Settings(data_dir=tmp_path, master_key=HEX), NOTHING)  # type: ignore[arg-type]
     assert given.master.secret.hex() == HEX
     assert not (tmp_path / "master.key").exists()
     credentials = tmp_path / "credentials"
@@ -90,7 +90,7 @@ async def test_rotating_a_running_servers_keys_fails_nobody(tmp_path: Path) -> N
     rounds = 0
     async with (
         serving(given, lambda _: None) as server,
-        operated(server, tmp_path, stop, lambda _: None),
+        operated(server, given, stop, lambda _: None, lambda: given),
         Browser(server.origin) as browser,
     ):
         await set_up(server, browser)
