@@ -177,4 +177,5 @@ def use(settings: Settings, door: Guard, turn: TurnServers) -> None:
 def reload_keys(settings: Settings, core: Core, meetings: MeetingsPart) -> None:
     read = load_or_make(settings)
     core.vault.use(read.masters)
+    core.chains.use(read.trail)
     meetings.signalling.tickets.ring = read.ws_ticket

@@ -1,77 +1,18 @@
-"""Proving an organisation's audit chain: every link, and the signed statements of how far it had come (R80).
+"""Proving an organisation's audit chain: every link, its mark, and the signed statements of how far it had come (R80).
 
 A head says where a chain ended at a certain time, so that cutting off its end shows; a beginning says where it begins
-since the retention rule removed what was older.  Both are signed with Ed25519 by a key outside the database.
+since the retention rule removed what was older.  The keys are outside the database.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from auth.audit.events import GENESIS, Link
-
-KEY_BYTES = 32
-
-
-class HeadKind(StrEnum):
-    """What a signed head marks."""
-
-    END = "end"
-    """The chain had come to here."""
-    BEGIN = "begin"
-    """Everything up to here was removed by the retention rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """``hash`` is that of the link ``seq``; ``signature`` is hexadecimal; times are in Unix seconds."""
-
-    tenant_id: str
-    seq: int
-    kind: HeadKind
-    hash: str
-    signed_at: float
-    key_id: str
-    signature: str
-
-    @property
-    def message(self) -> bytes:
-        values = ["resfri-audit-head-1", self.kind, self.tenant_id, self.seq, self.hash, round(self.signed_at * 1000)]
-        return json.dumps(values, separators=(",", ":")).encode()
-
-
-class HeadKey:
-    """Signs heads.  ``repr`` shows no secret."""
-
-    def __init__(self, seed: bytes) -> None:
-        if len(seed) != KEY_BYTES or len(set(seed)) < 8:
-            raise ValueError(f"the key of the audit trail must be {KEY_BYTES} random bytes")
-        self._key = Ed25519PrivateKey.from_private_bytes(seed)
-        public = self._key.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        self.public = public.hex()
-        self.id = self.public[:16]
-
-    def sign(self, link: Link, kind: HeadKind, now: float) -> Head:
-        at = round(now, 3)
-        unsigned = Head(link.tenant_id, link.seq, kind, link.hash, at, self.id, "")
-        signature = self._key.sign(unsigned.message).hex()
-        return Head(link.tenant_id, link.seq, kind, link.hash, at, self.id, signature)
-
-
-def genuine(head: Head, public: str) -> bool:
-    """``public`` is the hexadecimal public key."""
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(head.signature), head.message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+from auth.audit.heads import Head, HeadKind
+from auth.audit.keys import TrailKeys
 
 
 class Fault(StrEnum):
@@ -89,6 +30,8 @@ class Fault(StrEnum):
     """The record was signed, but it and everything after it is gone."""
     FORGED_HEAD = "forged head"
     """The statement about this record was not signed with the key of this server."""
+    FOREIGN = "foreign"
+    """The record fits into the chain, but this server did not write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +50,7 @@ class ChainCheck:
 
     tenant_id: str
     heads: Iterable[Head]
-    public: str
+    keys: TrailKeys
     since: Head | None = None
     """Where to begin instead of at the beginning: the links after this one."""
     checked: int = 0
@@ -115,12 +58,17 @@ class ChainCheck:
     last: Link | None = None
     _ends: dict[int, str] = field(default_factory=dict)
     _begins: dict[int, str] = field(default_factory=dict)
+    _unmarked: int = 0
+    """How far links without a mark are believed."""
     _forged: int | None = None
 
     def __post_init__(self) -> None:
         for head in self.heads:
-            if not genuine(head, self.public):
+            if not self.keys.signed(head):
                 self._forged = min(head.seq, self._forged or head.seq)
+            elif head.kind is HeadKind.UNMARKED:
+                self._unmarked = max(self._unmarked, head.seq)
+                self._ends[head.seq] = head.hash
             else:
                 (self._ends if head.kind is HeadKind.END else self._begins)[head.seq] = head.hash
 
@@ -151,6 +99,8 @@ class ChainCheck:
             return Fault.REORDERED, link.seq
         if self._ends.get(link.seq, link.hash) != link.hash:
             return Fault.REWRITTEN, link.seq
+        if link.seq > self._unmarked and not self.keys.marked(link):
+            return Fault.FOREIGN, link.seq
         return None, link.seq
 
     def finish(self) -> Break | None:

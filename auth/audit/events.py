@@ -145,7 +145,8 @@ class AuditEvent:
 @dataclass(frozen=True, slots=True)
 class Link:
     """A stored record as it is, whatever has been done to it.  ``at`` is in Unix seconds with three decimals;
-    ``previous`` is the hash of the link before, or :data:`GENESIS`."""
+    ``previous`` is the hash of the link before, or :data:`GENESIS`; ``mark`` is of :mod:`auth.audit.keys`, or None
+    where there were no marks yet."""
 
     tenant_id: str
     seq: int
@@ -160,6 +161,7 @@ class Link:
     outcome: str
     previous: str
     hash: str = ""
+    mark: str | None = None
 
     @property
     def computed(self) -> str:

@@ -12,11 +12,14 @@ from server.http.api.audit import AuditApi
 from server.parts.core import Core
 from server.parts.part import Part
 from server.runtime.config import Settings
+from server.services.audit.delivered import Delivered
 from server.services.audit.export import AuditExport, Destination
 from server.services.audit.follow_up import FollowUp
 from server.storage.audit.chains import SqlChainStore
 from server.storage.audit.follow_up import SqlFollowUpStore
 from server.wire.api import AuditExportSettings
+
+DELIVERED_NAME = "audit-delivered.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,8 @@ def audit_part(settings: Settings, core: Core) -> AuditPart:
         core.settings,
         _operators(settings),
         partial(deliver, core.outside),
+        Delivered(settings.data_dir / DELIVERED_NAME),
+        core.audit.written,
         core.alerts,
         time.time,
     )
@@ -49,7 +54,7 @@ def audit_part(settings: Settings, core: Core) -> AuditPart:
 
 
 def _operators(settings: Settings) -> Destination | None:
-    """What the operator has set holds for every organisation that names no place of its own."""
+    """What the operator has set takes every organisation's, beside the place of its own that one may name."""
     if not settings.audit_export:
         return None
     secret = settings.audit_export_token

@@ -14,7 +14,9 @@ from server.adapters.outside import Outside
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Holds, Secrets, lacking, load_or_make
 from server.services.audit.alerts import Alerts
-from server.services.audit.chains import AuditChains, HeadsFile
+from server.services.audit.chains import AuditChains
+from server.services.audit.ends import ChainEnds
+from server.services.audit.heads_file import HeadsFile
 from server.services.audit.health import AuditHealth
 from server.services.meetings.invitations import Invitations
 from server.services.organisation.organisations import Organisations
@@ -40,6 +42,7 @@ from server.storage.vault import SqlDataKeyStore
 SQLITE_NAME = "resfri.sqlite"
 FILES_NAME = "files"
 HEADS_NAME = "audit-heads.jsonl"
+ENDS_NAME = "audit-ends"
 
 
 @dataclass(slots=True)
@@ -98,9 +101,11 @@ async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]
     try:
         await database.migrate()
         alerts = Alerts(time.time, time.monotonic)
-        audit = AuditHealth(SqlAuditSink(database, time.time), alerts)
+        ends = ChainEnds(settings.data_dir / ENDS_NAME, secrets.trail, time.time)
+        audit = AuditHealth(SqlAuditSink(database, ends, time.time), alerts)
         heads = HeadsFile(settings.data_dir / HEADS_NAME)
-        chains = AuditChains(SqlChainStore(database), secrets.heads, heads, alerts, time.time)
+        chains = AuditChains(SqlChainStore(database), ends, heads, alerts, time.time)
+        await chains.begin_marks()
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
         if not await vault.opens():
             wanted = ", ".join(sorted(set(await masters(database)) - {key.id for key in secrets.masters}))

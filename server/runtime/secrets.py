@@ -7,11 +7,11 @@ import json
 import os
 import re
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from auth.audit.chain import KEY_BYTES, HeadKey
+from auth.audit.keys import KEY_BYTES, TrailKey, TrailKeys
 from auth.crypto.keys import KeyRing, WeakKey, new_ring, ring_from_json
 from auth.crypto.sealing import MasterKey, new_master_key
 from server.runtime.config import Settings, SettingsError
@@ -43,7 +43,7 @@ class Secrets:
     """``masters``: the first wraps, the others still unwrap what a rotation has not come to."""
 
     ws_ticket: KeyRing
-    heads: HeadKey = field(repr=False)
+    trail: TrailKeys
     masters: tuple[MasterKey, ...]
     master_file: Path | None
     """Where the master key is kept, if in a file that we may write."""
@@ -82,10 +82,24 @@ def load_or_make(settings: Settings, holds: Holds = EVERYTHING) -> Secrets:
         stored = {**made, **stored}
         write_private(path, json.dumps(stored))
     try:
-        heads = HeadKey(bytes.fromhex(stored["audit_heads"]))
+        current, *before = (TrailKey(bytes.fromhex(seed)) for seed in _trail_seeds(stored))
     except (ValueError, TypeError):
         raise SettingsError(f"The key of the audit trail in {path} must be 32 random bytes.") from None
-    return Secrets(ring, heads, masters, master_file)
+    return Secrets(ring, TrailKeys(current, tuple(before)), masters, master_file)
+
+
+def _trail_seeds(stored: dict[str, Any]) -> list[str]:
+    return [stored["audit_heads"], *stored.get("audit_heads_before", [])]
+
+
+def with_new_trail_key(settings: Settings, loaded: Secrets) -> Secrets:
+    """Store a new key of the audit trail; those before it stay, for what they have signed."""
+    path = settings.data_dir / FILE_NAME
+    stored = _read(path)
+    changed = replace(loaded, trail=loaded.trail.rotated(secrets.token_bytes(KEY_BYTES)))
+    kept = {"audit_heads": changed.trail.current.seed.hex(), "audit_heads_before": _trail_seeds(stored)}
+    write_private(path, json.dumps({**stored, **kept}))
+    return changed
 
 
 def ring_of(path: Path, stored: dict[str, Any]) -> KeyRing:

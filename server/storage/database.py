@@ -106,7 +106,6 @@ class Database:
                     f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
                     f"REVOKE UPDATE, DELETE, TRUNCATE ON {append_only}, alembic_version FROM {name}",
                     f"REVOKE INSERT ON alembic_version FROM {name}",
-                    f"GRANT UPDATE (exported_at) ON audit_heads TO {name}",
                     f"GRANT EXECUTE ON FUNCTION audit_events_remove(text, bigint) TO {name}",
                 ):
                     await connection.execute(text(statement))
@@ -169,7 +168,7 @@ def _keep_private(url: URL) -> None:
 
 def _prepare_sqlite(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=5000"):
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

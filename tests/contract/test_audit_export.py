@@ -15,13 +15,17 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
-from auth.audit.chain import ChainCheck, Head, HeadKind, genuine
+from auth.audit.chain import ChainCheck
 from auth.audit.events import Link
+from auth.audit.heads import Head, HeadKind
 from auth.crypto.sealing import new_master_key
+from auth.model import Staff, StaffRole
 from server.adapters.audit_export import deliver, message
 from server.adapters.outside import EVERYWHERE, Outside
 from server.services.audit.alerts import Alert
+from server.services.audit.delivered import Delivered
 from server.services.audit.export import AuditExport, Destination, NotDelivered
 from server.services.organisation.settings import TenantSettings
 from server.services.vault import Vault
@@ -29,9 +33,10 @@ from server.storage.database import Database
 from server.storage.organisation.settings import SqlSettingStore
 from server.storage.vault import SqlDataKeyStore
 from server.wire.api import AuditExportSettings
-from tests.contract.test_chains import KEY, Scene
+from tests.contract.test_chains import EVENT, Scene
 from tests.support.certificates import Authority
 from tests.support.polling import until
+from tests.support.trail import KEYS
 
 ANYWHERE = partial(deliver, Outside(EVERYWHERE))
 
@@ -108,13 +113,35 @@ class Copying:
         from server.services.audit.health import AuditHealth
 
         vault = Vault(SqlDataKeyStore(scene.database), new_master_key(), lambda: scene.time)
-        health = AuditHealth(scene.sink, scene.alerts)
+        self.health = health = AuditHealth(scene.sink, scene.alerts)
         self.settings = TenantSettings(SqlSettingStore(scene.database), vault, health, lambda: scene.time)
         from server.storage.audit.chains import SqlChainStore
 
         store = SqlChainStore(scene.database)
         given = Destination(operators, ANYWHERE) if operators else None
-        self.export = AuditExport(store, self.settings, given, ANYWHERE, scene.alerts, lambda: scene.time)
+        delivered = Delivered(scene.folder / "delivered.json")
+        self.export = AuditExport(
+            store, self.settings, given, ANYWHERE, delivered, health.written, scene.alerts, lambda: scene.time
+        )
+
+    async def own(self, scene: Scene, where: AuditExportSettings) -> None:
+        """The organisation of the scene names a place; its first record."""
+        async with scene.database.engine.begin() as connection:
+            await connection.execute(text("INSERT INTO tenants (id, slug, name, created_at) VALUES ('t', 't', 't', 1)"))
+        await self.settings.put(Staff("t", "eva", "u", "Eva", StaffRole.ADMINISTRATOR), where)
+
+
+@asynccontextmanager
+async def silent() -> AsyncIterator[int]:
+    """Takes connections, and says nothing."""
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    yield server.sockets[0].getsockname()[1]
+    server.close()
 
 
 @pytest.fixture
@@ -157,8 +184,8 @@ async def test_everything_arrives_in_order_and_proves_itself(
         for one in receiver.records
         if one["record"] == "head" and one["tenant_id"] == "t"
     ]
-    assert all(genuine(head, KEY.public) for head in heads)
-    check = ChainCheck("t", heads, KEY.public)
+    assert all(KEYS.signed(head) for head in heads)
+    check = ChainCheck("t", heads, KEYS)
     for link in links:
         if link.tenant_id == "t":
             check.take(link)
@@ -185,7 +212,7 @@ async def test_after_an_outage_it_goes_on_where_it_stopped_and_says_that_it_was_
     await copying.export.copy_all()
     assert scene.raised == [Alert.EXPORT_BEHIND]
     async with syslog(context, receiver, port):
-        # Another process, as after a restart, knows from the database where it was.
+        # Another process, as after a restart, knows where it was.
         await Copying(scene, place("syslog", port, authority)).export.copy_all()
         await until(lambda: receiver.seqs("head")[-1] == 1205)
     assert receiver.seqs() == list(range(1, 1206)), "nothing lost, nothing twice"
@@ -228,25 +255,57 @@ async def test_without_tls_nothing_is_sent(authority: Authority) -> None:
 
 
 async def test_an_organisation_may_name_a_place_of_its_own(scene: Scene, tmp_path: Path, authority: Authority) -> None:
-    from sqlalchemy import text
-
-    from auth.model import Staff, StaffRole
-
     for_all, own = Receiver(), Receiver()
     context = server_context(authority, tmp_path, "localhost")
     async with syslog(context, for_all) as one, syslog(context, own) as other:
         copying = Copying(scene, place("syslog", one, authority))
-        async with scene.database.engine.begin() as connection:
-            await connection.execute(text("INSERT INTO tenants (id, slug, name, created_at) VALUES ('t', 't', 't', 1)"))
-        staff = Staff("t", "eva", "u", "Eva", StaffRole.ADMINISTRATOR)
-        await copying.settings.put(staff, place("syslog", other, authority))
+        await copying.own(scene, place("syslog", other, authority))
         await scene.grow(2)
         await scene.grow(2, "other")
         await copying.export.copy_all()
         await until(lambda: own.seqs("head") and for_all.seqs("head", "other"))
-    assert own.seqs() == [1, 2, 3]
-    assert for_all.seqs() == []
-    assert for_all.seqs(tenant="other") == [1, 2]
+    assert own.seqs() == for_all.seqs() == [1, 2, 3], "the operator's place has everybody's"
+    assert (own.seqs(tenant="other"), for_all.seqs(tenant="other")) == ([], [1, 2])
+
+
+async def test_a_place_that_does_not_answer_holds_up_no_other(
+    scene: Scene, tmp_path: Path, authority: Authority
+) -> None:
+    receiver = Receiver()
+    async with syslog(server_context(authority, tmp_path, "localhost"), receiver) as port, silent() as dead:
+        copying = Copying(scene, place("syslog", port, authority))
+        await copying.own(scene, place("syslog", dead, authority))
+        await scene.grow(2)
+        copies = asyncio.ensure_future(copying.export.copy_all())
+        await until(lambda: receiver.seqs("head"))
+        copies.cancel()
+        await asyncio.gather(copies, return_exceptions=True)
+    assert receiver.seqs() == [1, 2, 3]
+
+
+async def test_what_is_written_leaves_at_once_and_before_it_is_signed(
+    scene: Scene, tmp_path: Path, authority: Authority
+) -> None:
+    receiver = Receiver()
+    async with syslog(server_context(authority, tmp_path, "localhost"), receiver) as port:
+        copying = Copying(scene, place("syslog", port, authority))
+        running = asyncio.ensure_future(copying.export.keep_copying())
+        for count in range(1, 4):
+            await copying.health.record(EVENT)
+            await until(lambda count=count: receiver.seqs() == list(range(1, count + 1)))  # type: ignore[misc]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert receiver.seqs("head") == []
+
+
+async def test_it_is_said_once_where_the_trail_stays_on_this_machine(
+    scene: Scene, authority: Authority, caplog: pytest.LogCaptureFixture
+) -> None:
+    await scene.grow(1)
+    await Copying(scene, place("syslog", 1, authority)).export.say_what_stays()
+    assert caplog.messages == []
+    await Copying(scene, None).export.say_what_stays()
+    assert caplog.messages == ["the audit trail is not copied off this machine; RESFRI_AUDIT_EXPORT says where to"]
 
 
 def test_a_syslog_message_is_structured_and_nothing_in_it_breaks_out() -> None:

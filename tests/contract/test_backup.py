@@ -18,12 +18,12 @@ from server.operator.cli import main
 from server.runtime.config import PREFIX, Settings
 from server.runtime.secrets import NOTHING, load_or_make
 from server.services.vault import Vault
-from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.rows import METADATA
 from server.storage.vault import SqlDataKeyStore
 from tests.contract.seeds import everything, insert, rows_0001
 from tests.support.postgres import postgres
+from tests.support.trail import sink_of
 
 TABLES = sorted(METADATA.tables)
 
@@ -91,7 +91,7 @@ async def full(kind: str, tmp_path: Path) -> Place:
 
 async def test_nothing_is_lost_while_people_go_on_writing(full: Place, kind: str, tmp_path: Path) -> None:
     writing = full.open()
-    sink = SqlAuditSink(writing, lambda: 1_800_000_000.0)
+    sink = sink_of(writing, lambda: 1_800_000_000.0)
     stop = asyncio.Event()
 
     async def write() -> int:

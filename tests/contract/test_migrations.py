@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import MetaData, text
 
-from auth.audit.chain import ChainCheck, HeadKey
+from auth.audit.chain import ChainCheck
+from server.services.audit.alerts import Alerts
+from server.services.audit.chains import AuditChains
+from server.services.audit.heads_file import HeadsFile
 from server.storage import database as storage
 from server.storage.audit.chains import SqlChainStore
 from server.storage.database import Database, DatabaseError
 from server.storage.rows import METADATA
 from tests.contract.seeds import everything, insert, rows_0001
+from tests.support.trail import KEYS, ends_in
 
 DROPPED = {"staff_sessions"}
 """Sessions of one factor, which 0002 ends on purpose."""
@@ -40,17 +44,21 @@ async def test_nothing_is_lost_on_the_way(empty: Database) -> None:
             assert any(all(row[name] == value for name, value in values.items()) for row in rows), (table, values)
 
 
-async def test_each_organisation_gets_an_address_and_an_unbroken_chain(empty: Database) -> None:
+async def test_each_organisation_gets_an_address_and_an_unbroken_chain(empty: Database, tmp_path: Path) -> None:
     database = await old_database(empty)
     await database.migrate()
+    store, ends = SqlChainStore(database), ends_in(tmp_path, lambda: 1_800_000_000.0)
+    alerts = Alerts(lambda: 0.0, lambda: 0.0)
+    await AuditChains(store, ends, HeadsFile(tmp_path / "heads"), alerts, lambda: 1_800_000_000.0).begin_marks()
     assert {row["slug"] for row in await everything(database, "tenants")} == {"stor-stad", "stor-stad-2"}
     rows = sorted(await everything(database, "audit_events"), key=lambda row: (row["tenant_id"], row["seq"]))
     for tenant in ("tenant-a", "tenant-b"):
-        check = ChainCheck(tenant, [], HeadKey(bytes(range(32))).public)
-        async for link in SqlChainStore(database).links(tenant):
+        check = ChainCheck(tenant, await store.heads(tenant), KEYS)
+        async for link in store.links(tenant):
             check.take(link)
         assert check.finish() is None
         assert check.checked == 25
+    assert alerts.seen == []
     before = Counter(
         (v["tenant_id"], v["meeting_id"], round(v["at"], 3)) for t, v in rows_0001() if t == "audit_events"
     )

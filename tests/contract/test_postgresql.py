@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.crypto.links import mint_id
-from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Connecting, Database, DatabaseError
 from tests.support.postgres import Postgres, postgres
+from tests.support.trail import sink_of
 
 NOW = 1_800_000_000.0
 OLD = 1_500_000_000.0
@@ -44,7 +44,7 @@ async def app(server: Postgres) -> AsyncIterator[Database]:
 
 async def test_the_servers_role_starts_on_a_finished_schema_and_writes_the_trail(app: Database) -> None:
     await app.migrate()
-    sink = SqlAuditSink(app, lambda: NOW)
+    sink = sink_of(app, lambda: NOW)
     await sink.record(EVENT)
     await sink.record(EVENT)
 
@@ -82,15 +82,15 @@ async def test_the_servers_role_refuses_an_older_schema_with_a_sentence(server: 
     ],
 )
 async def test_the_servers_role_cannot_alter_the_trail_or_the_schema(app: Database, statement: str) -> None:
-    await SqlAuditSink(app, lambda: NOW).record(EVENT)
+    await sink_of(app, lambda: NOW).record(EVENT)
     with pytest.raises(DBAPIError, match=r"permission denied|must be owner"):
         async with app.engine.begin() as connection:
             await connection.execute(text(statement))
 
 
 async def test_the_servers_role_removes_only_what_is_older_than_five_years(app: Database) -> None:
-    await SqlAuditSink(app, lambda: OLD).record(EVENT)
-    await SqlAuditSink(app, lambda: NOW).record(EVENT)
+    await sink_of(app, lambda: OLD).record(EVENT)
+    await sink_of(app, lambda: NOW).record(EVENT)
     async with app.engine.begin() as connection:
         assert await connection.scalar(text("SELECT audit_events_remove('tenant', 1)")) == 1
     with pytest.raises(DBAPIError, match="kept for five years"):

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, text
 
-from auth.audit.chain import HeadKey
 from auth.audit.events import AuditAction
 from auth.crypto.links import digest, mint_secret
 from auth.crypto.sealing import Unsealable, new_master_key
 from auth.model import MeetingClass
 from server.services.audit.alerts import Alerts
-from server.services.audit.chains import AuditChains, HeadsFile
+from server.services.audit.chains import AuditChains
+from server.services.audit.heads_file import HeadsFile
 from server.services.files.content import Content
 from server.services.organisation.settings import TenantSettings
 from server.services.organisation.stored_settings import DEFAULT_RETENTION
@@ -33,6 +33,7 @@ from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationR
 from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.privacy import DataKeyRow
 from server.storage.rows.signin import AccountRow, CeremonyRow, RecoveryCodeRow, SetupLinkRow, StaffSessionRow
+from tests.support.trail import ends_in
 
 NOW = 1_800_000_000.0
 DAY = 86400.0
@@ -48,9 +49,10 @@ class Scene:
         self.running: list[str] = []
         now = lambda: self.now  # noqa: E731
         alerts = Alerts(now, lambda: 0.0)
-        self.audit = SqlAuditSink(database, now)
+        ends = ends_in(folder, now)
+        self.audit = SqlAuditSink(database, ends, now)
         file = HeadsFile(folder / "heads.jsonl")
-        self.chains = AuditChains(SqlChainStore(database), HeadKey(bytes(range(32))), file, alerts, now)
+        self.chains = AuditChains(SqlChainStore(database), ends, file, alerts, now)
         from server.storage.vault import SqlDataKeyStore
 
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), now)

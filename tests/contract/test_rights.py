@@ -18,7 +18,6 @@ from server.services.meetings.invitations import EMAIL, PERSON, PHONE
 from server.services.model import StoredFile
 from server.services.privacy.rights import Rights
 from server.services.vault import Vault
-from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
 from server.storage.files.blobs import LocalBlobs
 from server.storage.files.files import SqlFileRows
@@ -29,6 +28,7 @@ from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.signin import AccountRow, PasskeyRow, StaffSessionRow
 from server.storage.vault import SqlDataKeyStore
 from server.wire.room.shared import Channel
+from tests.support.trail import sink_of
 
 NOW = 1_800_000_000.0
 PEOPLE = [f"P{n}" for n in range(6)]
@@ -39,7 +39,7 @@ class Scene:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.vault = Vault(SqlDataKeyStore(database), new_master_key(), lambda: NOW)
-        self.audit = SqlAuditSink(database, lambda: NOW)
+        self.audit = sink_of(database, lambda: NOW)
         self.files = SqlFileRows(database)
         self.rights = Rights(SqlRightsStore(database), self.vault, self.audit, lambda: NOW)
 

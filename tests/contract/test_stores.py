@@ -21,6 +21,7 @@ from server.storage.organisation.settings import SqlSettingStore
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.sessions import SqlSessionStore
 from server.storage.vault import SqlDataKeyStore
+from tests.support.trail import sink_of
 
 NOW = 1_800_000_000.25
 
@@ -221,7 +222,7 @@ async def test_settings_are_kept_apart_by_organisation(database: Database, accou
 
 async def test_two_processes_write_one_chain(database: Database) -> None:
     """Each sink serialises its own writers; between two, the database decides."""
-    sinks = [SqlAuditSink(database, lambda: NOW) for _ in range(2)]
+    sinks = [sink_of(database, lambda: NOW) for _ in range(2)]
 
     async def write(sink: SqlAuditSink) -> None:
         for _ in range(20):
@@ -238,7 +239,7 @@ async def test_two_processes_write_one_chain(database: Database) -> None:
 
 async def test_what_comes_together_is_written_together(database: Database) -> None:
     """A hundred records in five transactions at most: what a commit costs is paid by many."""
-    sink = SqlAuditSink(database, lambda: NOW)
+    sink = sink_of(database, lambda: NOW)
     commits = 0
 
     def committed(connection: object) -> None:
@@ -258,7 +259,7 @@ async def test_what_comes_together_is_written_together(database: Database) -> No
 async def test_one_that_cannot_be_written_is_told_to_all_who_were_with_it_and_leaves_nothing(
     database: Database,
 ) -> None:
-    sink = SqlAuditSink(database, lambda: NOW)
+    sink = sink_of(database, lambda: NOW)
     bad = replace(EVENT, actor=None)  # type: ignore[arg-type]
     answers = await asyncio.gather(*map(sink.record, (EVENT, EVENT, bad)), return_exceptions=True)
     assert answers[0] is None, "it was on its way before the others came"
@@ -268,7 +269,7 @@ async def test_one_that_cannot_be_written_is_told_to_all_who_were_with_it_and_le
 
 
 async def test_who_gives_up_waiting_stops_nobody(database: Database) -> None:
-    sink = SqlAuditSink(database, lambda: NOW)
+    sink = sink_of(database, lambda: NOW)
     tasks = [asyncio.create_task(sink.record(replace(EVENT, actor=str(number)))) for number in range(5)]
     await asyncio.sleep(0)
     tasks[3].cancel()

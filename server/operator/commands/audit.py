@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import time
 from pathlib import Path
 
 from auth.audit.chain import Break, Fault
 from server.operator.commands.command import Command
-from server.parts.core import HEADS_NAME, open_database, secrets_of
+from server.parts.core import ENDS_NAME, HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
-from server.services.audit.chains import HeadsFile, verify
+from server.services.audit.chains import check_all
+from server.services.audit.ends import ChainEnds
+from server.services.audit.heads_file import HeadsFile
 from server.storage.audit.chains import SqlChainStore
 
 MEANING = {
@@ -18,6 +21,7 @@ MEANING = {
     Fault.REORDERED: "does not follow the one before it",
     Fault.REWRITTEN: "is not the one that was signed",
     Fault.TRUNCATED: "is missing, and so is everything after it that was signed",
+    Fault.FOREIGN: "was put into the trail by somebody who does not have this server's key",
     Fault.FORGED_HEAD: "has a signed head that this server's key did not sign",
 }
 
@@ -38,21 +42,18 @@ async def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     path = arguments.heads or settings.data_dir / HEADS_NAME
     if arguments.heads is not None and not path.is_file():
         raise SettingsError(f"There is no file {path}.")
+    file = HeadsFile(path)
     try:
-        elsewhere = HeadsFile(path).read()
+        file.read()
     except OSError as error:
         raise SettingsError(f"The heads in {path} cannot be read: {error.strerror}.") from None
     secrets = await secrets_of(settings)
+    ends = ChainEnds(settings.data_dir / ENDS_NAME, secrets.trail, time.time)
     database = open_database(settings)
     try:
         store = SqlChainStore(database)
-        names = await store.names()
-        chains = sorted({*await store.chains(), *elsewhere})
-        broken = [
-            found
-            for tenant in chains
-            if (found := await verify(store, tenant, secrets.heads.public, elsewhere.get(tenant, []))) is not None
-        ]
+        names, chains = await store.names(), await store.chains()
+        broken = await check_all(store, ends, file)
     finally:
         await database.close()
     for one in broken:

@@ -12,9 +12,10 @@ from server.operator.control import NotRunning, Question, ask
 from server.operator.serve import prepared
 from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings, SettingsError
-from server.runtime.secrets import Secrets, load_or_make, with_new_ring, write_masters
+from server.runtime.secrets import Secrets, load_or_make, with_new_ring, with_new_trail_key, write_masters
 from server.storage.organisation.organisations import SqlOrganisationStore
 
+WHAT = ("master", "tokens", "trail")
 _WHAT = "rotate: make new keys, without an option all of them; fingerprint: show which master key is here"
 
 
@@ -24,31 +25,36 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tokens", action="store_true", help="a new signing key; the one before verifies until the next"
     )
+    parser.add_argument(
+        "--trail",
+        action="store_true",
+        help="a new key of the audit trail; those before stay, for what they signed",
+    )
 
 
 async def _rotate(arguments: argparse.Namespace, settings: Settings) -> int:
-    everything = not arguments.master and not arguments.tokens
+    asked = [what for what in WHAT if getattr(arguments, what)] or WHAT
     secrets = await secrets_of(prepared(settings))
     if arguments.what == "fingerprint":
         print("\n".join(key.id for key in secrets.masters))
         return 0
-    if arguments.tokens or everything:
+    if "tokens" in asked:
         secrets = with_new_ring(settings, secrets)
         await _tell(settings)
         print("Tokens are signed with a new key. What the key before has signed is good until the next rotation.")
-    if arguments.master or everything:
+    if "trail" in asked:
+        secrets = with_new_trail_key(settings, secrets)
+        await _tell(settings)
+        print("The audit trail is signed with a new key. What was signed before is proved with the keys before it.")
+    if "master" in asked:
         count = await _rotate_master(settings, secrets)
         print(f"{count} data key{' is' if count == 1 else 's are'} wrapped with the new master key.")
         print(
             f"Backups made until now need the master key of before (fingerprint {secrets.master.id}): keep it with "
             "them, and make a new backup."
         )
-    await _record(settings, "all" if everything or (arguments.master and arguments.tokens) else _which(arguments))
+    await _record(settings, "all" if len(asked) == len(WHAT) else " ".join(asked))
     return 0
-
-
-def _which(arguments: argparse.Namespace) -> str:
-    return "master" if arguments.master else "tokens"
 
 
 async def _record(settings: Settings, what: str) -> None:
@@ -96,4 +102,11 @@ async def _tell(settings: Settings) -> None:
         await ask(settings.data_dir, Question.RELOAD_KEYS)
 
 
-COMMANDS = (Command("keys", "rotate the master key and the signing keys, while the server runs", _rotate, _arguments),)
+COMMANDS = (
+    Command(
+        "keys",
+        "rotate the master key, the signing keys and the key of the audit trail, while the server runs",
+        _rotate,
+        _arguments,
+    ),
+)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Protocol
 
-import msgspec
-
-from auth.audit.chain import Break, ChainCheck, Head, HeadKey, HeadKind
+from auth.audit.chain import Break, ChainCheck
 from auth.audit.events import Link
+from auth.audit.heads import Head, HeadKind
+from auth.audit.keys import TrailKeys
 from server.services.audit.alerts import Alert, Alerts
+from server.services.audit.ends import ChainEnds
+from server.services.audit.heads_file import HeadsFile
 
 log = logging.getLogger("resfri.audit")
 
@@ -29,62 +29,44 @@ class ChainStore(Protocol):
     async def newest(self, tenant_id: str) -> Link | None: ...
     async def last_before(self, tenant_id: str, at: float) -> Link | None: ...
     async def heads(self, tenant_id: str) -> list[Head]: ...
-    async def newest_head(self, tenant_id: str, *, exported: bool = False) -> Head | None: ...
+    async def newest_head(self, tenant_id: str) -> Head | None: ...
     async def add_head(self, head: Head) -> None: ...
-    async def mark_exported(self, head: Head, now: float) -> None: ...
+    async def unmarked(self) -> list[str]:
+        """The chains of which no link is marked, and no head says from where on they are."""
+        ...
+
     async def remove(self, tenant_id: str, last: int) -> int: ...
-
-
-class HeadsFile:
-    """The heads once more, a line of JSON each, outside the database: who cuts off a chain together with its heads
-    must cut off this too, and every copy that was made of it."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def append(self, head: Head) -> None:
-        """Written through to the disk before it returns."""
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "a+b") as file:
-            size = file.seek(0, os.SEEK_END)
-            if size:
-                file.seek(size - 1)
-                cut_off = file.read(1) != b"\n"
-                file.write(b"\n" if cut_off else b"")
-            file.write(msgspec.json.encode(head) + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-    def read(self) -> dict[str, list[Head]]:
-        """Heads by organisation.  A line that a crash has cut off counts as not written; of one that somebody has
-        spoiled, the heads around it say as much."""
-        found: dict[str, list[Head]] = {}
-        if self.path.exists():
-            for line in self.path.read_bytes().splitlines():
-                head = _head_from(line)
-                if head is not None:
-                    found.setdefault(head.tenant_id, []).append(head)
-        return found
-
-
-def _head_from(line: bytes) -> Head | None:
-    try:
-        return msgspec.json.decode(line, type=Head)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return None
 
 
 class AuditChains:
     """``now`` gives Unix seconds."""
 
     def __init__(
-        self, store: ChainStore, key: HeadKey, file: HeadsFile, alerts: Alerts, now: Callable[[], float]
+        self, store: ChainStore, ends: ChainEnds, file: HeadsFile, alerts: Alerts, now: Callable[[], float]
     ) -> None:
         self._store = store
-        self._key = key
+        self._ends = ends
         self._file = file
         self._alerts = alerts
         self._now = now
+
+    def use(self, keys: TrailKeys) -> None:
+        """From now on, here and wherever records are written."""
+        self._ends.keys = keys
+
+    async def begin_marks(self) -> None:
+        """Where an older version wrote a chain, and nothing has been added since: prove it without marks, and sign
+        that everything after it has one."""
+        elsewhere = _elsewhere(self._ends, self._file)
+        for tenant_id in await self._store.unmarked():
+            newest = await self._store.newest(tenant_id)
+            if newest is None:
+                continue
+            until = self._sign(newest, HeadKind.UNMARKED)
+            if await verify(self._store, tenant_id, self._ends.keys, [*elsewhere.get(tenant_id, []), until]):
+                self._alerts.raise_alert(Alert.CHAIN_BROKEN)
+                continue
+            await self.put_head(until)
 
     async def keep_signing(self) -> None:
         """Until cancelled."""
@@ -101,21 +83,30 @@ class AuditChains:
 
     async def sign_ends(self) -> None:
         """A new head for every chain that has grown.  What is new is checked first: a broken chain is not signed."""
-        for tenant_id in await self._store.chains():
+        reached = self._ends.read()
+        for tenant_id in sorted({*await self._store.chains(), *reached}):
             head = await self._store.newest_head(tenant_id)
             newest = await self._store.newest(tenant_id)
+            end = reached.get(tenant_id)
+            if end is not None and self._ends.keys.signed(end) and end.seq > (newest.seq if newest else 0):
+                # Retention keeps the newest link of a chain, so it is not that.
+                self._alerts.raise_alert(Alert.CHAIN_BROKEN)
+                continue
+            if head is not None and not self._ends.keys.signed(head):
+                self._alerts.raise_alert(Alert.CHAIN_BROKEN)
+                continue
             if newest is None or (head is not None and newest.seq == head.seq and newest.hash == head.hash):
                 continue
             link = await self._whole_since(tenant_id, head)
             if link is None:
                 self._alerts.raise_alert(Alert.CHAIN_BROKEN)
                 continue
-            await self.put_head(self._key.sign(link, HeadKind.END, self._now()))
+            await self.put_head(self._sign(link, HeadKind.END))
 
     async def _whole_since(self, tenant_id: str, head: Head | None) -> Link | None:
         """The newest link, if everything after the head follows from it."""
         heads = await self._store.heads(tenant_id) if head is None else []
-        check = ChainCheck(tenant_id, heads, self._key.public, since=head)
+        check = ChainCheck(tenant_id, heads, self._ends.keys, since=head)
         links = self._store.links(tenant_id, head.seq if head else 0)
         async for link in links:
             if not check.take(link):
@@ -133,27 +124,44 @@ class AuditChains:
         last = await self._store.last_before(tenant_id, before)
         if last is None:
             return 0
-        if await verify(self._store, tenant_id, self._key.public, []) is not None:
+        if await verify(self._store, tenant_id, self._ends.keys, []) is not None:
             self._alerts.raise_alert(Alert.CHAIN_BROKEN)
             return 0
-        await self.put_head(self._key.sign(last, HeadKind.BEGIN, self._now()))
+        await self.put_head(self._sign(last, HeadKind.BEGIN))
         return await self._store.remove(tenant_id, last.seq)
 
     async def check_all(self) -> list[Break]:
-        """Every chain from its beginning, against the heads of the database and of the file."""
-        elsewhere = self._file.read()
-        found = []
-        for tenant_id in sorted({*await self._store.chains(), *elsewhere}):
-            broken = await verify(self._store, tenant_id, self._key.public, elsewhere.get(tenant_id, []))
-            if broken is not None:
-                found.append(broken)
-                self._alerts.raise_alert(Alert.CHAIN_BROKEN)
+        """Every chain from its beginning, against the heads of the database and of the files."""
+        found = await check_all(self._store, self._ends, self._file)
+        for _ in found:
+            self._alerts.raise_alert(Alert.CHAIN_BROKEN)
         return found
 
+    def _sign(self, link: Link, kind: HeadKind) -> Head:
+        return self._ends.keys.current.sign(link, kind, self._now())
 
-async def verify(store: ChainStore, tenant_id: str, public: str, elsewhere: list[Head]) -> Break | None:
+
+async def check_all(store: ChainStore, ends: ChainEnds, file: HeadsFile) -> list[Break]:
+    """The first break of every chain that is not whole."""
+    elsewhere, found = _elsewhere(ends, file), []
+    for tenant_id in sorted({*await store.chains(), *elsewhere}):
+        broken = await verify(store, tenant_id, ends.keys, elsewhere.get(tenant_id, []))
+        if broken is not None:
+            found.append(broken)
+    return found
+
+
+def _elsewhere(ends: ChainEnds, file: HeadsFile) -> dict[str, list[Head]]:
+    """All that is known outside the database, by organisation."""
+    found = file.read()
+    for tenant_id, head in ends.read().items():
+        found.setdefault(tenant_id, []).append(head)
+    return found
+
+
+async def verify(store: ChainStore, tenant_id: str, keys: TrailKeys, elsewhere: list[Head]) -> Break | None:
     """The first record that is not as it must be.  ``elsewhere`` are heads that were kept outside the database."""
-    check = ChainCheck(tenant_id, [*await store.heads(tenant_id), *elsewhere], public)
+    check = ChainCheck(tenant_id, [*await store.heads(tenant_id), *elsewhere], keys)
     async for link in store.links(tenant_id):
         if not check.take(link):
             break

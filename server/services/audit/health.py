@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Protocol
 
@@ -29,6 +30,8 @@ class AuditHealth:
     def __init__(self, store: AuditStore, alerts: Alerts) -> None:
         self._store = store
         self._alerts = alerts
+        self.written = asyncio.Event()
+        """Set whenever a record was written."""
         self._failing: set[str] = set()
         """Organisations whose last attempt to write failed, and ANYBODY where nothing could be written at all."""
 
@@ -44,6 +47,7 @@ class AuditHealth:
             raise self._failed(event.tenant_id, error) from error
         self._succeeded(event.tenant_id)
         self._alerts.recorded(event)
+        self.written.set()
 
     async def must_work(self) -> None:
         """Raises AUDIT_UNAVAILABLE when a record could not be written now: asked before anything is done."""

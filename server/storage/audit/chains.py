@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import asdict, fields
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, text
 
-from auth.audit.chain import Head, HeadKind
 from auth.audit.events import Link
+from auth.audit.heads import Head, HeadKind
 from server.storage.database import Database
 from server.storage.rows.audit import AuditHeadRow, AuditRow
 from server.storage.rows.organisation import TenantRow
 
 PAGE = 1000
-HEADS = 100
+ENDS = (HeadKind.END.value, HeadKind.UNMARKED.value)
 _COLUMNS = [getattr(AuditRow, field.name) for field in fields(Link)]
 
 
@@ -68,31 +68,24 @@ class SqlChainStore:
         async with self._database.session() as session:
             return [_head(row) for row in await session.scalars(query)]
 
-    async def newest_head(self, tenant_id: str, *, exported: bool = False) -> Head | None:
-        """The newest end that was signed, or that has reached the place off this machine."""
-        query = select(AuditHeadRow).where(AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind == HeadKind.END.value)
-        if exported:
-            query = query.where(AuditHeadRow.exported_at.is_not(None))
+    async def newest_head(self, tenant_id: str) -> Head | None:
+        """The newest end that was signed."""
+        query = select(AuditHeadRow).where(AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind.in_(ENDS))
         async with self._database.session() as session:
             row = (await session.scalars(query.order_by(AuditHeadRow.seq.desc()).limit(1))).first()
             return _head(row) if row else None
 
-    async def ends_after(self, tenant_id: str, seq: int) -> list[Head]:
-        """The ends that were signed beyond this number, in order; a batch."""
-        query = select(AuditHeadRow).where(
-            AuditHeadRow.tenant_id == tenant_id, AuditHeadRow.kind == HeadKind.END.value, AuditHeadRow.seq > seq
-        )
+    async def unmarked(self) -> list[str]:
+        """The chains of which no link is marked, and no head says from where on they are."""
+        marked = select(AuditRow.tenant_id).where(AuditRow.mark.is_not(None))
+        told = select(AuditHeadRow.tenant_id).where(AuditHeadRow.kind == HeadKind.UNMARKED.value)
+        query = select(AuditRow.tenant_id).where(AuditRow.tenant_id.not_in(marked), AuditRow.tenant_id.not_in(told))
         async with self._database.session() as session:
-            return [_head(row) for row in await session.scalars(query.order_by(AuditHeadRow.seq).limit(HEADS))]
+            return list(await session.scalars(query.distinct()))
 
     async def add_head(self, head: Head) -> None:
         async with self._database.session() as session, session.begin():
-            session.add(AuditHeadRow(**{**asdict(head), "kind": head.kind.value}, exported_at=None))
-
-    async def mark_exported(self, head: Head, now: float) -> None:
-        this = (AuditHeadRow.tenant_id == head.tenant_id, AuditHeadRow.seq == head.seq)
-        async with self._database.session() as session, session.begin():
-            await session.execute(update(AuditHeadRow).where(*this).values(exported_at=now))
+            session.add(AuditHeadRow(**{**asdict(head), "kind": head.kind.value}))
 
     async def remove(self, tenant_id: str, last: int) -> int:
         """Everything up to this number; the database refuses what is younger than five years."""

@@ -8,8 +8,9 @@ from dataclasses import asdict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, next_link
+from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
 from auth.model import Identification, SignInMethod
+from server.services.audit.ends import ChainEnds
 from server.storage.audit.groups import Groups
 from server.storage.database import Database
 from server.storage.rows.audit import AuditHeadRow, AuditRow
@@ -22,8 +23,9 @@ class SqlAuditSink:
     """Implements ``AuditSink``.  What waits for the same chain is written together: one transaction costs as much as a
     record, and a chain has one end."""
 
-    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+    def __init__(self, database: Database, ends: ChainEnds, now: Callable[[], float]) -> None:
         self._database = database
+        self._ends = ends
         self._now = now
         self._chains = Groups(self._append, one_at_a_time=database.sqlite)
         self._probes = Groups(self._try, one_at_a_time=True)
@@ -51,10 +53,12 @@ class SqlAuditSink:
             newest = select(AuditRow.seq, AuditRow.hash).where(AuditRow.tenant_id == tenant_id)
             last = (await session.execute(newest.order_by(AuditRow.seq.desc()).limit(1))).first()
             seq, previous = (last.seq + 1, last.hash) if last else await self._after_purge(session, tenant_id)
+            links: list[Link] = []
             for number, event in enumerate(events, seq):
-                link = next_link(event, number, self._now(), previous)
-                session.add(AuditRow(**asdict(link)))
-                previous = link.hash
+                links.append(self._ends.keys.stored(next_link(event, number, self._now(), previous)))
+                previous = links[-1].hash
+            session.add_all(AuditRow(**asdict(link)) for link in links)
+        self._ends.reached(links[-1])
 
     @staticmethod
     async def _after_purge(session: AsyncSession, tenant_id: str) -> tuple[int, str]:

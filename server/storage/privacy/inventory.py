@@ -188,13 +188,12 @@ INVENTORY: Mapping[str, Mapping[str, Field]] = {
         ID="tenant_id: its organisation; seq: its place in the chain; actor: who did it; unit_id: where; "
         "meeting_id: to which meeting; subject: to whom",
         EVENT="at: when; action: what; actor_kind: who did it; method: how they were identified; "
-        "outcome: how it went; previous: the chain; hash: the chain",
+        "outcome: how it went; previous: the chain; hash: the chain; mark: that this server wrote it",
     ),
     "audit_heads": _fields(
         Kept.AUDIT,
         ID="tenant_id: its organisation; seq: how far the chain had come; key_id: which key signed",
-        EVENT="kind: an end or a beginning; hash: the chain; signed_at: when; signature: the proof; "
-        "exported_at: when it had reached the place off this machine",
+        EVENT="kind: an end or a beginning; hash: the chain; signed_at: when; signature: the proof",
     ),
     "reviews": _fields(
         Kept.AUDIT,

@@ -26,6 +26,8 @@ class AuditRow(Base):
     outcome: Mapped[str] = mapped_column(String(32))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+    mark: Mapped[str | None] = mapped_column(String(96))
+    """That this server wrote it, by a key outside the database; NULL in what an older version wrote."""
     __table_args__ = (
         Index("ix_audit_events_tenant_at", "tenant_id", "at"),
         Index("ix_audit_events_tenant_subject", "tenant_id", "subject"),
@@ -45,8 +47,6 @@ class AuditHeadRow(Base):
     key_id: Mapped[str] = mapped_column(String(32))
     signature: Mapped[str] = mapped_column(String(128))
     """Ed25519, hexadecimal."""
-    exported_at: Mapped[float | None] = mapped_column(Float)
-    """When everything up to here had reached the place off this machine."""
 
 
 class ReviewRow(Base):

@@ -15,9 +15,9 @@ from server.operator.serve import Serving
 from server.services.audit.alerts import Alert
 from server.services.audit.follow_up import SAMPLE, FollowUp, draw, month_bounds, months_before
 from server.storage.audit.follow_up import SqlFollowUpStore
-from server.storage.audit.sink import SqlAuditSink
 from tests.support.server import Browser, enter, make_meeting
 from tests.support.staff import colleague, first_account
+from tests.support.trail import sink_of
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def last_months_events(server: Serving, count: int) -> str:
     (period,) = months_before(datetime.now(UTC).timestamp(), 1)
     start, _ = month_bounds(period)
     times = iter(range(count))
-    sink = SqlAuditSink(core.database, lambda: start + next(times) * 60)
+    sink = sink_of(core.database, lambda: start + next(times) * 60)
     for number in range(count):
         await sink.record(
             AuditEvent(tenant, AuditAction.ADMITTED, ActorKind.STAFF, f"p{number % 5}", "m", f"g{number}")

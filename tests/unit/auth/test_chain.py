@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auth.audit.chain import Break, ChainCheck, Fault, Head, HeadKey, HeadKind, genuine
+from auth.audit.chain import Break, ChainCheck, Fault
 from auth.audit.events import GENESIS, ActorKind, AuditAction, AuditEvent, Link, next_link
+from auth.audit.heads import Head, HeadKind
+from auth.audit.keys import TrailKey
+from tests.support.trail import KEY, KEYS
 
-KEY = HeadKey(bytes(range(32)))
 LENGTH = 60
 FIELDS = ["at", "action", "actor_kind", "actor", "unit_id", "meeting_id", "subject", "method", "outcome"]
 
@@ -24,7 +26,7 @@ def chain(length: int = LENGTH) -> tuple[Link, ...]:
     previous = GENESIS
     for seq in range(1, length + 1):
         event = AuditEvent("t", AuditAction.ADMITTED, ActorKind.STAFF, f"eva{seq % 7}", "m", f"anna{seq}")
-        links.append(next_link(event, seq, 1000.0 + seq / 3, previous))
+        links.append(KEYS.stored(next_link(event, seq, 1000.0 + seq / 3, previous)))
         previous = links[-1].hash
     return tuple(links)
 
@@ -34,7 +36,7 @@ def signed(*seqs: int, kind: HeadKind = HeadKind.END) -> list[Head]:
 
 
 def check(links: list[Link] | tuple[Link, ...], heads: list[Head] | None = None) -> Break | None:
-    one = ChainCheck("t", heads if heads is not None else signed(20, 40, LENGTH), KEY.public)
+    one = ChainCheck("t", heads if heads is not None else signed(20, 40, LENGTH), KEYS)
     for link in links:
         one.take(link)
     return one.finish()
@@ -75,15 +77,14 @@ def test_swapped_records_are_named_even_when_their_numbers_are_swapped_too(pair:
 
 @settings(deadline=None)
 @given(st.integers(1, LENGTH))
-def test_a_chain_that_was_made_anew_from_some_record_on_differs_at_the_next_signed_head(seq: int) -> None:
+def test_a_chain_that_was_made_anew_from_some_record_on_differs_there(seq: int) -> None:
     links = list(chain())
     previous = links[seq - 2].hash if seq > 1 else GENESIS
     for index in range(seq - 1, LENGTH):
         forged = replace(links[index], outcome="forged", previous=previous)
         links[index] = replace(forged, hash=forged.computed)
         previous = links[index].hash
-    signed_from = next(head for head in (20, 40, LENGTH) if head >= seq)
-    assert check(links) == Break("t", signed_from, Fault.REWRITTEN)
+    assert check(links) == Break("t", seq, Fault.REWRITTEN if seq in (20, 40, LENGTH) else Fault.FOREIGN)
 
 
 @settings(deadline=None)
@@ -101,24 +102,56 @@ def test_a_beginning_counts_only_with_its_own_signature() -> None:
     assert check(chain()[:0], signed(20, kind=HeadKind.BEGIN)) == Break("t", 1, Fault.TRUNCATED)
 
 
+OTHER = TrailKey(bytes(range(1, 33)))
+
+
+@pytest.mark.parametrize("mark", [None, "", "x", "other key", "other link", "changed"])
+def test_a_record_that_this_server_did_not_write_is_named_however_well_it_fits(mark: str | None) -> None:
+    event = AuditEvent("t", AuditAction.ADMITTED, ActorKind.STAFF, "mallory", "m", "anna")
+    added = next_link(event, LENGTH + 1, 9000.0, chain()[-1].hash)
+    marks = {"other key": OTHER.mark(added), "other link": chain()[-1].mark, "changed": KEY.mark(added)[:-1] + "z"}
+    added = replace(added, mark=marks.get(mark, mark) if mark else mark)
+    assert check([*chain(), added]) == Break("t", LENGTH + 1, Fault.FOREIGN)
+    assert check([*chain(), KEYS.stored(added)]) is None
+
+
+def test_what_was_written_before_there_were_marks_is_believed_as_far_as_was_signed_and_no_further() -> None:
+    old = [replace(link, mark=None) for link in chain()[:40]]
+    until = signed(40, kind=HeadKind.UNMARKED)
+    assert check([*old, *chain()[40:]], until) is None
+    assert check([*old, replace(chain()[40], mark=None), *chain()[41:]], until) == Break("t", 41, Fault.FOREIGN)
+    assert check(old, signed(40)) == Break("t", 1, Fault.FOREIGN)
+    assert check(old[:30], until) == Break("t", 31, Fault.TRUNCATED)
+
+
+def test_a_new_key_goes_on_and_the_one_before_proves_what_it_did() -> None:
+    keys = KEYS.rotated(bytes(range(1, 33)))
+    links = [*chain()]
+    event = AuditEvent("t", AuditAction.ADMITTED, ActorKind.STAFF, "eva", "m", "anna")
+    links.append(keys.stored(next_link(event, LENGTH + 1, 9000.0, links[-1].hash)))
+    one = ChainCheck("t", [*signed(20, LENGTH), keys.current.sign(links[-1], HeadKind.END, 9001.0)], keys)
+    assert all(one.take(link) for link in links)
+    assert one.finish() is None
+    assert check(links) == Break("t", LENGTH + 1, Fault.FOREIGN), "for who has only the key before"
+
+
 def test_a_head_that_another_key_signed_is_named() -> None:
-    other = HeadKey(bytes(range(1, 33)))
-    assert check(chain(), [other.sign(chain()[9], HeadKind.END, 1.0)]) == Break("t", 10, Fault.FORGED_HEAD)
+    assert check(chain(), [OTHER.sign(chain()[9], HeadKind.END, 1.0)]) == Break("t", 10, Fault.FORGED_HEAD)
 
 
 @settings(deadline=None)
 @given(st.sampled_from(["tenant_id", "seq", "kind", "hash", "signed_at", "signature"]))
 def test_a_changed_head_is_not_genuine(field: str) -> None:
     head = signed(20)[0]
-    assert genuine(head, KEY.public)
+    assert KEYS.signed(head)
     other: dict[str, object] = {"seq": 21, "kind": HeadKind.BEGIN, "signed_at": 1.0, "signature": "zz"}
-    assert not genuine(replace(head, **{field: other.get(field, "x")}), KEY.public)  # type: ignore[arg-type]
+    assert not KEYS.signed(replace(head, **{field: other.get(field, "x")}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seed", [b"", b"\0" * 32, bytes(31)])
 def test_a_weak_key_is_refused(seed: bytes) -> None:
     with pytest.raises(ValueError, match="32 random bytes"):
-        HeadKey(seed)
+        TrailKey(seed)
 
 
 def test_a_hundred_thousand_records_are_proved_in_seconds_and_any_one_of_them_found() -> None:
