@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -21,8 +19,10 @@ from server.app import Running, running
 from server.http.api.browser_policy import headers
 from server.http.connections import Most, Runner, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
+from server.operator.data_dir import StartError, prepare_data_dir
 from server.operator.reload import Load, Reload
 from server.operator.status import meetings
+from server.operator.upgrade import bring_up
 from server.parts.core import secrets_of
 from server.runtime.config import Settings, VirusScan
 from server.runtime.tls import Certificate, certificate_of, own_addresses
@@ -33,37 +33,12 @@ HEADER_SECONDS = 10.0
 """A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
 
 
-class StartError(Exception):
-    """Why the server cannot start, as one sentence."""
-
-
 @dataclass(frozen=True, slots=True)
 class Serving:
     running: Running
     origin: str
     port: int
     certificate: Certificate | None
-
-
-def prepare_data_dir(settings: Settings) -> Path:
-    """Make the data directory, for its owner only, and prove that it can be written."""
-    path = settings.data_dir
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise StartError(f"The data directory {path} cannot be written: {error.strerror}.") from None
-    # Files made by libraries, such as the database, are for the owner only too.
-    os.umask(0o077)
-    return path
-
-
-def prepared(settings: Settings) -> Settings:
-    """The settings of a data directory that is there."""
-    prepare_data_dir(settings)
-    return settings
 
 
 def origins_of(settings: Settings, port: int) -> list[str]:
@@ -79,14 +54,17 @@ def origins_of(settings: Settings, port: int) -> list[str]:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> AsyncIterator[Serving]:
-    """The server, listening; with a fork server of its own for media workers unless one is lent.  Raises
-    :class:`StartError` or :class:`SettingsError` with one sentence."""
+async def serving(
+    settings: Settings, say: Say, forks: Forks | None = None, *, migrate: bool = False
+) -> AsyncIterator[Serving]:
+    """The server, listening; with a fork server of its own for media workers unless one is lent.  ``migrate``: also a
+    database that is not its own.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
     prepare_data_dir(settings)
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
     secrets = await secrets_of(settings)
     certificate = certificate_of(settings)
+    await bring_up(settings, say, migrate=migrate)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
         async with running(settings, secrets, forks) as parts:
@@ -188,10 +166,13 @@ async def operated(
         _ = await asyncio.gather(watching, return_exceptions=True)
 
 
-async def serve(settings: Settings, say: Say, load: Load) -> None:
+async def serve(settings: Settings, say: Say, load: Load, *, migrate: bool) -> None:
     """`resfri serve`: run until stopped.  ``load`` reads the settings anew."""
     stop = stop_signal()
-    async with serving(settings, say) as server, operated(server, settings, stop, say, load):
+    async with (
+        serving(settings, say, migrate=migrate) as server,
+        operated(server, settings, stop, say, load),
+    ):
         forwarding = (
             "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
         )

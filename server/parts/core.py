@@ -30,7 +30,7 @@ from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.organisations import SqlOrganisationStore
 from server.storage.organisation.policies import SqlPolicyStore
 from server.storage.organisation.settings import SqlSettingStore
-from server.storage.present import filled, masters
+from server.storage.present import filled, masters, must_fit, outdated
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.storage.signin.factors import SqlFactorStore
@@ -66,8 +66,8 @@ def open_database(settings: Settings) -> Database:
     if not settings.database_url:
         return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
     url = settings.database_url
-    if settings.database_password is not None:
-        password = settings.database_password.get_secret_value()
+    password = settings.database_password.get_secret_value() if settings.database_password else ""
+    if password and not make_url(url).password:
         url = make_url(url).set(password=password).render_as_string(hide_password=False)
     return Database(url, Connecting(settings.database_pool, settings.database_ca))
 
@@ -90,9 +90,12 @@ async def secrets_of(settings: Settings) -> Secrets:
 
 @asynccontextmanager
 async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
-    """Database with the newest schema, and the accounts on it."""
+    """Database with the newest schema, which is made where there is none, and the accounts on it.  Raises
+    :class:`server.storage.database.DatabaseError` for an older one."""
     database = open_database(settings)
     try:
+        if await outdated(database) is not None:
+            await must_fit(database)
         await database.migrate()
         alerts = Alerts(time.time, time.monotonic)
         audit = AuditHealth(SqlAuditSink(database, time.time), alerts)

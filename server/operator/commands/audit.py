@@ -11,6 +11,7 @@ from server.parts.core import HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.services.audit.chains import HeadsFile, verify
 from server.storage.audit.chains import SqlChainStore
+from server.storage.present import must_fit
 
 MEANING = {
     Fault.CHANGED: "was changed after it was written",
@@ -45,6 +46,7 @@ async def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     secrets = await secrets_of(settings)
     database = open_database(settings)
     try:
+        await must_fit(database)
         store = SqlChainStore(database)
         names = await store.names()
         chains = sorted({*await store.chains(), *elsewhere})

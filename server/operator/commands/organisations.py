@@ -7,7 +7,7 @@ import argparse
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
 from server.operator.commands.command import OPERATOR, Command
-from server.operator.serve import prepared
+from server.operator.data_dir import prepared
 from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings
 from server.services.model import NewAccount
