@@ -180,6 +180,8 @@ async def serve(settings: Settings, say: Say, load: Load, *, migrate: bool) -> N
         if settings.virus_scan is VirusScan.REQUIRED and not settings.clamd_socket.exists():
             say("Files cannot be sent in meetings: ClamAV is not running (on Debian: apt install clamav-daemon).")
             say("To try them without it: RESFRI_VIRUS_SCAN=off")
+        if settings.without_camera:
+            say(f"\nWARNING: {settings.without_camera}")
         say(f"\nResfri is running at {server.origin}")
         token = await server.running.core.accounts.make_setup_link()
         if token is not None:

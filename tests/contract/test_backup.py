@@ -35,6 +35,7 @@ class Place:
         self.folder, self.url = folder, url
         self.word = folder.parent / "passphrase"
         self.word.write_text("a good long passphrase\n")
+        self.word.chmod(0o600)
 
     async def resfri(self, *arguments: str) -> int:
         """As on the command line, in this process's own copy of the environment."""

@@ -155,3 +155,11 @@ async def test_what_is_away_missing_or_full_is_a_sentence(tmp_path: Path, capsys
         assert err.count("\n") == 1, err
     assert await empty.backup(tmp_path / "b") == 1
     assert capsys.readouterr().err.startswith("resfri: The database cannot be used: ")
+
+
+async def test_a_passphrase_that_others_can_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = await place("sqlite", tmp_path / "data")
+    found.word.chmod(0o640)
+    for command in (found.backup, found.restore):
+        assert await command(tmp_path / "b") == 1
+        assert "can be read by others; run: chmod 600" in capsys.readouterr().err

@@ -49,6 +49,8 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _passphrase(path: Path) -> str:
     try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
         lines = path.read_text().splitlines()
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path} cannot be read.") from None

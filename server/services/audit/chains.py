@@ -13,6 +13,7 @@ import msgspec
 
 from auth.audit.chain import Break, ChainCheck, Head, HeadKey, HeadKind
 from auth.audit.events import Link
+from server.runtime.logs import Outage
 from server.services.audit.alerts import Alert, Alerts
 
 log = logging.getLogger("resfri.audit")
@@ -85,6 +86,7 @@ class AuditChains:
         self._file = file
         self._alerts = alerts
         self._now = now
+        self._outage = Outage(log, "signing the audit trail's heads")
 
     async def keep_signing(self) -> None:
         """Until cancelled."""
@@ -96,8 +98,9 @@ class AuditChains:
         """A database or a disk that is away for a while ends nothing; the next head covers what this one would."""
         try:
             await self.sign_ends()
+            self._outage.worked()
         except Exception as error:  # Which one depends on the database.
-            log.error("the audit trail's heads could not be signed (%s)", type(error).__name__)
+            self._outage.failed(error)
 
     async def sign_ends(self) -> None:
         """A new head for every chain that has grown.  What is new is checked first: a broken chain is not signed."""

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from auth.audit.chain import Head
 from auth.audit.events import Link
+from server.runtime.logs import Outage
 from server.services.audit.alerts import Alert, Alerts
 from server.services.organisation.settings import TenantSettings
 from server.wire import api
@@ -71,11 +72,13 @@ class AuditExport:
 
     async def keep_copying(self) -> None:
         """Until cancelled; what could not be copied is tried again."""
+        outage = Outage(log, "reading the audit trail for its copy off this machine")
         while True:
             try:
                 await self.copy_all()
+                outage.worked()
             except Exception as error:  # Which one depends on the database.
-                log.error("the audit trail could not be copied (%s)", type(error).__name__)
+                outage.failed(error)
             await asyncio.sleep(COPY_SECONDS)
 
     async def copy_all(self) -> None:
