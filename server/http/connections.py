@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import ssl
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,8 @@ log = logging.getLogger("resfri.http")
 
 FILES_FOR_THE_REST = 256
 """Descriptors that are not for connections: the database, media workers, files."""
+HEAD_SECONDS = 10.0
+"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
 LINGER_SECONDS = 5.0
 """How long what still comes of a refused body is read and dropped: closed at once, many a client would lose the answer
 that is on its way (RFC 9112, section 9.6)."""
@@ -155,20 +158,38 @@ class Connections(web.Server):
             log.warning("too many open connections (of %s); more are closed at once", whose)
 
 
-class Runner(web.AppRunner):
-    """``aiohttp.web.AppRunner`` with our connections.  No body is inflated: we take none that is compressed.  A request
-    has ``head_seconds`` for its head, and what is running has ``stop_seconds`` at the end."""
+class Site(web.TCPSite):
+    """``aiohttp.web.TCPSite`` whose handshakes of TLS have as long as a request's head, and not a minute."""
 
-    def __init__(
-        self, app: web.Application, most: Most, headers: Mapping[str, str], *, stop_seconds: float, head_seconds: float
-    ) -> None:
+    def __init__(self, runner: web.BaseRunner, host: str, port: int, ssl_context: ssl.SSLContext | None) -> None:
+        super().__init__(runner, host, port, ssl_context=ssl_context)
+        self._handshake_seconds = HEAD_SECONDS if ssl_context is not None else None
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        assert self._runner.server is not None
+        self._server = await asyncio.get_running_loop().create_server(
+            self._runner.server,
+            self._host,
+            self._port,
+            ssl=self._ssl_context,
+            backlog=self._backlog,
+            ssl_handshake_timeout=self._handshake_seconds,
+        )
+
+
+class Runner(web.AppRunner):
+    """``aiohttp.web.AppRunner`` with our connections.  No body is inflated: we take none that is compressed.  What is
+    running has ``stop_seconds`` at the end."""
+
+    def __init__(self, app: web.Application, most: Most, headers: Mapping[str, str], *, stop_seconds: float) -> None:
         super().__init__(app, shutdown_timeout=stop_seconds)
         self._most = most
         self._policy = headers
         self._options: dict[str, Any] = {
             "access_log": None,
             "auto_decompress": False,
-            "keepalive_timeout": head_seconds,
+            "keepalive_timeout": HEAD_SECONDS,
             "lingering_time": LINGER_SECONDS,
         }
 

@@ -17,7 +17,7 @@ from media.pool.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
 from server.http.api.browser_policy import headers
-from server.http.connections import Most, Runner, within_files
+from server.http.connections import Most, Runner, Site, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
 from server.operator.data_dir import StartError, prepare_data_dir
 from server.operator.reload import Load, Reload
@@ -29,8 +29,6 @@ from server.runtime.tls import Certificate, certificate_of, own_addresses
 
 Say = Callable[[str], None]
 STOP_SECONDS = 5.0
-HEADER_SECONDS = 10.0
-"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ async def serving(
             await runner.setup()
             try:
                 context = certificate.context if certificate is not None else None
-                site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
+                site = Site(runner, settings.host, settings.port, context)
                 await _listen(site, settings)
                 port = int(runner.addresses[0][1])
                 parts.origins.extend(origins_of(settings, port))
@@ -93,11 +91,10 @@ def runner_of(settings: Settings, app: web.Application) -> Runner:
         Most(in_all, per_address, settings.trusted_proxies),
         headers(https_only=settings.https_only),
         stop_seconds=STOP_SECONDS,
-        head_seconds=HEADER_SECONDS,
     )
 
 
-async def _listen(site: web.TCPSite, settings: Settings) -> None:
+async def _listen(site: Site, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as error:

@@ -17,6 +17,7 @@ from server.http import body, connections
 from server.http.api.browser_policy import HEADERS
 from server.http.api.routes import ROUTES
 from server.operator.serve import Serving
+from server.runtime.config import Tls
 from server.services.files.files import MAX_PIECE
 from server.services.support import condition
 from tests.support.polling import until
@@ -170,6 +171,12 @@ async def test_health_is_not_ok_with_a_full_disk_or_without_a_database(
             await connection.exec_driver_sql("ALTER TABLE audit_events RENAME TO away")
         assert (await watcher.get("/api/health")).status == 503
         assert await server.running.condition.troubles() == ["database"]
+
+
+async def test_a_handshake_of_tls_has_as_long_as_a_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
+    async with running_server(tmp_path, tls=Tls.SELF_MADE) as server:
+        assert await answered(server, b"\x16\x03\x01\x02\x00\x01") == b""
 
 
 # --- how many connections -------------------------------------------------------------------------------------------

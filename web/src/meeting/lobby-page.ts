@@ -103,8 +103,7 @@ export class RoomWaiting extends MeetingElement {
   #status() {
     const host = this.lobby.meeting.host_name;
     const back = this.meeting.session.planned ? "room.restarting" : "room.reconnecting";
-    if (this.reconnecting)
-      return html`<div class="state"><span class="spinner"></span><span>${t(back)}</span></div>`;
+    if (this.reconnecting) return html`<div class="state"><span class="spinner"></span><span>${t(back)}</span></div>`;
     const told = this.lobby.host_present;
     const text = told ? t("room.waiting.told", { host }) : t("room.waiting.absent", { host });
     return html`<div class="state ${told ? "told" : ""}"><span class="dot"></span><span>${text}</span></div>`;
