@@ -64,11 +64,7 @@ def parser() -> argparse.ArgumentParser:
     serve_parser.add_argument(
         "--migrate", action="store_true", help="bring an older database of PostgreSQL up, too; make a backup first"
     )
-    demo = commands.add_parser(
-        "demo",
-        parents=[serving],
-        help="serve with a demo meeting, and print its links",
-    )
+    demo = commands.add_parser("demo", parents=[serving], help="serve with a demo meeting, and print its links")
     demo.add_argument(
         "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-20)"
     )

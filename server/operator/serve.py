@@ -25,6 +25,7 @@ from server.operator.status import meetings
 from server.operator.upgrade import bring_up
 from server.parts.core import secrets_of
 from server.runtime.config import Settings, VirusScan
+from server.runtime.scope import Scope
 from server.runtime.tls import Certificate, certificate_of, own_addresses
 
 Say = Callable[[str], None]
@@ -118,6 +119,20 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
+def status_of(server: Serving, workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
+    rooms = server.running.rooms
+    return ServerStatus(
+        at=asyncio.get_running_loop().time(),
+        draining=rooms.draining,
+        meetings=rooms.running_meetings,
+        alerts=[
+            AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in server.running.core.alerts.seen
+        ],
+        troubles=list(troubles),
+        workers=workers,
+    )
+
+
 @asynccontextmanager
 async def operated(
     server: Serving, settings: Settings, stop: asyncio.Event, say: Say, load: Load
@@ -128,20 +143,7 @@ async def operated(
     def drain() -> None:
         if not rooms.draining:
             rooms.drain(stop.set)
-            say(f"Draining: {meetings(status([]))}")
-
-    def status(workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
-        at = asyncio.get_running_loop().time()
-        seen = server.running.core.alerts.seen
-        alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
-        return ServerStatus(
-            at=at,
-            draining=rooms.draining,
-            meetings=rooms.running_meetings,
-            alerts=alerts,
-            troubles=list(troubles),
-            workers=workers,
-        )
+            say(f"Draining: {meetings(status_of(server, []))}")
 
     async def answer(question: Question) -> ServerStatus:
         workers = await media.stats()
@@ -149,18 +151,17 @@ async def operated(
             drain()
         elif question is Question.RELOAD_KEYS:
             server.running.reload_keys()
-        return status(workers, await server.running.condition.troubles())
+        return status_of(server, workers, await server.running.condition.troubles())
 
-    reload = Reload(server.running, settings, server.certificate, load, say)
-    watching = asyncio.create_task(reload.watch(), name="certificate")
-    try:
-        async with listening(settings.data_dir, answer):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.everything)
+    reload, watching = Reload(server.running, settings, server.certificate, load, say), Scope()
+    async with listening(settings.data_dir, answer):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.everything)
+        _ = watching.start("certificate", reload.watch())
+        try:
             yield
-    finally:
-        watching.cancel()
-        _ = await asyncio.gather(watching, return_exceptions=True)
+        finally:
+            await watching.close()
 
 
 async def serve(settings: Settings, say: Say, load: Load, *, migrate: bool) -> None:
