@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import socket
 import ssl
 import time
 from collections import Counter
@@ -31,6 +32,8 @@ FILES_FOR_THE_REST = 256
 """Descriptors that are not for connections: the database, media workers, files."""
 HEAD_SECONDS = 10.0
 """A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
+STALLED_SECONDS = 30.0
+"""For what has been sent to be taken by the other side's system."""
 LINGER_SECONDS = 5.0
 """How long what still comes of a refused body is read and dropped: closed at once, many a client would lose the answer
 that is on its way (RFC 9112, section 9.6)."""
@@ -128,6 +131,7 @@ class Connections(web.Server):
             transport.abort()
             return
         super().connection_made(handler, transport)
+        _end_when_stalled(transport)
         self._keys[handler] = key
         self._held[key] += 1
 
@@ -156,6 +160,14 @@ class Connections(web.Server):
         """Once a minute; whose they are is written nowhere."""
         if self._told.take(whose, time.monotonic()):
             log.warning("too many open connections (of %s); more are closed at once", whose)
+
+
+def _end_when_stalled(transport: asyncio.Transport) -> None:
+    """Whoever asks for much and reads none of it holds a place for no longer than this (RFC 5482)."""
+    sock = transport.get_extra_info("socket")
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if sock is not None and option is not None:
+        sock.setsockopt(socket.IPPROTO_TCP, option, int(STALLED_SECONDS * 1000))
 
 
 class Site(web.TCPSite):
