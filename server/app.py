@@ -31,6 +31,7 @@ from server.parts.part import Part
 from server.parts.privacy import privacy_part
 from server.parts.signin import SignInPart, sign_in_part
 from server.parts.support import support_part
+from server.rooms.ports import Archive
 from server.rooms.running.registry import Rooms
 from server.runtime.config import Settings
 from server.runtime.scope import Scope
@@ -83,12 +84,9 @@ async def running(settings: Settings, secrets: Secrets, forks: Forks | None = No
 
 def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks: Forks | None) -> Running:
     """All parts, none of which has begun."""
-    known_rooms: list[Rooms] = []
-    media = media_pool(settings, known_rooms, forks)
     turn = turn_servers(settings)
     stored = shelves(settings, core)
-    rooms = Rooms(media, core.meeting_store, core.audit, scope, time.time, turn.ice_servers, stored.archive)
-    known_rooms.append(rooms)
+    media, rooms = media_and_rooms(settings, core, scope, turn, stored.archive, forks)
     origins: list[str] = []
     sent = delivery(core)
     sign_in = sign_in_part(core, rooms)
@@ -125,12 +123,17 @@ def build(settings: Settings, secrets: Secrets, core: Core, scope: Scope, forks:
     )
 
 
-def media_pool(settings: Settings, rooms: list[Rooms], forks: Forks | None) -> MediaPool:
+def media_and_rooms(
+    settings: Settings, core: Core, scope: Scope, turn: TurnServers, archive: Archive, forks: Forks | None
+) -> tuple[MediaPool, Rooms]:
     """The pool needs somebody to tell, and the rooms need the pool: the list is filled in between."""
+    known: list[Rooms] = []
     options = WorkerOptions(
         bind=settings.media_host, port=settings.media_port, announced=list(settings.media_addresses)
     )
-    return MediaPool(settings.media_workers, options, lambda event: rooms[0].media_event(event), forks)
+    media = MediaPool(settings.media_workers, options, lambda event: known[0].media_event(event), forks)
+    known.append(Rooms(media, core.meeting_store, core.audit, scope, time.time, turn.ice_servers, archive))
+    return media, known[0]
 
 
 def condition_of(settings: Settings, core: Core, media: MediaPool) -> Condition:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import socket
+import ssl
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,6 +30,10 @@ log = logging.getLogger("resfri.http")
 
 FILES_FOR_THE_REST = 256
 """Descriptors that are not for connections: the database, media workers, files."""
+HEAD_SECONDS = 10.0
+"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
+STALLED_SECONDS = 30.0
+"""For what has been sent to be taken by the other side's system."""
 LINGER_SECONDS = 5.0
 """How long what still comes of a refused body is read and dropped: closed at once, many a client would lose the answer
 that is on its way (RFC 9112, section 9.6)."""
@@ -125,6 +131,7 @@ class Connections(web.Server):
             transport.abort()
             return
         super().connection_made(handler, transport)
+        _end_when_stalled(transport)
         self._keys[handler] = key
         self._held[key] += 1
 
@@ -155,20 +162,46 @@ class Connections(web.Server):
             log.warning("too many open connections (of %s); more are closed at once", whose)
 
 
-class Runner(web.AppRunner):
-    """``aiohttp.web.AppRunner`` with our connections.  No body is inflated: we take none that is compressed.  A request
-    has ``head_seconds`` for its head, and what is running has ``stop_seconds`` at the end."""
+def _end_when_stalled(transport: asyncio.Transport) -> None:
+    """Whoever asks for much and reads none of it holds a place for no longer than this (RFC 5482)."""
+    sock = transport.get_extra_info("socket")
+    option = getattr(socket, "TCP_USER_TIMEOUT", None)
+    if sock is not None and option is not None:
+        sock.setsockopt(socket.IPPROTO_TCP, option, int(STALLED_SECONDS * 1000))
 
-    def __init__(
-        self, app: web.Application, most: Most, headers: Mapping[str, str], *, stop_seconds: float, head_seconds: float
-    ) -> None:
+
+class Site(web.TCPSite):
+    """``aiohttp.web.TCPSite`` whose handshakes of TLS have as long as a request's head, and not a minute."""
+
+    def __init__(self, runner: web.BaseRunner, host: str, port: int, ssl_context: ssl.SSLContext | None) -> None:
+        super().__init__(runner, host, port, ssl_context=ssl_context)
+        self._handshake_seconds = HEAD_SECONDS if ssl_context is not None else None
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        assert self._runner.server is not None
+        self._server = await asyncio.get_running_loop().create_server(
+            self._runner.server,
+            self._host,
+            self._port,
+            ssl=self._ssl_context,
+            backlog=self._backlog,
+            ssl_handshake_timeout=self._handshake_seconds,
+        )
+
+
+class Runner(web.AppRunner):
+    """``aiohttp.web.AppRunner`` with our connections.  No body is inflated: we take none that is compressed.  What is
+    running has ``stop_seconds`` at the end."""
+
+    def __init__(self, app: web.Application, most: Most, headers: Mapping[str, str], *, stop_seconds: float) -> None:
         super().__init__(app, shutdown_timeout=stop_seconds)
         self._most = most
         self._policy = headers
         self._options: dict[str, Any] = {
             "access_log": None,
             "auto_decompress": False,
-            "keepalive_timeout": head_seconds,
+            "keepalive_timeout": HEAD_SECONDS,
             "lingering_time": LINGER_SECONDS,
         }
 

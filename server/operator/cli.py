@@ -11,14 +11,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from server.operator.commands import COMMANDS as MORE
 from server.operator.control import ControlError, Question, ask
-from server.operator.serve import StartError, prepared, serve
+from server.operator.data_dir import StartError, prepared
+from server.operator.serve import serve
 from server.operator.status import meetings, report, wants_looking_at
 from server.runtime.config import PREFIX, Settings, SettingsError, Tls, load
 from server.runtime.logs import prepare_logging
-from server.storage.database import DatabaseError
+from server.storage.database import DatabaseError, sentence
 from server.wire.errors import AppError
 
 SAMPLE_SECONDS = 1.0
@@ -57,12 +60,11 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--https", action="store_true", help="use a self-made certificate; phones on the network need it"
     )
-    commands.add_parser("serve", parents=[serving], help="run the server")
-    demo = commands.add_parser(
-        "demo",
-        parents=[serving],
-        help="serve with a demo meeting, and print its links",
+    serve_parser = commands.add_parser("serve", parents=[serving], help="run the server")
+    serve_parser.add_argument(
+        "--migrate", action="store_true", help="bring an older database of PostgreSQL up, too; make a backup first"
     )
+    demo = commands.add_parser("demo", parents=[serving], help="serve with a demo meeting, and print its links")
     demo.add_argument(
         "--participants", type=int, default=0, metavar="N", help="synthetic guests who join the meeting (0-20)"
     )
@@ -145,7 +147,7 @@ COMMANDS: Mapping[str, Callable[[Settings], Coroutine[Any, Any, int | None]]] = 
 def command(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int | None]:
     """Answers the exit code; None is 0."""
     if arguments.command == "serve":
-        return serve(settings, print, lambda: load(overrides(arguments)))
+        return serve(settings, print, lambda: load(overrides(arguments)), migrate=arguments.migrate)
     if arguments.command in COMMANDS:
         return COMMANDS[arguments.command](settings)
     if arguments.command == "setup-link":
@@ -171,9 +173,19 @@ def main(argv: list[str] | None = None) -> int:
     except (SettingsError, StartError, ControlError, DatabaseError) as error:
         print(f"resfri: {error}", file=sys.stderr)
         return 1
+    except (DBAPIError, OSError) as error:
+        print(f"resfri: {_sentence(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def _sentence(error: DBAPIError | OSError) -> str:
+    """What the system says of a file, or of the way to the database."""
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} cannot be used: {error.strerror}."
+    return sentence(error)
 
 
 if __name__ == "__main__":

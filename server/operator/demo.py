@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import aiohttp
 
 from auth.model import GuestKind, MeetingClass, Staff, StaffRole
-from server.operator.serve import Say, StartError, operated, prepare_data_dir, serving, stop_signal
+from server.operator.data_dir import StartError, prepare_data_dir
+from server.operator.serve import Say, operated, serving, stop_signal
 from server.operator.synthetic_guest import SyntheticGuest
 from server.parts.core import Core
 from server.rooms.running.no_rooms import NoRooms

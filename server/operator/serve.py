@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -19,22 +17,19 @@ from media.pool.pool import MediaError
 from media.protocol import WorkerStats
 from server.app import Running, running
 from server.http.api.browser_policy import headers
-from server.http.connections import Most, Runner, within_files
+from server.http.connections import Most, Runner, Site, within_files
 from server.operator.control import AlertSeen, Question, ServerStatus, listening
+from server.operator.data_dir import StartError, prepare_data_dir
 from server.operator.reload import Load, Reload
 from server.operator.status import meetings
+from server.operator.upgrade import bring_up
 from server.parts.core import secrets_of
 from server.runtime.config import Settings, VirusScan
+from server.runtime.scope import Scope
 from server.runtime.tls import Certificate, certificate_of, own_addresses
 
 Say = Callable[[str], None]
 STOP_SECONDS = 5.0
-HEADER_SECONDS = 10.0
-"""A connection without a whole request head for so long is closed, whether it is idle or slow (R52)."""
-
-
-class StartError(Exception):
-    """Why the server cannot start, as one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +38,6 @@ class Serving:
     origin: str
     port: int
     certificate: Certificate | None
-
-
-def prepare_data_dir(settings: Settings) -> Path:
-    """Make the data directory, for its owner only, and prove that it can be written."""
-    path = settings.data_dir
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise StartError(f"The data directory {path} cannot be written: {error.strerror}.") from None
-    # Files made by libraries, such as the database, are for the owner only too.
-    os.umask(0o077)
-    return path
-
-
-def prepared(settings: Settings) -> Settings:
-    """The settings of a data directory that is there."""
-    prepare_data_dir(settings)
-    return settings
 
 
 def origins_of(settings: Settings, port: int) -> list[str]:
@@ -79,14 +53,17 @@ def origins_of(settings: Settings, port: int) -> list[str]:
 
 
 @asynccontextmanager
-async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> AsyncIterator[Serving]:
-    """The server, listening; with a fork server of its own for media workers unless one is lent.  Raises
-    :class:`StartError` or :class:`SettingsError` with one sentence."""
+async def serving(
+    settings: Settings, say: Say, forks: Forks | None = None, *, migrate: bool = False
+) -> AsyncIterator[Serving]:
+    """The server, listening; with a fork server of its own for media workers unless one is lent.  ``migrate``: also a
+    database that is not its own.  Raises :class:`StartError` or :class:`SettingsError` with one sentence."""
     prepare_data_dir(settings)
     if not (settings.web_dir / "index.html").is_file():
         raise StartError("The web client has not been built; run `make build` (or `make run`, which does both).")
     secrets = await secrets_of(settings)
     certificate = certificate_of(settings)
+    await bring_up(settings, say, migrate=migrate)
     say(f"Starting {settings.media_workers} media worker(s) ...")
     try:
         async with running(settings, secrets, forks) as parts:
@@ -94,7 +71,7 @@ async def serving(settings: Settings, say: Say, forks: Forks | None = None) -> A
             await runner.setup()
             try:
                 context = certificate.context if certificate is not None else None
-                site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context)
+                site = Site(runner, settings.host, settings.port, context)
                 await _listen(site, settings)
                 port = int(runner.addresses[0][1])
                 parts.origins.extend(origins_of(settings, port))
@@ -115,11 +92,10 @@ def runner_of(settings: Settings, app: web.Application) -> Runner:
         Most(in_all, per_address, settings.trusted_proxies),
         headers(https_only=settings.https_only),
         stop_seconds=STOP_SECONDS,
-        head_seconds=HEADER_SECONDS,
     )
 
 
-async def _listen(site: web.TCPSite, settings: Settings) -> None:
+async def _listen(site: Site, settings: Settings) -> None:
     try:
         await site.start()
     except OSError as error:
@@ -143,6 +119,20 @@ def stop_signal() -> asyncio.Event:
     return stop
 
 
+def status_of(server: Serving, workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
+    rooms = server.running.rooms
+    return ServerStatus(
+        at=asyncio.get_running_loop().time(),
+        draining=rooms.draining,
+        meetings=rooms.running_meetings,
+        alerts=[
+            AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in server.running.core.alerts.seen
+        ],
+        troubles=list(troubles),
+        workers=workers,
+    )
+
+
 @asynccontextmanager
 async def operated(
     server: Serving, settings: Settings, stop: asyncio.Event, say: Say, load: Load
@@ -153,20 +143,7 @@ async def operated(
     def drain() -> None:
         if not rooms.draining:
             rooms.drain(stop.set)
-            say(f"Draining: {meetings(status([]))}")
-
-    def status(workers: list[WorkerStats], troubles: Sequence[str] = ()) -> ServerStatus:
-        at = asyncio.get_running_loop().time()
-        seen = server.running.core.alerts.seen
-        alerts = [AlertSeen(code=one.alert, count=one.count, last_at=one.last_at) for one in seen]
-        return ServerStatus(
-            at=at,
-            draining=rooms.draining,
-            meetings=rooms.running_meetings,
-            alerts=alerts,
-            troubles=list(troubles),
-            workers=workers,
-        )
+            say(f"Draining: {meetings(status_of(server, []))}")
 
     async def answer(question: Question) -> ServerStatus:
         workers = await media.stats()
@@ -174,24 +151,26 @@ async def operated(
             drain()
         elif question is Question.RELOAD_KEYS:
             server.running.reload_keys()
-        return status(workers, await server.running.condition.troubles())
+        return status_of(server, workers, await server.running.condition.troubles())
 
-    reload = Reload(server.running, settings, server.certificate, load, say)
-    watching = asyncio.create_task(reload.watch(), name="certificate")
-    try:
-        async with listening(settings.data_dir, answer):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
-            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.everything)
+    reload, watching = Reload(server.running, settings, server.certificate, load, say), Scope()
+    async with listening(settings.data_dir, answer):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, drain)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.everything)
+        _ = watching.start("certificate", reload.watch())
+        try:
             yield
-    finally:
-        watching.cancel()
-        _ = await asyncio.gather(watching, return_exceptions=True)
+        finally:
+            await watching.close()
 
 
-async def serve(settings: Settings, say: Say, load: Load) -> None:
+async def serve(settings: Settings, say: Say, load: Load, *, migrate: bool) -> None:
     """`resfri serve`: run until stopped.  ``load`` reads the settings anew."""
     stop = stop_signal()
-    async with serving(settings, say) as server, operated(server, settings, stop, say, load):
+    async with (
+        serving(settings, say, migrate=migrate) as server,
+        operated(server, settings, stop, say, load),
+    ):
         forwarding = (
             "compiled code" if server.running.media.fast_path == "native" else "Python (no C compiler was found)"
         )
@@ -199,6 +178,8 @@ async def serve(settings: Settings, say: Say, load: Load) -> None:
         if settings.virus_scan is VirusScan.REQUIRED and not settings.clamd_socket.exists():
             say("Files cannot be sent in meetings: ClamAV is not running (on Debian: apt install clamav-daemon).")
             say("To try them without it: RESFRI_VIRUS_SCAN=off")
+        if settings.without_camera:
+            say(f"\nWARNING: {settings.without_camera}")
         say(f"\nResfri is running at {server.origin}")
         token = await server.running.core.accounts.make_setup_link()
         if token is not None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import make_url
 
+from auth.audit.keys import TrailKeys
 from auth.signin.passwords import Passwords
 from server.adapters.outside import Outside
 from server.runtime.config import Settings, SettingsError
@@ -33,7 +34,7 @@ from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.organisations import SqlOrganisationStore
 from server.storage.organisation.policies import SqlPolicyStore
 from server.storage.organisation.settings import SqlSettingStore
-from server.storage.present import filled, masters
+from server.storage.present import filled, masters, must_fit, outdated
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.ceremonies import SqlCeremonyStore
 from server.storage.signin.factors import SqlFactorStore
@@ -72,8 +73,8 @@ def open_database(settings: Settings) -> Database:
     if not settings.database_url:
         return Database(sqlite_url(settings.data_dir / SQLITE_NAME))
     url = settings.database_url
-    if settings.database_password is not None:
-        password = settings.database_password.get_secret_value()
+    password = settings.database_password.get_secret_value() if settings.database_password else ""
+    if password and not make_url(url).password:
         url = make_url(url).set(password=password).render_as_string(hide_password=False)
     return Database(url, Connecting(settings.database_pool, settings.database_ca))
 
@@ -94,18 +95,29 @@ async def secrets_of(settings: Settings) -> Secrets:
     return load_or_make(settings, Holds(sealed="data_keys" in there, signed=signed, anything=bool(there)))
 
 
+async def trail_of(
+    settings: Settings, database: Database, keys: TrailKeys, alerts: Alerts
+) -> tuple[ChainEnds, AuditChains]:
+    """The chains of a database that has the newest schema; from here on every record is marked."""
+    ends = ChainEnds(settings.data_dir / ENDS_NAME, keys, time.time)
+    heads = HeadsFile(settings.data_dir / HEADS_NAME)
+    chains = AuditChains(SqlChainStore(database), ends, heads, alerts, time.time)
+    await chains.begin_marks()
+    return ends, chains
+
+
 @asynccontextmanager
 async def open_core(settings: Settings, secrets: Secrets) -> AsyncIterator[Core]:
-    """Database with the newest schema, and the accounts on it."""
+    """Database with the newest schema, which is made where there is none, and the accounts on it.  Raises
+    :class:`server.storage.database.DatabaseError` for an older one."""
     database = open_database(settings)
     try:
+        if await outdated(database) is not None:
+            await must_fit(database)
         await database.migrate()
         alerts = Alerts(time.time, time.monotonic)
-        ends = ChainEnds(settings.data_dir / ENDS_NAME, secrets.trail, time.time)
+        ends, chains = await trail_of(settings, database, secrets.trail, alerts)
         audit = AuditHealth(SqlAuditSink(database, ends, time.time), alerts)
-        heads = HeadsFile(settings.data_dir / HEADS_NAME)
-        chains = AuditChains(SqlChainStore(database), ends, heads, alerts, time.time)
-        await chains.begin_marks()
         vault = Vault(SqlDataKeyStore(database), secrets.master, time.time, secrets.masters[1:])
         if not await vault.opens():
             wanted = ", ".join(sorted(set(await masters(database)) - {key.id for key in secrets.masters}))

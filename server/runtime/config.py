@@ -20,6 +20,7 @@ from server.runtime.logs import LogLevel
 
 PREFIX = "RESFRI_"
 FILE_NAME = "resfri.toml"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 MIN_TURN_SECRET = 16
 MIN_DATABASE_PASSWORD = 12
 TURN_URL = re.compile(r"(turn|turns(?!.*=udp)):([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?(\?transport=(udp|tcp))?")
@@ -32,6 +33,7 @@ _PLACEHOLDER = re.compile(
 _SHOUTED = re.compile(r"[A-Z0-9]+([-_ ][A-Z0-9]+)+")
 """How documents, ours too, write what a reader must fill in."""
 MIN_DIFFERENT = 8
+_FIELD_NAMED = re.compile(r'field "(\w+)"')
 
 
 def weakness(secret: str, shortest: int) -> str | None:
@@ -202,11 +204,31 @@ class Settings(BaseSettings):
         trusted = self.tls_certificate is not None or self.public_url.startswith("https://")
         return trusted and self.tls is not Tls.SELF_MADE
 
+    @property
+    def without_camera(self) -> str:
+        """Why browsers give nobody a camera here, as a sentence; empty where they do (W3C Secure Contexts, section
+        3.1)."""
+        if self.public_url.startswith("http://") and urlsplit(self.public_url).hostname not in LOOPBACK:
+            return (
+                f"Browsers give nobody a camera at {self.public_url}: people must come by https. Put HTTPS in front "
+                "and set RESFRI_PUBLIC_URL=https://..., or set RESFRI_TLS_CERTIFICATE and RESFRI_TLS_KEY."
+            )
+        if not self.public_url and not self.https and self.host not in LOOPBACK:
+            return (
+                f"The server listens on {self.host} without HTTPS, and browsers give nobody a camera then. Use --https "
+                "to try it on your network, set RESFRI_TLS_CERTIFICATE and RESFRI_TLS_KEY, or set "
+                "RESFRI_PUBLIC_URL=https://... where a proxy has the certificate."
+            )
+        return ""
+
     def origin(self, port: int) -> str:
         """The address that people use, given the port actually listened on."""
         if self.public_url:
             return self.public_url
         return f"{'https' if self.https else 'http'}://localhost:{port}"
+
+
+_SECRETS = {name for name, field in Settings.model_fields.items() if field.annotation == SecretStr | None}
 
 
 def load(overrides: Mapping[str, Any] | None = None) -> Settings:
@@ -224,12 +246,18 @@ def load(overrides: Mapping[str, Any] | None = None) -> Settings:
     except ValidationError as error:
         raise SettingsError(_sentence(error)) from None
     except PydanticSettingsError as error:
-        raise SettingsError(f"A setting in the environment cannot be read: {error}.") from None
+        named = _FIELD_NAMED.search(str(error))
+        name = f"{PREFIX}{named[1].upper()}" if named else "A setting in the environment"
+        sentence = f'{name} cannot be read; a list is written as JSON, such as \'["one", "two"]\'.'
+        raise SettingsError(sentence) from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text())
+        found = tomllib.loads(path.read_text())
+        if path.stat().st_mode & 0o077 and not _SECRETS.isdisjoint(found):
+            raise SettingsError(f"{path} holds a secret and can be read by others; run: chmod 600 {path}")
+        return found
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, tomllib.TOMLDecodeError) as error:
@@ -241,5 +269,7 @@ def _sentence(error: ValidationError) -> str:
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         return f"Unknown setting {name}; `resfri settings` lists the known ones."
+    if first["type"].startswith("path_"):
+        return f"Setting {name} is wrong: it must be a path."
     message = str(first["msg"]).removeprefix("Value error, ")
     return f"Setting {name} is wrong: {message}." if name else f"The settings are wrong: {message}."

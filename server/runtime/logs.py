@@ -62,6 +62,28 @@ def first_line(text: str) -> str:
     return text.partition("\n")[0]
 
 
+class Outage:
+    """Something that is tried again and again: says once that it fails, and once that it works again."""
+
+    def __init__(self, log: logging.Logger, what: str) -> None:
+        self._log = log
+        self._what = what
+        self._kind = ""
+
+    def failed(self, error: BaseException) -> None:
+        """Another kind of failure is said, too."""
+        kind = type(error).__name__
+        if kind != self._kind:
+            self._kind = kind
+            self._log.error("%s fails (%s); it is tried again", self._what, kind)
+
+    def worked(self) -> None:
+        """Also after no failure."""
+        if self._kind:
+            self._kind = ""
+            self._log.warning("%s works again", self._what)
+
+
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
     """An exception and what led to it, the latest first."""
     seen: set[int] = set()

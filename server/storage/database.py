@@ -179,6 +179,11 @@ def _config() -> alembic.config.Config:
     return config
 
 
+def newest_revision() -> str:
+    """Of the schema that this version needs."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
 def known_revision(name: str) -> bool:
     """Whether this version knows a schema's revision."""
     return name in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
@@ -216,5 +221,8 @@ def _is_at(connection: Connection, config: alembic.config.Config, to: str) -> bo
 
 def sentence(error: Exception) -> str:
     """What the database says, without the statement and its values."""
-    reason = str(getattr(error, "orig", None) or error).splitlines()[0].rstrip(".")
-    return f"The database cannot be used: {reason.rpartition('>: ')[2]}."
+    reason = (str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__])[0].rstrip(".")
+    reason = reason.rpartition(">: ")[2]
+    if "permission denied" in reason or "must be owner" in reason:
+        reason += "; its schema is made and changed by its owner, with `resfri migrate --app-role ROLE`"
+    return f"The database cannot be used: {reason}."

@@ -49,8 +49,11 @@ async def bring_back(database: Database, path: Path) -> None:
 
 def _save_sqlite(source: Path, target: Path) -> None:
     """One read transaction: writers go on, and the copy is of one moment."""
-    with closing(sqlite3.connect(source)) as connection:
-        connection.execute("VACUUM INTO ?", (str(target),))
+    try:
+        with closing(sqlite3.connect(source)) as connection:
+            connection.execute("VACUUM INTO ?", (str(target),))
+    except sqlite3.Error as error:
+        raise DatabaseError(f"The database cannot be copied: {error}.") from None
     _check_sqlite(target)
 
 

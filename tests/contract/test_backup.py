@@ -15,15 +15,17 @@ from sqlalchemy import text
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from server.operator.cli import main
+from server.parts.core import ENDS_NAME
 from server.runtime.config import PREFIX, Settings
 from server.runtime.secrets import NOTHING, load_or_make
+from server.services.audit.ends import ChainEnds
 from server.services.vault import Vault
+from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database, sqlite_url
 from server.storage.rows import METADATA
 from server.storage.vault import SqlDataKeyStore
 from tests.contract.seeds import everything, insert, rows_0001
 from tests.support.postgres import postgres
-from tests.support.trail import sink_of
 
 TABLES = sorted(METADATA.tables)
 
@@ -35,6 +37,7 @@ class Place:
         self.folder, self.url = folder, url
         self.word = folder.parent / "passphrase"
         self.word.write_text("a good long passphrase\n")
+        self.word.chmod(0o600)
 
     async def resfri(self, *arguments: str) -> int:
         """As on the command line, in this process's own copy of the environment."""
@@ -91,7 +94,9 @@ async def full(kind: str, tmp_path: Path) -> Place:
 
 async def test_nothing_is_lost_while_people_go_on_writing(full: Place, kind: str, tmp_path: Path) -> None:
     writing = full.open()
-    sink = sink_of(writing, lambda: 1_800_000_000.0)
+    now = lambda: 1_800_000_000.0  # noqa: E731
+    trail = load_or_make(Settings(data_dir=full.folder)).trail
+    sink = SqlAuditSink(writing, ChainEnds(full.folder / ENDS_NAME, trail, now), now)
     stop = asyncio.Event()
 
     async def write() -> int:
@@ -144,7 +149,7 @@ async def test_keys_are_not_in_it_unless_that_is_said(full: Place, kind: str, tm
     for name in ("master.key", "secrets.json"):
         shutil.copy(full.folder / name, target.folder / name)
     assert await target.resfri("audit", "verify") == 0
-    assert [path.name for path in full.folder.iterdir() if path.is_dir()] == [], "nothing is left behind"
+    assert [path.name for path in full.folder.iterdir() if path.is_dir()] == [ENDS_NAME], "nothing is left behind"
 
 
 async def test_nothing_is_restored_over_what_is_there(

@@ -14,6 +14,7 @@ from server.services.audit.chains import check_all
 from server.services.audit.ends import ChainEnds
 from server.services.audit.heads_file import HeadsFile
 from server.storage.audit.chains import SqlChainStore
+from server.storage.present import must_fit
 
 MEANING = {
     Fault.CHANGED: "was changed after it was written",
@@ -51,6 +52,7 @@ async def _verify(arguments: argparse.Namespace, settings: Settings) -> int:
     ends = ChainEnds(settings.data_dir / ENDS_NAME, secrets.trail, time.time)
     database = open_database(settings)
     try:
+        await must_fit(database)
         store = SqlChainStore(database)
         names, chains = await store.names(), await store.chains()
         broken = await check_all(store, ends, file)

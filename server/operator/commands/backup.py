@@ -11,24 +11,20 @@ import shutil
 import tarfile
 import tempfile
 import time
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from auth.crypto.sealed_file import MIN_PASSPHRASE, BadStream, SealedReader, SealedWriter
+from auth.crypto.sealed_file import MIN_PASSPHRASE, BadStream, SealedReader
 from server.operator.commands.command import Command
-from server.operator.serve import prepared
+from server.operator.data_dir import prepared
+from server.operator.sealed_copy import DATABASE, FORMAT, MANIFEST, manifest_of, pack
 from server.parts.core import FILES_NAME, HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import FILE_NAME, MASTER_NAME
 from server.storage.database import Database, known_revision
-from server.storage.present import masters
 from server.storage.snapshot import bring_back, empty, revision, save
 
-DATABASE = "database"
-MANIFEST = "manifest.json"
 KEYS = (FILE_NAME, MASTER_NAME)
-FORMAT = "resfri-backup-1"
 _SENT = re.compile(rf"{FILES_NAME}/[A-Za-z0-9_-]{{1,64}}/[A-Za-z0-9_-]{{1,64}}")
 """Names of our own making, as the file store gives them."""
 
@@ -53,6 +49,8 @@ def _backup_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _passphrase(path: Path) -> str:
     try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
         lines = path.read_text().splitlines()
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"{path} cannot be read.") from None
@@ -78,8 +76,8 @@ async def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
             await save(database, files[DATABASE])
             # After the database, so that everything that its copy names is there, unless it has just been erased.
             files |= _sent(settings)
-            manifest = await _manifest(database, present, with_keys=arguments.with_keys)
-            _pack(arguments.file, passphrase, manifest, files)
+            manifest = await manifest_of(database, present, keys=arguments.with_keys, files=True)
+            pack(arguments.file, passphrase, manifest, files)
     finally:
         await database.close()
     needed = ", ".join(manifest["masters"])
@@ -95,18 +93,6 @@ async def _backup(arguments: argparse.Namespace, settings: Settings) -> int:
 async def _must_have_key_file(settings: Settings) -> None:
     if (await secrets_of(settings)).master_file != settings.data_dir / MASTER_NAME:
         raise SettingsError("The master key is not in the data directory, so --with-keys cannot take it along.")
-
-
-async def _manifest(database: Database, present: str, *, with_keys: bool) -> dict[str, Any]:
-    return {
-        "format": FORMAT,
-        "version": version("resfri"),
-        "revision": present,
-        "database": "sqlite" if database.sqlite else "postgresql",
-        "made_at": time.time(),
-        "keys": with_keys,
-        "masters": await masters(database),
-    }
 
 
 def _copied(settings: Settings, folder: Path, *, with_keys: bool) -> dict[str, Path]:
@@ -125,35 +111,6 @@ def _sent(settings: Settings) -> dict[str, Path]:
     return {name: path for name, path in found.items() if _SENT.fullmatch(name)}
 
 
-def _pack(target: Path, passphrase: str, manifest: dict[str, Any], files: dict[str, Path]) -> None:
-    """The whole file or none."""
-    beside = target.with_name(target.name + ".part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            with SealedWriter(file, passphrase) as sealed, tarfile.open(fileobj=sealed, mode="w|") as archive:
-                text = json.dumps(manifest).encode()
-                entry = tarfile.TarInfo(MANIFEST)
-                entry.size = len(text)
-                archive.addfile(entry, io.BytesIO(text))
-                for name, path in files.items():
-                    _add(archive, name, path)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _add(archive: tarfile.TarFile, name: str, path: Path) -> None:
-    try:
-        archive.add(path, arcname=name, recursive=False)
-    except FileNotFoundError:
-        # Erased by its people or by the retention rule while we came to it.
-        if not name.startswith(FILES_NAME):
-            raise
-
-
 async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     passphrase = _passphrase(arguments.passphrase_file)
     database = open_database(prepared(settings))
@@ -162,6 +119,8 @@ async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
         with tempfile.TemporaryDirectory(prefix="restore-", dir=settings.data_dir) as folder:
             manifest = _unpack(arguments.file, passphrase, Path(folder))
             _must_fit(manifest, database)
+            if manifest.get("files", True) and any((settings.data_dir / FILES_NAME).glob("*/*")):
+                raise SettingsError(f"{settings.data_dir / FILES_NAME} is not empty; restore into an empty directory.")
             kept = [name for name in KEYS if manifest["keys"] and (settings.data_dir / name).exists()]
             if kept:
                 raise SettingsError(f"There is a {kept[0]} in {settings.data_dir} already, and another in the backup.")
@@ -185,12 +144,12 @@ async def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def _must_be_empty(database: Database, settings: Settings) -> None:
     if database.sqlite:
-        if database.path.exists():
-            raise SettingsError(f"{database.path} is there already; a backup is restored into an empty directory.")
+        # A journal that another database has left would be written into the restored one.
+        for path in (database.path, *(database.path.with_name(database.path.name + end) for end in ("-wal", "-shm"))):
+            if path.exists():
+                raise SettingsError(f"{path} is there already; a backup is restored into an empty directory.")
     elif not await empty(database):
         raise SettingsError("The database is not empty; a backup is restored into an empty one.")
-    if any((settings.data_dir / FILES_NAME).glob("*/*")):
-        raise SettingsError(f"{settings.data_dir / FILES_NAME} is not empty; restore into an empty directory.")
     if (settings.data_dir / HEADS_NAME).exists():
         raise SettingsError(f"{settings.data_dir / HEADS_NAME} is there already; restore into an empty directory.")
 

@@ -9,7 +9,7 @@ from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.crypto.sealing import new_master_key
 from server.operator.commands.command import OPERATOR, Command
 from server.operator.control import NotRunning, Question, ask
-from server.operator.serve import prepared
+from server.operator.data_dir import prepared
 from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import Secrets, load_or_make, with_new_ring, with_new_trail_key, write_masters

@@ -7,10 +7,11 @@ import argparse
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import StaffRole
 from server.operator.commands.command import OPERATOR, Command
-from server.operator.serve import prepared
+from server.operator.data_dir import prepared
 from server.parts.core import open_core, secrets_of
-from server.runtime.config import Settings
+from server.runtime.config import Settings, SettingsError
 from server.services.model import NewAccount
+from server.storage.organisation.organisations import SqlOrganisationStore
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +22,18 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
+    origin, name = settings.origin(settings.port), arguments.name.strip()
     async with open_core(settings, await secrets_of(prepared(settings))) as core:
+        if not await core.accounts.store.any_administrator():
+            raise SettingsError(
+                "There is no account yet. The first organisation is made with the set-up link, which another one would "
+                "end: use it first (`resfri setup-link` prints a new one)."
+            )
+        for known in await SqlOrganisationStore(core.database).organisations():
+            if known.name.casefold() == name.casefold():
+                raise SettingsError(f"There is an organisation with that name already, at {origin}/o/{known.slug}.")
         new = NewAccount(
-            organisation=arguments.name,
+            organisation=name,
             unit=arguments.unit,
             name=arguments.administrator,
             email=arguments.email.casefold(),
@@ -34,7 +44,6 @@ async def _add(arguments: argparse.Namespace, settings: Settings) -> int:
         made = AuditEvent(account.tenant_id, AuditAction.ORGANISATION_MADE, ActorKind.SYSTEM, OPERATOR)
         await core.audit.record(made)
         token = await core.accounts.make_account_link(account.id)
-    origin = settings.origin(settings.port)
     print(f"{account.organisation} has the address {origin}/o/{account.slug}")
     print(f"\n{account.name} chooses how to sign in with this link; it works once, for 24 hours:")
     print(f"  {origin}/setup#{token}")

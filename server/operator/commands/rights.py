@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from server.operator.commands.command import OPERATOR, Command
-from server.operator.serve import prepared
+from server.operator.data_dir import prepared
 from server.parts.core import open_core, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import write_private

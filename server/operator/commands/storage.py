@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from server.operator.commands.command import Command
-from server.operator.serve import prepare_data_dir
+from server.operator.data_dir import prepare_data_dir
+from server.operator.upgrade import bring_up
 from server.parts.core import open_database
 from server.runtime.config import Settings, SettingsError
 
@@ -16,6 +17,7 @@ def _migrate_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def _migrate(arguments: argparse.Namespace, settings: Settings) -> int:
     prepare_data_dir(settings)
+    await bring_up(settings, print, migrate=True)
     database = open_database(settings)
     try:
         if arguments.app_role and database.sqlite:

@@ -11,6 +11,7 @@ from auth.audit.chain import Break, ChainCheck
 from auth.audit.events import Link
 from auth.audit.heads import Head, HeadKind
 from auth.audit.keys import TrailKeys
+from server.runtime.logs import Outage
 from server.services.audit.alerts import Alert, Alerts
 from server.services.audit.ends import ChainEnds
 from server.services.audit.heads_file import HeadsFile
@@ -49,6 +50,7 @@ class AuditChains:
         self._file = file
         self._alerts = alerts
         self._now = now
+        self._outage = Outage(log, "signing the audit trail's heads")
 
     def use(self, keys: TrailKeys) -> None:
         """From now on, here and wherever records are written."""
@@ -78,8 +80,9 @@ class AuditChains:
         """A database or a disk that is away for a while ends nothing; the next head covers what this one would."""
         try:
             await self.sign_ends()
+            self._outage.worked()
         except Exception as error:  # Which one depends on the database.
-            log.error("the audit trail's heads could not be signed (%s)", type(error).__name__)
+            self._outage.failed(error)
 
     async def sign_ends(self) -> None:
         """A new head for every chain that has grown.  What is new is checked first: a broken chain is not signed."""

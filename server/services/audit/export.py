@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from auth.audit.events import Link
 from auth.audit.heads import Head
+from server.runtime.logs import Outage
 from server.services.audit.alerts import Alert, Alerts
 from server.services.audit.delivered import Delivered
 from server.services.organisation.settings import TenantSettings
@@ -88,6 +89,7 @@ class AuditExport:
         self._now = now
         self._failing: set[tuple[str, str]] = set()
         self._places = asyncio.Semaphore(TOGETHER)
+        self._outage = Outage(log, "reading the audit trail for its copy off this machine")
 
     async def keep_copying(self) -> None:
         """Until cancelled; what could not be copied is tried again."""
@@ -121,12 +123,12 @@ class AuditExport:
         found = {} if own is None else {"own": Destination(own, self._deliver)}
         return found if self._operators is None else {"operator": self._operators, **found}
 
-    @staticmethod
-    async def _try(what: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    async def _try(self, what: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await what()
+            self._outage.worked()
         except Exception as error:  # Which one depends on the database.
-            log.error("the audit trail could not be copied (%s)", type(error).__name__)
+            self._outage.failed(error)
 
     async def _copy(self, tenant_id: str, place: str, destination: Destination) -> None:
         this = (place, tenant_id)

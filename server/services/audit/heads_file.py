@@ -43,6 +43,7 @@ class HeadsFile:
 
 
 def line_of(head: Head) -> bytes:
+    """Without the end of the line."""
     return msgspec.json.encode(head)
 
 

@@ -132,7 +132,7 @@ async def test_nothing_that_people_send_comes_out_in_what_the_server_says(server
         await sweep_http(stranger, canaries)
         await sweep_sockets(server, agent, canaries)
     code, shown = await resfri(server.data_dir, "status")
-    assert code == 0, shown
+    assert code in (0, 3), shown
     assert len(canaries.flown) > 300
     # What the server prints for its operator holds the first link, which is used up.
     said = server.printed.replace(server.setup_token, "") + shown

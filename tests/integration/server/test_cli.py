@@ -58,7 +58,7 @@ def test_help_explains_every_command_and_setting() -> None:
         ("PUBLIC_URL", "meet.example.se", ("public_url",)),
         ("PUBLIC_URL", "https://meet.example.se/path", ("public_url",)),
         ("TLS_KEY", "key.pem", ("tls_certificate", "together")),
-        ("MEDIA_ADDRESSES", "[not json", ("MEDIA_ADDRESSES".lower(),)),
+        ("MEDIA_ADDRESSES", "[not json", ("RESFRI_MEDIA_ADDRESSES", "JSON")),
     ],
 )
 def test_a_wrong_setting_stops_the_start(tmp_path: Path, name: str, value: str, words: tuple[str, ...]) -> None:

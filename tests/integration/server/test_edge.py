@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import gzip
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from server.http import body, connections
 from server.http.api.browser_policy import HEADERS
 from server.http.api.routes import ROUTES
 from server.operator.serve import Serving
+from server.runtime.config import Tls
 from server.services.files.files import MAX_PIECE
 from server.services.support import condition
 from tests.support.polling import until
@@ -172,6 +174,12 @@ async def test_health_is_not_ok_with_a_full_disk_or_without_a_database(
         assert await server.running.condition.troubles() == ["database"]
 
 
+async def test_a_handshake_of_tls_has_as_long_as_a_head(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.3)
+    async with running_server(tmp_path, tls=Tls.SELF_MADE) as server:
+        assert await answered(server, b"\x16\x03\x01\x02\x00\x01") == b""
+
+
 # --- how many connections -------------------------------------------------------------------------------------------
 
 
@@ -188,6 +196,24 @@ async def test_one_address_has_so_many_connections_and_others_have_room(tmp_path
             return b" 200 " in await answered(server, head("GET", "/api/health"))
 
         await until(again)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such limit")
+async def test_who_asks_for_much_and_reads_none_of_it_holds_no_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "STALLED_SECONDS", 0.5)
+    async with running_server(tmp_path, max_connections=50, max_connections_per_address=10) as server:
+        (tmp_path / "web" / "assets" / "big.js").write_bytes(bytes(30_000_000))
+        with contextlib.ExitStack() as stack:
+            for _ in range(10):
+                parked = stack.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+                parked.sendall(head("GET", "/assets/big.js"))
+
+            async def again() -> bool:
+                return b" 200 " in await answered(server, head("GET", "/api/health"))
+
+            await until(again)
 
 
 async def test_a_trusted_proxy_speaks_for_many_and_rests_give_way_when_all_places_are_taken(tmp_path: Path) -> None:

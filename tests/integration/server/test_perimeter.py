@@ -13,10 +13,9 @@ from pathlib import Path
 import pytest
 
 from auth.permissions.matrix import Action
-from server.http import body
+from server.http import body, connections
 from server.http.api.routes import ROUTES
 from server.http.route import Route
-from server.operator import serve
 from server.operator.serve import Serving
 from tests.support.server import Browser, enter, make_meeting, running_server, set_up
 
@@ -108,7 +107,7 @@ async def raw(server: Serving) -> AsyncIterator[tuple[asyncio.StreamReader, asyn
 
 
 async def test_a_half_sent_head_is_closed_however_it_trickles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "HEADER_SECONDS", 0.5)
+    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.5)
     async with running_server(tmp_path) as server, raw(server) as (reader, writer):
         writer.write(b"GET /api/health HTTP/1.1\r\nHost: localhost\r\n")
 

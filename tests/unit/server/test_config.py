@@ -71,3 +71,62 @@ def test_what_is_wrong_with_turn_is_said_in_a_sentence(
     with pytest.raises(SettingsError, match=sentence) as error:
         load({"data_dir": tmp_path, **changes})
     assert SECRET not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"public_url": "http://meet.example.se"}, "at http://meet.example.se"),
+        ({"public_url": "http://meet.example.se", "tls": Tls.SELF_MADE}, "people must come by https"),
+        ({"host": "0.0.0.0"}, "listens on 0.0.0.0 without HTTPS"),
+        ({"host": "::"}, "listens on :: without HTTPS"),
+        ({}, ""),
+        ({"public_url": "http://localhost:8080"}, ""),
+        ({"host": "0.0.0.0", "tls": Tls.SELF_MADE}, ""),
+        ({"host": "0.0.0.0", "public_url": "https://meet.example.se"}, ""),
+    ],
+)
+def test_an_address_that_gives_nobody_a_camera_is_said(changes: dict[str, object], said: str) -> None:
+    sentence = Settings(**changes).without_camera  # type: ignore[arg-type]
+    assert said in sentence
+    assert bool(sentence) is bool(said)
+
+
+@pytest.mark.parametrize(
+    ("changes", "environment", "sentence"),
+    [
+        ({"master_key_file": 7}, {}, "Setting master_key_file is wrong: it must be a path."),
+        (
+            {},
+            {"RESFRI_MEDIA_ADDRESSES": "[not json"},
+            "RESFRI_MEDIA_ADDRESSES cannot be read; a list is written as JSON",
+        ),
+    ],
+)
+def test_no_sentence_names_what_is_inside(
+    changes: dict[str, object],
+    environment: dict[str, str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load({"data_dir": tmp_path, **changes})
+    assert str(error.value).startswith(sentence)
+    assert "class" not in str(error.value)
+    assert "Source" not in str(error.value)
+
+
+def test_a_file_with_a_secret_is_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "resfri.toml"
+    path.write_text('turn_urls = ["turn:turn.example.se"]\n' + f'turn_secret = "{SECRET}"\n')
+    path.chmod(0o644)
+    with pytest.raises(SettingsError, match="can be read by others; run: chmod 600"):
+        load({"data_dir": tmp_path})
+    path.chmod(0o600)
+    assert load({"data_dir": tmp_path}).turn_urls == ["turn:turn.example.se"]
+    path.write_text("port = 1111\n")
+    path.chmod(0o644)
+    assert load({"data_dir": tmp_path}).port == 1111

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.runtime.logs import OneLineFormatter, one_line
+from server.runtime.logs import OneLineFormatter, Outage, one_line
 
 CORPUS = [
     "\r\n2026-01-01 00:00:00 INFO resfri: forged",
@@ -75,3 +75,17 @@ def test_a_library_says_what_but_not_about_whom() -> None:
     line = formatted("Error handling request from %s", "203.0.113.9", logger="aiohttp.server")
     assert line.endswith("aiohttp.server: Error handling request from %s")
     assert "hemlig" not in formatted("Task exception was never retrieved\nfuture: hemlig", logger="asyncio")
+
+
+def test_what_fails_again_and_again_is_said_once_and_so_is_its_end(caplog: pytest.LogCaptureFixture) -> None:
+    outage = Outage(logging.getLogger("resfri.test"), "reading")
+    outage.worked()
+    for error in (OSError(), OSError(), ValueError(), ValueError()):
+        outage.failed(error)
+    outage.worked()
+    outage.worked()
+    assert [record.getMessage() for record in caplog.records] == [
+        "reading fails (OSError); it is tried again",
+        "reading fails (ValueError); it is tried again",
+        "reading works again",
+    ]

@@ -46,8 +46,7 @@ export class CallSession extends Observable {
   phase: Phase = { name: "idle" };
   /** What the lobby last told; kept while the connection is away. */
   lobby: InLobby | null = null;
-  /** The server said that it stops, and has not taken this page back yet: nothing is broken. */
-  planned = false;
+  planned = false; // The server said that it stops, and has not taken this page back yet.
   /** Why the server does not let this page in. */
   #refusal: Text | null = null;
   you: string | null = null;
