@@ -18,7 +18,7 @@ from auth.crypto.sealed_file import MIN_PASSPHRASE, BadStream, SealedReader
 from server.operator.commands.command import Command
 from server.operator.data_dir import prepared
 from server.operator.sealed_copy import DATABASE, FORMAT, MANIFEST, manifest_of, pack
-from server.parts.core import FILES_NAME, HEADS_NAME, open_database, secrets_of
+from server.parts.core import ENDS_NAME, FILES_NAME, HEADS_NAME, open_database, secrets_of
 from server.runtime.config import Settings, SettingsError
 from server.runtime.secrets import FILE_NAME, MASTER_NAME
 from server.storage.database import Database, known_revision
@@ -150,8 +150,9 @@ async def _must_be_empty(database: Database, settings: Settings) -> None:
                 raise SettingsError(f"{path} is there already; a backup is restored into an empty directory.")
     elif not await empty(database):
         raise SettingsError("The database is not empty; a backup is restored into an empty one.")
-    if (settings.data_dir / HEADS_NAME).exists():
-        raise SettingsError(f"{settings.data_dir / HEADS_NAME} is there already; restore into an empty directory.")
+    for path in (settings.data_dir / HEADS_NAME, settings.data_dir / ENDS_NAME):
+        if path.exists():
+            raise SettingsError(f"{path} is there already; restore into an empty directory.")
 
 
 def _unpack(source: Path, passphrase: str, folder: Path) -> dict[str, Any]:
