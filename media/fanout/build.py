@@ -32,20 +32,33 @@ def build() -> Path | None:
     target = library()
     if target.exists():
         return target
+    if not compile_into(target):
+        return None
+    for stale in _HERE.glob("fanout-*.so"):
+        if stale != target:
+            stale.unlink(missing_ok=True)
+    return target
+
+
+def compile_into(target: Path, *flags: str) -> bool:
+    """Compile a library with these flags besides the usual ones; false without a compiler.  Raises ``RuntimeError`` as
+    :func:`build` does."""
     compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
     if compiler is None:
-        return None
+        return False
     unfinished = target.with_suffix(f".{os.getpid()}.tmp")
-    command = [compiler, *_FLAGS, "-o", str(unfinished), *(str(source) for source in SOURCES if source.suffix == ".c")]
+    sources = [str(source) for source in SOURCES if source.suffix == ".c"]
     done = subprocess.run(  # noqa: S603  The compiler that was found, on our own source.
-        command, capture_output=True, text=True, check=False, timeout=COMPILE_SECONDS
+        [compiler, *_FLAGS, *flags, "-o", str(unfinished), *sources],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=COMPILE_SECONDS,
     )
     if done.returncode != 0:
         raise RuntimeError(f"the C compiler said:\n{done.stderr}")
-    for stale in _HERE.glob("fanout-*.so"):
-        stale.unlink(missing_ok=True)
     unfinished.rename(target)
-    return target
+    return True
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from struct import Struct
 from typing import Any
 
@@ -77,9 +78,10 @@ def _srtp_function(name: str) -> Any:
     return ffi.cast("void *", int(srtp_ffi.cast("uintptr_t", srtp_ffi.addressof(srtp_lib, name))))
 
 
-def load() -> Native | None:
-    """The compiled path, or ``None`` where it was not built from these sources for this machine."""
-    path = library()
+def load(path: Path | None = None) -> Native | None:
+    """The compiled path, or ``None`` where it was not built from these sources for this machine; from another library
+    than usual where one is named."""
+    path = path or library()
     if not path.exists():
         return None
     try:

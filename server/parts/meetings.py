@@ -62,7 +62,7 @@ def meetings_part(
     seats = Seats(meetings, guests, SeatLimits(settings.room_capacity, settings.seat_grace_seconds))
     tickets = Tickets(secrets.ws_ticket, time.time, lambda: core.alerts.raise_alert(Alert.FORGED_TOKEN))
     signalling = Signalling(rooms, seats, tickets)
-    network_checks = NetworkChecks(media, time.time, turn.ice_servers)
+    network_checks = NetworkChecks(media, time.time, turn.check_servers)
     meetings_api = MeetingsApi(
         meetings=meetings,
         co_hosts=CoHosts(SqlCoHostStore(core.database), rooms, core.audit, time.time),

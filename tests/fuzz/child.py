@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import tempfile
 import time
@@ -9,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.fuzz.dice import thrown
 from tests.fuzz.watch import Slate
 
 ROUND_EXAMPLES = 2000
@@ -91,7 +93,24 @@ def with_atheris(name: str, slate: Slate, seconds: float) -> None:
         atheris.Fuzz()
 
 
-ENGINES: dict[str, Callable[[str, Slate, float], None]] = {"hypothesis": with_hypothesis, "atheris": with_atheris}
+def with_dice(name: str, slate: Slate, seconds: float) -> None:
+    """For compiled code under sanitizers, which the process was started with."""
+    from tests.fuzz import compiled
+
+    begin = compiled.SEEDS[name]
+    run = _watched(compiled.TARGETS[name], slate)
+    for data in begin:
+        run(data)
+    until, dice = time.monotonic() + seconds, random.Random()
+    while time.monotonic() < until:
+        run(thrown(begin, dice))
+
+
+ENGINES: dict[str, Callable[[str, Slate, float], None]] = {
+    "hypothesis": with_hypothesis,
+    "atheris": with_atheris,
+    "sanitizers": with_dice,
+}
 
 
 def main() -> None:

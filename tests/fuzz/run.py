@@ -14,7 +14,9 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.fuzz import compiled
 from tests.fuzz.child import ENGINES
+from tests.fuzz.sanitized import environment
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.watch import Outcome, Slate, child_command, watch
 
@@ -41,7 +43,10 @@ def _fuzz(engine: str, target: str, seconds: int) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "slate"
         slate = Slate(path)
-        outcome = watch(child_command(engine, target, path, seconds), slate, CRASHES, target, seconds)
+        command = child_command(engine, target, path, seconds)
+        if engine == "sanitizers":
+            command = [*environment(Path(folder)), *command]
+        outcome = watch(command, slate, CRASHES, target, seconds)
     print(_line(engine, target, seconds, outcome), flush=True)
     return not outcome.trouble
 
@@ -67,7 +72,12 @@ def main() -> int:
         TARGETS[wanted.replay.name.partition("-")[0]](wanted.replay.read_bytes())
         print("it raises nothing")
         return 0
-    pairs = [(engine, target) for target in wanted.target or TARGETS for engine in wanted.engine or ENGINES]
+    pairs = [
+        (engine, target)
+        for target in wanted.target or TARGETS
+        for engine in wanted.engine or ENGINES
+        if engine != "sanitizers" or target in compiled.TARGETS
+    ]
     with ThreadPoolExecutor(wanted.jobs) as pool:
         fine = list(pool.map(lambda pair: _fuzz(*pair, wanted.seconds), pairs))
     attacked = wanted.no_attacks or _attack()

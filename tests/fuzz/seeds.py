@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from media.net import stun
-from media.rtp import packet, rtcp
+from media.rtp import rtcp
 from media.rtp.twcc import FeedbackBuilder
-from media.sfu.codecs import EXT_MID, EXT_RID, EXT_TRANSPORT_CC
+from tests.fuzz import compiled
+from tests.fuzz.compiled import packets
 from tests.unit.media.offers import TRANSPORT, answer_to, negotiation
 
 CHROME_LINES = """a=extmap-allow-mixed
@@ -39,15 +40,6 @@ def _answer() -> str:
     return answer_to(offer, "0", "1")
 
 
-def _packets() -> list[bytes]:
-    extensions = {EXT_MID: b"1", EXT_RID: b"h", EXT_TRANSPORT_CC: b"\0\1"}
-    one = packet.build(96, 1, 2, 3, b"\x90\xe0\x81\x02\x03\x20\x10\0\0\x9d\x01\x2a", marker=True, extensions=extensions)
-    plain = packet.build(111, 1, 2, 3, b"sound", marker=False, extensions={})
-    two_byte = bytes([0x90]) + plain[1:12] + bytes.fromhex("10000002 0101310200000000") + b"x"
-    padded = bytes([0xA0]) + plain[1:] + b"\0\0\3"
-    return [one, plain, two_byte, padded]
-
-
 def _reports() -> list[bytes]:
     block = rtcp.Report(5, 10, 100, 1000, 7, 8, 9)
     compound = rtcp.build_sr(rtcp.SenderReport(1, 2, 3, 4, 5, (block,))) + rtcp.build_sdes(1, "name")
@@ -69,11 +61,12 @@ def seeds() -> dict[str, list[bytes]]:
     sound = bytes.fromhex("00 01 b2 0002 00000002 01 01 03 0001 10 05 736f756e64")
     return {
         "stun": checks,
-        "rtp": _packets(),
+        "rtp": packets(),
         "rtcp": _reports(),
         "twcc": [feedback()],
         "sdp": [answer.encode(), chrome.encode()],
-        "payload": [data[12:] for data in _packets()] + [b"\0\x6f" + bytes(30), b"\x7c\x85abc", b"\x18\0\x05\x65"],
+        "payload": [data[12:] for data in packets()] + [b"\0\x6f" + bytes(30), b"\x7c\x85abc", b"\x18\0\x05\x65"],
         "publishing": [media * 3, media + sound + bytes.fromhex("05 14 03 0001 04 01020304 0005 05 08"), bytes(40)],
+        **compiled.SEEDS,
         "watching": [bytes.fromhex("05 0f 00 03e8 14 01 01 00 02 0000 00000000 06 28 03 80"), bytes(range(60))],
     }

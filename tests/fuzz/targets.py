@@ -20,6 +20,7 @@ from media.sfu.codecs import (
     PRIMARY_OF_RTX,
 )
 from media.sfu.sdp import BadSdpError
+from tests.fuzz import compiled
 from tests.fuzz.participant import Hostile
 from tests.fuzz.script import Script
 from tests.unit.media.offers import TRANSPORT, negotiation
@@ -236,4 +237,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "payload": fuzz_payload,
     "publishing": fuzz_publishing,
     "watching": fuzz_watching,
+    **compiled.TARGETS,
 }

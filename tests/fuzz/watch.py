@@ -18,6 +18,8 @@ HANG_SECONDS = 1.0
 """Of processor time on one input, so that a busy machine accuses nobody."""
 GROWTH_BYTES = 96 << 20
 """By which memory may grow after a quarter of the run; the engines keep some of what they tried."""
+WARM_INPUTS = 50
+"""And after so many inputs: with sanitizers a process begins slowly."""
 POLL_SECONDS = 0.1
 _SLATE_BYTES = 1 << 16
 _HEAD = struct.Struct("<QQI")
@@ -91,7 +93,7 @@ def _follow(child: subprocess.Popen[bytes], slate: Slate, seconds: float) -> str
             stuck_at, stuck_cpu = begun, cpu
         elif cpu - stuck_cpu > HANG_SECONDS:
             return f"one input took more than {HANG_SECONDS} s"
-        if not settled and passed > seconds / 4:
+        if not settled and passed > seconds / 4 and ended > WARM_INPUTS:
             settled = resident
         if settled and resident - settled > GROWTH_BYTES:
             return f"memory grew by {resident - settled >> 20} MiB"

@@ -60,6 +60,7 @@ class TurnServer:
             "log-file=stdout",
             "no-cli",
             "no-multicast-peers",
+            "no-tcp-relay",
             "denied-peer-ip=0.0.0.0-255.255.255.255",
             "denied-peer-ip=::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
             f"allowed-peer-ip={self.address}",

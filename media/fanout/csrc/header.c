@@ -14,13 +14,15 @@ int read_extensions(const uint8_t *data, int length, struct arrival *arrival) {
     if (length < LEAST + 4 || get16(data + LEAST) != 0xBEDE) return 0;
     int end = LEAST + 4 + 4 * get16(data + LEAST + 2);
     if (end > length) return 0;
+    unsigned seen = 0;
     for (int at = LEAST + 4; at < end;) {
         int id = data[at] >> 4, size = (data[at] & 15) + 1;
         if (id == 0) {
             at += 1;
             continue;
         }
-        if (id == 15 || at + 1 + size > end || (id >= EXT_MID && id <= EXT_REPAIRED_RID)) return 0;
+        if (id == 15 || at + 1 + size > end || (id >= EXT_MID && id <= EXT_REPAIRED_RID) || seen & 1u << id) return 0;
+        seen |= 1u << id;
         if (id == EXT_TRANSPORT_CC && size == 2) {
             arrival->packet.transport_cc = (uint16_t)(at + 1);
             arrival->transport_number = get16(data + at + 1);

@@ -16,6 +16,8 @@ from server.wire.vocabulary import IceServer
 
 CREDENTIAL_SECONDS = 12 * 3600
 """Longer than a working day's longest meeting; every reconnection brings new ones."""
+CHECK_SECONDS = 5 * 60
+"""For the check of one's network, which everybody who has the page may make."""
 
 
 class TurnServers:
@@ -31,10 +33,17 @@ class TurnServers:
         self._secret = secret.encode()
 
     def ice_servers(self) -> list[IceServer]:
-        """What one browser is told, with credentials of its own."""
+        """What the browser of somebody in a meeting is told, with credentials of its own."""
+        return self._for(CREDENTIAL_SECONDS)
+
+    def check_servers(self) -> list[IceServer]:
+        """What the browser of somebody is told who has not been admitted to anything."""
+        return self._for(CHECK_SECONDS)
+
+    def _for(self, seconds: int) -> list[IceServer]:
         if not self._urls:
             return []
-        username = f"{int(self._now()) + CREDENTIAL_SECONDS}:{mint_id()}"
+        username = f"{int(self._now()) + seconds}:{mint_id()}"
         return [IceServer(urls=self._urls, username=username, credential=self.credential(username))]
 
     def credential(self, username: str) -> str:

@@ -224,6 +224,14 @@ def test_a_stream_with_a_limit_is_python_s_beyond_it(publisher: Publisher) -> No
     assert publisher.numbers() == [[0, 1, 2]] * 2
 
 
+def test_an_extension_that_comes_twice_is_python_s_to_refuse(publisher: Publisher) -> None:
+    block = bytes.fromhex("bede0002 41000141 00020000".replace(" ", ""))
+    bare = rtp.build(VP8, FIRST & 0xFFFF, 1, 5, b"", marker=False, extensions={})
+    data = bytes([0x90]) + bare[1:] + block + frame(FIRST, 1).data[-11:]
+    publisher.sock.send(publisher.protect(data))
+    assert [arrival.kind for arrival in publisher.receive()] == [PLAIN], "or one of the two would stay"
+
+
 def test_a_batch_larger_than_the_outbox_leaves_in_parts(publisher: Publisher) -> None:
     publisher.send(*packets(200))
     publisher.receive()

@@ -17,6 +17,12 @@ def test_the_name_says_when_it_expires_and_the_password_proves_it() -> None:
     assert again.username != server.username
 
 
+def test_who_has_not_been_admitted_gets_minutes() -> None:
+    (server,) = TurnServers(URLS, "a secret of the operator", lambda: 1_000.0).check_servers()
+    assert server.urls == URLS
+    assert int(server.username.partition(":")[0]) <= 1_000 + 10 * 60
+
+
 def test_the_password_is_the_one_that_coturn_expects() -> None:
     # echo -n 1700043200:abc | openssl dgst -sha1 -hmac "a secret of the operator" -binary | base64
     turn = TurnServers(URLS, "a secret of the operator", lambda: 1_700_000_000)
