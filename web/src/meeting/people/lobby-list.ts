@@ -68,7 +68,17 @@ export class RoomLobby extends RoomElement {
     return html`<div class="warn"><ui-icon name="warning"></ui-icon><span>${text}</span></div>`;
   }
 
-  #person({ id, name, kind, since, second_device, shared_link, like_a_host, identified_by, missing }: Waiting): TemplateResult {
+  #person({
+    id,
+    name,
+    kind,
+    since,
+    second_device,
+    shared_link,
+    like_a_host,
+    identified_by,
+    missing,
+  }: Waiting): TemplateResult {
     const details = [kind && t(`common.kind.${kind}`), t("room.lobby.since", { time: formatTime(since) })];
     return html`<li>
       <div class="name">${name}</div>
