@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 from math import ceil
 
+from server.adapters.processes import end
 from server.services.files.kinds import FORMATS, ending_of
 from server.wire.api.files import FileKind
 from server.wire.errors import Code
@@ -56,10 +57,7 @@ class Inspector:
         except TimeoutError:
             said = b""
         finally:
-            if process.returncode is None:
-                with suppress(ProcessLookupError):
-                    process.kill()
-                await asyncio.shield(process.wait())
+            await end(process)
         if process.returncode != 0:
             log.warning("a file could not be looked into (exit status %s)", process.returncode)
             return ""

@@ -64,6 +64,7 @@ FORMATS: Mapping[str, Format] = {
 
 
 def ending_of(name: str) -> str:
+    """What stands behind the last full stop, in lower case."""
     return name.rpartition(".")[2].lower()
 
 
