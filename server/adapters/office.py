@@ -1,8 +1,9 @@
 """LibreOffice in a cage: office documents become PDF without network, secrets or the machine's files (R77).
 
-The cage is bubblewrap's: namespaces of its own for everything, the system read-only and without /etc's accounts, a
-home in memory, an empty environment, and limits of memory, processor and file size.  Nobody trusts what is in there:
-what comes out is read as a plain file and looked at like anything that people send.
+The cage is bubblewrap's: namespaces of its own for everything, the system read-only and without /etc's accounts, an
+empty environment, and limits of memory, processor, processes and file size.  Nothing of this machine can be written to:
+every place that can is in memory and has a size.  Nobody trusts what is in there: what comes out is read from its
+output, so far and no further, and looked at like anything that people send.
 """
 
 from __future__ import annotations
@@ -11,23 +12,26 @@ import asyncio
 import logging
 import os
 import shutil
-import signal
-import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from math import ceil
 from pathlib import Path
 
+from server.adapters.processes import end
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError
 
 log = logging.getLogger("resfri.files")
 
 SECONDS = 30.0
 MEMORY = 1 << 30
-"""Bytes of data that one process may have, and twice what its home in memory may hold."""
+"""Bytes of data that one process may have, and twice what each place that it may write to holds."""
 LARGEST = 100 << 20
-"""Bytes of any file it writes."""
+"""Bytes of any file it writes, and of what comes out."""
+PROCESSES = 64
+"""And threads; a conversion has a dozen."""
 _PROBE_SECONDS = 10.0
+_PIECE = 1 << 20
 
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -45,6 +49,16 @@ oor:op="fuse"><value>true</value></prop></item>
 """
 """No macro runs, and nothing that a document points at is fetched; the cage would not let it."""
 
+_NOBODY = 65534
+_ROOT = os.geteuid() == 0
+_NOBODY_ELSE = ("setpriv", f"--reuid={_NOBODY}", f"--regid={_NOBODY}", "--clear-groups") if _ROOT else ()
+"""No limit of processes holds root back (setrlimit(2)), so the cage is never root's."""
+_PREPARE = "mkdir -p profile/user && cp /in/settings profile/user/registrymodifications.xcu"
+_CONVERT = (
+    "soffice --headless --norestore --nolockcheck --nodefault -env:UserInstallation=file:///work/profile"
+    ' --convert-to pdf --outdir /work "$1" >/dev/null'
+)
+_TAKE = "exec cat in.pdf"
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108
 _HOME = "/tmp"  # noqa: S108  (the cage's own, in memory; LibreOffice wants its pipe there)
 _READABLE = ("/etc/fonts", "/etc/libreoffice", "/etc/ld.so.cache", "/var/lib/libreoffice", "/var/cache/fontconfig")
@@ -61,75 +75,88 @@ class Office:
     async def to_pdf(self, content: bytes, ending: str) -> bytes:
         if not await self._ready():
             raise ConversionUnavailableError
-        work = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="resfri-office-", dir=_in_memory()))
-        try:
-            await asyncio.to_thread(_lay_out, work, content, ending)
-            await self._run(work, ending)
-            return await asyncio.to_thread(_take, work / "in.pdf")
-        finally:
-            await asyncio.shield(asyncio.to_thread(shutil.rmtree, work, ignore_errors=True))
+        async with workplace({f"in.{ending}": content, "settings": _SETTINGS.encode()}) as work:
+            return await self._run(work, ending)
 
     async def _ready(self) -> bool:
         """Found out once, with the first document: some containers allow no namespaces."""
         if self._works is None:
-            installed = all(shutil.which(name) for name in ("bwrap", "prlimit", "soffice"))
+            installed = all(shutil.which(name) for name in ("bwrap", "prlimit", "setpriv", "soffice"))
             self._works = installed and await self._probe()
             if not self._works:
                 log.warning("office documents cannot be converted: install LibreOffice and bubblewrap")
         return self._works
 
     async def _probe(self) -> bool:
-        with tempfile.TemporaryDirectory() as work:
+        async with workplace({}) as work:
             try:
-                return await _finish([*self._cage(Path(work)), "/usr/bin/true"], _PROBE_SECONDS) == 0
+                code, _ = await _finish([*self.cage(work), "/usr/bin/true"], _PROBE_SECONDS)
             except (OSError, TimeoutError):
                 return False
+            return code == 0
 
-    def _cage(self, work: Path) -> list[str]:
+    def cage(self, work: Path) -> list[str]:
+        """What stands before a command that is to run in there."""
         readable = [part for path in _READABLE for part in ("--ro-bind-try", path, path)]
         return [
-            "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
+            *_NOBODY_ELSE, "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib",
             "--symlink", "usr/lib64", "/lib64", *readable,
-            "--proc", "/proc", "--dev", "/dev", "--size", str(self._memory // 2), "--tmpfs", _HOME,
-            "--bind", str(work), "/work", "--chdir", "/work",
+            "--proc", "/proc", "--dev", "/dev", *self._writable(_HOME), *self._writable("/work"),
+            *self._writable(_SHARED_MEMORY), "--remount-ro", "/dev",
+            "--ro-bind", str(work), "/in", "--chdir", "/work", "--remount-ro", "/",
             "--setenv", "HOME", _HOME, "--setenv", "PATH", "/usr/bin",
             "--setenv", "LANG", "C.UTF-8",
             "prlimit", f"--data={self._memory}", f"--cpu={ceil(self._seconds)}", f"--fsize={LARGEST}", "--core=0",
+            f"--nproc={PROCESSES}",
         ]  # fmt: skip
 
-    async def _run(self, work: Path, ending: str) -> None:
-        command = [
-            "soffice", "--headless", "--norestore", "--nolockcheck", "--nodefault",
-            "-env:UserInstallation=file:///work/profile", "--convert-to", "pdf", "--outdir", "/work",
-            f"/work/in.{ending}",
-        ]  # fmt: skip
+    def _writable(self, place: str) -> list[str]:
+        return ["--size", str(self._memory // 2), "--tmpfs", place]
+
+    async def _run(self, work: Path, ending: str) -> bytes:
+        """The PDF.  ``ending`` is one of ours, and goes into no shell: it is the script's first argument."""
+        command = ["sh", "-c", f"{_PREPARE} && {_CONVERT} && {_TAKE}", "sh", f"/in/in.{ending}"]
         try:
-            code = await _finish([*self._cage(work), *command], self._seconds)
+            code, made = await _finish([*self.cage(work), *command], self._seconds)
         except TimeoutError:
             raise ConversionFailedError from None
         except OSError as error:
             log.error("LibreOffice does not start (%s)", type(error).__name__)
             raise ConversionUnavailableError from None
-        if code != 0:
+        if code != 0 or not made:
             raise ConversionFailedError
+        return made
 
 
-async def _finish(command: list[str], seconds: float) -> int:
-    """Its exit code.  However this ends, nothing of it still runs: the cage dies with its first process."""
+async def _finish(command: list[str], seconds: float) -> tuple[int, bytes]:
+    """Its exit code and what it has said, a little more than LARGEST at most.  However this ends, nothing of it still
+    runs: the cage dies with its first process."""
     quiet = asyncio.subprocess.DEVNULL
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=quiet, stdout=quiet, stderr=quiet, env={"PATH": "/usr/bin:/bin"}, start_new_session=True
+        *command,
+        stdin=quiet,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=quiet,
+        env={"PATH": "/usr/bin:/bin"},
+        start_new_session=True,
     )
     try:
         async with asyncio.timeout(seconds):
-            return await process.wait()
+            said = await _said(process)
+            return await process.wait(), said
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                # Also what has not become the cage's first process yet.
-                os.killpg(process.pid, signal.SIGKILL)
-            await asyncio.shield(process.wait())
+        await end(process)
+
+
+async def _said(process: asyncio.subprocess.Process) -> bytes:
+    """To the end.  Raises ConversionFailedError for more than LARGEST."""
+    whole = bytearray()
+    while process.stdout is not None and (part := await process.stdout.read(_PIECE)):
+        whole += part
+        if len(whole) > LARGEST:
+            raise ConversionFailedError
+    return bytes(whole)
 
 
 def _in_memory() -> str | None:
@@ -137,22 +164,19 @@ def _in_memory() -> str | None:
     return _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK | os.X_OK) else None
 
 
-def _lay_out(work: Path, content: bytes, ending: str) -> None:
-    (work / f"in.{ending}").write_bytes(content)
-    user = work / "profile" / "user"
-    user.mkdir(parents=True)
-    (user / "registrymodifications.xcu").write_text(_SETTINGS)
-
-
-def _take(path: Path) -> bytes:
-    """What was made, if it is a plain file of bearable size: a link would lead out of the cage."""
+@asynccontextmanager
+async def workplace(files: Mapping[str, bytes]) -> AsyncIterator[Path]:
+    """A folder that only whoever works in the cage can read, with these files."""
+    work = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="resfri-office-", dir=_in_memory()))
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        raise ConversionFailedError from None
-    found = os.fstat(descriptor)
-    if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
-        os.close(descriptor)
-        raise ConversionFailedError
-    with open(descriptor, "rb") as made:
-        return made.read(LARGEST)
+        await asyncio.to_thread(_lay_out, work, files)
+        yield work
+    finally:
+        await asyncio.shield(asyncio.to_thread(shutil.rmtree, work, ignore_errors=True))
+
+
+def _lay_out(work: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (work / name).write_bytes(content)
+    for path in (*work.iterdir(), work) if _ROOT else ():
+        os.chown(path, _NOBODY, _NOBODY)

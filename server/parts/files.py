@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from server.adapters.clamd import Clamd
+from server.adapters.inspector import Inspector
 from server.adapters.office import Office
 from server.http.api.files import FilesApi
 from server.parts.core import FILES_NAME, Core
@@ -54,7 +55,7 @@ def files_part(settings: Settings, core: Core, rooms: Rooms, stored: Shelves) ->
     scanner = Clamd(settings.clamd_socket) if settings.virus_scan is VirusScan.REQUIRED else None
     limits = FileLimits(settings.max_file_mib << 20, settings.max_meeting_mib << 20)
     rows, access = SqlFileRows(core.database), Access(rooms, stored.blobs, core.vault)
-    files = Files(rooms, rows, stored.blobs, access, scanner, limits, core.alerts, time.time)
+    files = Files(rooms, rows, stored.blobs, access, Inspector(), scanner, limits, core.alerts, time.time)
     fetching = Fetching(rooms, rows, access)
     conversions = Conversions(files, fetching, access, Office())
     api = FilesApi(files=files, fetching=fetching, conversions=conversions)

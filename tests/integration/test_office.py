@@ -59,6 +59,12 @@ def pages(pdf: bytes) -> int:
 
 
 @pytest.fixture
+async def work() -> AsyncIterator[Path]:
+    async with office.workplace({}) as folder:
+        yield folder
+
+
+@pytest.fixture
 async def listener() -> AsyncIterator[tuple[str, list[str]]]:
     """A server on this machine, and who has called it."""
     calls: list[str] = []
@@ -135,16 +141,9 @@ async def test_no_macro_runs(monkeypatch: pytest.MonkeyPatch) -> None:
             'library:link="false"/></library:libraries>',
         },
     )
-    left: list[str] = []
-    take = office._take
-
-    def look(path: Path) -> bytes:
-        left.extend(part.name for part in path.parent.iterdir())
-        return take(path)
-
-    monkeypatch.setattr(office, "_take", look)
-    await SLOW.to_pdf(document, "odt")
-    assert sorted(left) == ["in.odt", "in.pdf", "profile"]
+    monkeypatch.setattr(office, "_TAKE", "ls -A /work")
+    left = (await SLOW.to_pdf(document, "odt")).decode().split()
+    assert sorted(left) == ["in.pdf", "profile"]
 
 
 async def test_what_takes_too_much_ends_with_an_error_and_leaves_nothing_running() -> None:
@@ -156,12 +155,12 @@ async def test_what_takes_too_much_ends_with_an_error_and_leaves_nothing_running
     await until(lambda: not running())
 
 
-def running() -> list[int]:
+def running(what: bytes = b"file:///work/profile") -> list[int]:
     """LibreOffice, or a cage around it."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
-            if b"file:///work/profile" in path.read_bytes():
+            if what in path.read_bytes():
                 found.append(int(path.parent.name))
     return found
 
@@ -172,26 +171,43 @@ async def test_a_broken_document_is_an_error() -> None:
 
 
 async def test_in_the_cage_there_is_no_network_no_secret_and_nobody_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RESFRI_MASTER_KEY", "hemlig nyckel")
-    script = (
-        "env > env; ls -A /etc > etc; ls / > root; cat /proc/net/route > net 2>&1; ls /proc | grep '^[0-9]' > processes"
-    )
-    assert await office._finish([*Office()._cage(tmp_path), "sh", "-c", script], 30) == 0
-    assert "hemlig" not in (tmp_path / "env").read_text()
-    assert not {"passwd", "shadow", "hosts", "ssl"} & set((tmp_path / "etc").read_text().split())
-    assert not {"home", "root", "srv", "opt"} & set((tmp_path / "root").read_text().split())
-    assert len((tmp_path / "net").read_text().splitlines()) <= 1
-    assert len((tmp_path / "processes").read_text().split()) < 10
+
+    async def seen(script: str) -> str:
+        _, said = await office._finish([*Office().cage(work), "sh", "-c", script], 30)
+        return said.decode()
+
+    assert "hemlig" not in await seen("env")
+    assert not {"passwd", "shadow", "hosts", "ssl"} & set((await seen("ls -A /etc")).split())
+    assert not {"home", "root", "srv", "opt"} & set((await seen("ls /")).split())
+    assert len((await seen("cat /proc/net/route")).splitlines()) <= 1
+    assert len((await seen("ls /proc | grep '^[0-9]'")).split()) < 10
 
 
-def test_what_leads_out_of_the_cage_is_not_read(tmp_path: Path) -> None:
-    (tmp_path / "link.pdf").symlink_to("/etc/passwd")
-    (tmp_path / "folder.pdf").mkdir()
-    for name in ("link.pdf", "folder.pdf", "nothing.pdf"):
-        with pytest.raises(ConversionFailedError):
-            office._take(tmp_path / name)
+async def test_the_cage_holds_so_many_processes_and_so_much(work: Path) -> None:
+    caged = Office(memory=64 << 20).cage(work)
+
+    async def tried(script: str) -> tuple[int, str]:
+        code, said = await office._finish([*caged, "sh", "-c", script], 30)
+        return code, said.decode()
+
+    forks = "(for n in $(seq 200); do sleep 20 & done) 2>/dev/null; set -- /proc/[0-9]*; echo $#"
+    assert 10 < int((await tried(forks))[1]) <= office.PROCESSES
+    fill = "for n in 1 2 3; do head -c 20M /dev/zero > {0}/$n || exit 9; done"
+    for place in ("/tmp", "/work", "/dev/shm"):
+        assert (await tried(fill.format(place)))[0] == 9, place
+    for place in ("/", "/dev", "/in", "/usr", "/etc"):
+        assert (await tried(f"echo x > {place}/a"))[0] != 0, place
+    assert list(work.iterdir()) == []
+
+
+async def test_what_comes_out_is_read_so_far_and_no_further(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "LARGEST", 1 << 20)
+    with pytest.raises(ConversionFailedError):
+        await office._finish([*Office().cage(work), "cat", "/dev/zero"], 30)
+    await until(lambda: not running(b"/dev/zero"))
 
 
 async def test_without_libreoffice_or_a_cage_there_is_no_conversion(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,17 +73,39 @@ def zipped(parts: dict[str, bytes | str], *, comment: bytes = b"") -> bytes:
     return out.getvalue()
 
 
-_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Override PartName="/word/document.xml" ContentType='
-    '"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
-)
-_RELATIONS = (
-    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
-    'Target="word/document.xml"/></Relationships>'
-)
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OFFICE_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def types(main: str, kind: str, **overrides: str) -> str:
+    """[Content_Types].xml with this main part; ``overrides`` are more parts by name, ``__`` for a slash."""
+    parts = {main: f"{_OFFICE}{kind}.main+xml", **{name.replace("__", "/"): one for name, one in overrides.items()}}
+    return (
+        '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        + "".join(f'<Override PartName="/{name}" ContentType="{one}"/>' for name, one in parts.items())
+        + "</Types>"
+    )
+
+
+def relations(*given: tuple[str, str, bool]) -> str:
+    """Relations by the last part of their type, with target and whether that is outside."""
+    return (
+        f'<?xml version="1.0"?><Relationships xmlns="{RELATIONS}">'
+        + "".join(
+            f'<Relationship Id="r{at}" Type="{_OFFICE_RELATION}{kind}" Target="{target}"'
+            + (' TargetMode="External"/>' if outside else "/>")
+            for at, (kind, target, outside) in enumerate(given)
+        )
+        + "</Relationships>"
+    )
+
+
+def ooxml(main: str, kind: str, body: str) -> bytes:
+    parts: dict[str, bytes | str] = {"[Content_Types].xml": types(main, kind), main: body}
+    return zipped({**parts, "_rels/.rels": relations(("officeDocument", main, False))})
 
 
 def docx(text: str = "Hej", **more: bytes | str) -> bytes:
@@ -92,8 +114,8 @@ def docx(text: str = "Hej", **more: bytes | str) -> bytes:
         f"<w:body><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:body></w:document>"
     )
     parts: dict[str, bytes | str] = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _RELATIONS,
+        "[Content_Types].xml": types("word/document.xml", "wordprocessingml.document"),
+        "_rels/.rels": relations(("officeDocument", "word/document.xml", False)),
         "word/document.xml": body,
     }
     return zipped({**parts, **{name.replace("__", "/"): part for name, part in more.items()}})
@@ -121,8 +143,8 @@ SAMPLES: dict[str, bytes] = {
     "webp": webp(),
     "pdf": pdf(),
     "docx": docx(),
-    "xlsx": zipped({"[Content_Types].xml": _TYPES, "xl/workbook.xml": "<workbook/>"}),
-    "pptx": zipped({"[Content_Types].xml": _TYPES, "ppt/presentation.xml": "<presentation/>"}),
+    "xlsx": ooxml("xl/workbook.xml", "spreadsheetml.sheet", "<workbook/>"),
+    "pptx": ooxml("ppt/presentation.xml", "presentationml.presentation", "<presentation/>"),
     "odt": odt(),
     "ods": zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}),
     "odp": zipped({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<x/>"}),

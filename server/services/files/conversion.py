@@ -11,7 +11,7 @@ from auth.permissions.matrix import Action
 from server.services.files.access import Access
 from server.services.files.fetching import Fetching, Whole
 from server.services.files.files import Files
-from server.services.files.kinds import FORMATS, format_of
+from server.services.files.kinds import format_of
 from server.services.files.ports import ConversionFailedError, ConversionUnavailableError, Converter
 from server.wire.api.files import FileKind
 from server.wire.errors import AppError, Code
@@ -23,6 +23,7 @@ MOST_OF_TENANT = 4
 MOST_OF_MEETING = 3
 MAX_SOURCE = 30 << 20
 MOST_KNOWN = 1000
+_REFUSED = (Code.FILE_BROKEN, Code.FILE_ACTIVE, Code.FILE_LOCKED)
 _MOST = (MOST_WAITING, MOST_OF_TENANT, MOST_OF_MEETING)
 
 
@@ -75,9 +76,10 @@ class Conversions:
             raise AppError(Code.CONVERTER_UNAVAILABLE) from None
         except ConversionFailedError:
             raise AppError(Code.NOT_CONVERTED) from None
-        if not await asyncio.to_thread(FORMATS["pdf"].holds, pdf):
-            raise AppError(Code.NOT_CONVERTED)
-        made = await self._files.add(seats, meeting_id, source, f"{stem}.pdf", pdf)
+        try:
+            made = await self._files.add(seats, meeting_id, source, f"{stem}.pdf", pdf)
+        except AppError as error:
+            raise AppError(Code.NOT_CONVERTED if error.code in _REFUSED else error.code) from None
         self._made[(meeting_id, file_id)] = made
         if len(self._made) > MOST_KNOWN:
             self._made.pop(next(iter(self._made)))

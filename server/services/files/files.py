@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from server.services.audit.alerts import Alert, Alerts
 from server.services.files.access import Access, purpose
 from server.services.files.fetching import Payload, Whole
 from server.services.files.kinds import format_of
-from server.services.files.ports import Blobs, FileRows, Scanner, Verdict
+from server.services.files.ports import Blobs, FileRows, Inspector, Scanner, Verdict
 from server.services.files.uploads import Upload, Uploads
 from server.services.model import StoredFile
 from server.services.vault import Sealer
@@ -24,7 +25,9 @@ from server.wire.errors import AppError, Code
 from server.wire.room.shared import Channel
 
 MAX_PIECE = 256 * 1024
-CHECKS_AT_ONCE = 2
+CHECKS_AT_ONCE = 3
+CHECKS_OF_TENANT = 2
+"""However long its files take, another organisation's find somebody who looks at them."""
 
 _VERDICTS = {Verdict.INFECTED: Code.FILE_INFECTED, Verdict.UNAVAILABLE: Code.SCAN_UNAVAILABLE}
 
@@ -47,6 +50,7 @@ class Files:
         rows: FileRows,
         blobs: Blobs,
         access: Access,
+        inspector: Inspector,
         scanner: Scanner | None,
         limits: FileLimits,
         alerts: Alerts,
@@ -57,6 +61,7 @@ class Files:
         self._rows = rows
         self._blobs = blobs
         self._access = access
+        self._inspector = inspector
         self._scanner = scanner
         self._limits = limits
         self._alerts = alerts
@@ -64,6 +69,7 @@ class Files:
         self._uploads = Uploads(now)
         self._given_up: asyncio.Queue[Upload] = asyncio.Queue()
         self._checks = asyncio.Semaphore(CHECKS_AT_ONCE)
+        self._checks_of: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(CHECKS_OF_TENANT))
 
     # --- sending -------------------------------------------------------------------------------------------------
 
@@ -183,11 +189,12 @@ class Files:
 
     async def _check(self, upload: Upload, sealer: Sealer) -> Code | None:
         """Why the file is refused.  A few at a time: the whole content is in memory meanwhile."""
-        async with self._checks:
+        async with self._checks_of[upload.tenant_id], self._checks:
             parts = [part async for part in self._access.unsealed(upload.meeting_id, upload.id, sealer)]
             content = b"".join(parts)
-            if len(content) != upload.size or not await asyncio.to_thread(upload.format.holds, content):
-                return Code.FILE_BROKEN
+            problem = await self._inspector.problem(upload.name, content)
+            if len(content) != upload.size or problem is not None:
+                return problem or Code.FILE_BROKEN
             verdict = await self._scanner.scan(content) if self._scanner is not None else Verdict.CLEAN
             if verdict is Verdict.UNAVAILABLE:
                 self._alerts.raise_alert(Alert.SCANNER_DOWN)

@@ -6,11 +6,21 @@ stand before or after the picture, where another kind of file could hide, are a 
 
 from __future__ import annotations
 
+import re
 import zlib
+
+from server.services.files.archives import ends_as_zip
 
 MAX_PIXELS = 50_000_000
 _FRAMELESS = {0x01, *range(0xD0, 0xD8)}
 """JPEG markers that stand alone (ITU-T T.81, table B.1)."""
+_NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7]", re.DOTALL)
+_PNG_CHUNKS = frozenset(
+    b"IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI tEXt zTXt iTXt bKGD hIST pHYs sPLT eXIf tIME "
+    b"acTL fcTL fdAT oFFs pCAL sCAL sTER gIFg gIFx iDOT orNT vpAg".split()
+)
+"""Those of the standard and its extensions, and what telephones and screenshots write."""
+_WEBP_CHUNKS = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP", b"EXIF", b"XMP "})
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 Size = tuple[int, int]
@@ -29,10 +39,14 @@ def png(data: bytes) -> bool:
     while at + 12 <= len(data):
         length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
         end = at + 12 + length
-        if end > len(data) or zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end]):
+        if (
+            kind not in _PNG_CHUNKS
+            or end > len(data)
+            or zlib.crc32(data[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end])
+        ):
             return False
         if kind == b"IEND":
-            return end == len(data) and _fits(width, height)
+            return end == len(data) and _fits(width, height) and not ends_as_zip(data)
         at = end
     return False
 
@@ -60,20 +74,14 @@ def jpeg(data: bytes) -> bool:
             at = _after_scan(data, at)
             if data[at : at + 2] == b"\xff\xd9":
                 # Cameras pad the end; anything but zeros there is something else.
-                return fits and not data[at + 2 :].strip(b"\0")
+                return fits and not data[at + 2 :].strip(b"\0") and not ends_as_zip(data)
     return False
 
 
 def _after_scan(data: bytes, at: int) -> int:
     """Where the next marker after entropy-coded data stands."""
-    while True:
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 1 >= len(data):
-            return len(data)
-        if data[at + 1] == 0 or 0xD0 <= data[at + 1] <= 0xD7:
-            at += 2
-        else:
-            return at
+    found = _NEXT_MARKER.search(data, at)
+    return found.start() if found else len(data)
 
 
 def gif(data: bytes) -> bool:
@@ -85,7 +93,7 @@ def gif(data: bytes) -> bool:
     while at < len(data):
         block = data[at]
         if block == 0x3B:
-            return at + 1 == len(data) and _fits(width, height)
+            return at + 1 == len(data) and _fits(width, height) and not ends_as_zip(data)
         if block == 0x21:
             at = _after_blocks(data, at + 2)
         elif block == 0x2C and at + 10 <= len(data):
@@ -114,14 +122,14 @@ def webp(data: bytes) -> bool:
     while at + 8 <= len(data):
         kind, length = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         body = data[at + 8 : at + 8 + length]
-        if len(body) != length:
+        if len(body) != length or kind not in _WEBP_CHUNKS:
             return False
         size = _webp_size(kind, body)
         fits = fits or (size is not None and _fits(*size))
         if size is not None and not _fits(*size):
             return False
         at += 8 + length + (length & 1)
-    return fits and at == len(data)
+    return fits and at == len(data) and not ends_as_zip(data)
 
 
 def _webp_size(kind: bytes, body: bytes) -> Size | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from server.services.model import StoredFile
+from server.wire.errors import Code
 
 
 class FileRows(Protocol):
@@ -44,6 +45,14 @@ class Scanner(Protocol):
     """Looks for malicious content."""
 
     async def scan(self, content: bytes) -> Verdict: ...
+
+
+class Inspector(Protocol):
+    """Looks whether a file is what its name says, and quiet."""
+
+    async def problem(self, name: str, content: bytes) -> Code | None:
+        """Why it is not taken.  ``name`` has an ending that people may send."""
+        ...
 
 
 class ConversionUnavailableError(Exception):

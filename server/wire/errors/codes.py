@@ -66,6 +66,8 @@ class Code(StrEnum):
     STAGE_TAKEN = "stage_taken"
     FILE_KIND = "file_kind"
     FILE_BROKEN = "file_broken"
+    FILE_ACTIVE = "file_active"
+    FILE_LOCKED = "file_locked"
     FILE_TOO_LARGE = "file_too_large"
     FILE_INFECTED = "file_infected"
     SCAN_UNAVAILABLE = "scan_unavailable"

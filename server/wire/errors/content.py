@@ -49,6 +49,20 @@ CONTENT: Mapping[Code, Meaning] = {
         "Filen är skadad, eller så är den något annat än namnet säger. Spara den på nytt och försök igen.",
         "The file is damaged, or is something else than its name says. Save it anew and try again.",
     ),
+    Code.FILE_ACTIVE: meaning(
+        422,
+        Blame.USER,
+        "Filen innehåller något som kan köras eller hämtas, som ett makro, ett skript, en bifogad fil eller en länkad "
+        "bild. Spara en kopia utan det, till exempel som ny PDF, och skicka den.",
+        "The file holds something that can run or be fetched, such as a macro, a script, an attached file or a linked "
+        "picture. Save a copy without it, for example as a new PDF, and send that.",
+    ),
+    Code.FILE_LOCKED: meaning(
+        422,
+        Blame.USER,
+        "Filen har ett lösenord, så den går inte att kontrollera. Spara den utan lösenord och skicka den på nytt.",
+        "The file has a password, so it cannot be checked. Save it without a password and send it again.",
+    ),
     Code.CONVERTER_UNAVAILABLE: meaning(
         409,
         Blame.USER,

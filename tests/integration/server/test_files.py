@@ -147,8 +147,8 @@ async def test_a_file_that_is_removed_is_gone(people: People, tmp_path: Path) ->
     [
         ("eicar.txt", EICAR),
         ("eicar.pdf", documents.pdf(EICAR.decode().replace("\\", "\\\\").replace("(", "[")) + EICAR + b"\n%%EOF\n"),
-        ("eicar.docx", documents.docx(more__a=EICAR)),
-        ("eicar.odt", documents.docx(more__a=EICAR)),
+        ("eicar.docx", documents.docx(**{"customXml/item1.xml": EICAR})),
+        ("eicar.odt", documents.docx(**{"customXml/item1.xml": EICAR})),
     ],
 )
 async def test_what_the_scanner_knows_is_stopped(people: People, name: str, content: bytes) -> None:
