@@ -67,12 +67,12 @@ class NotVisibleError(ValueError):
     """A field that must be a name is none."""
 
 
-def must_be_visible(struct: msgspec.Struct) -> None:
+def must_be_visible(struct: msgspec.Struct, *, blank: bool = False) -> None:
     """Raises NotVisibleError for the first field declared as a name that is none; msgspec makes a ValidationError of
-    it."""
+    it.  ``blank`` leaves those that have only spaces to whoever says what is missing."""
     for field in _names(type(struct)):
         value = getattr(struct, field)
-        if isinstance(value, str) and not visible(value):
+        if isinstance(value, str) and not visible(value) and not (blank and value.isspace()):
             raise NotVisibleError(f"nothing to see - at `$.{field}`")
 
 

@@ -17,6 +17,7 @@ from server.services.signin.factors import MAX_PASSKEYS, recovery_codes
 from server.services.signin.parts import SignInParts
 from server.wire import api
 from server.wire.errors import AppError, Code
+from server.wire.vocabulary import MISSING
 
 CODE_TRIES = 10
 SECONDS = 30 * 60
@@ -68,7 +69,7 @@ class SignInMethods:
         return await self._begin(CeremonyKind.NEW_PASSKEY, staff, challenge), challenge, methods
 
     async def add_passkey(self, staff: Staff, secret: str, form: api.AddPasskey, site: Site) -> None:
-        """Raises BEGIN_AGAIN, BAD_PASSKEY."""
+        """Raises BEGIN_AGAIN, BAD_PASSKEY, BAD_FIELDS."""
         attempt = await self._parts.ceremonies.attempt(CeremonyKind.NEW_PASSKEY, secret)
         if attempt.subject != staff.account_id:
             raise AppError(Code.BEGIN_AGAIN)
@@ -78,7 +79,7 @@ class SignInMethods:
             site,
             tenant_id=staff.tenant_id,
             account_id=staff.account_id,
-            name=form.name.strip() or form.name,
+            name=_shown(form.name),
         )
         await self._parts.ceremonies.end(attempt)
         if not await self._parts.factors.store.add_passkey(passkey):
@@ -86,8 +87,8 @@ class SignInMethods:
         await self._record(AuditAction.PASSKEY_ADDED, staff, SignInMethod.PASSKEY)
 
     async def rename_passkey(self, staff: Staff, passkey_id: str, name: str) -> None:
-        """Raises NOT_FOUND."""
-        if not await self._parts.factors.store.rename_passkey(staff.account_id, passkey_id, name.strip() or name):
+        """Raises NOT_FOUND, BAD_FIELDS."""
+        if not await self._parts.factors.store.rename_passkey(staff.account_id, passkey_id, _shown(name)):
             raise AppError(Code.NOT_FOUND)
         await self._record(AuditAction.PASSKEY_RENAMED, staff, SignInMethod.PASSKEY)
 
@@ -160,3 +161,9 @@ class SignInMethods:
     async def _record(self, action: AuditAction, staff: Staff, method: SignInMethod) -> None:
         event = AuditEvent(staff.tenant_id, action, ActorKind.STAFF, staff.account_id, method=method)
         await self._parts.audit.record(event)
+
+
+def _shown(name: str) -> str:
+    if not name.strip():
+        raise AppError(Code.BAD_FIELDS, {"name": MISSING})
+    return name.strip()

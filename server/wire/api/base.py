@@ -20,7 +20,8 @@ class Body(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True
     """Base of request bodies."""
 
     def __post_init__(self) -> None:
-        must_be_visible(self)
+        # A form names everything that is missing at once.
+        must_be_visible(self, blank=True)
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

@@ -220,7 +220,7 @@ async def test_ids_of_another_room_open_nothing(server: Serving, agent: Browser)
 
 NAMES = [
     "host",
-    "Eva Berg",
+    "Eva Bergman",
     "role:host",
     '{"role": "host"}',
     '","role":"host","x":"',
