@@ -30,6 +30,10 @@ RSA_MODULUS = range(342, 1367)
 """Acceptable lengths of a modulus in base64url: 2048 to 8192 bits."""
 
 
+REMEMBERED_SECONDS = 12 * 3600
+"""How long a provider may remember somebody who signs in."""
+
+
 class Fault(StrEnum):
     """Why a sign-in through a provider did not work; for tests and for the settings' test button, not for guests."""
 
@@ -125,6 +129,14 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """What is kept until the browser comes back to ``redirect_uri``."""
+
+    begun: Begun
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of the provider.  ``acr`` holds the acceptable levels, separated by spaces.  ``fresh`` makes the
     provider ask for the person's factors now, whoever it remembers."""
@@ -172,7 +184,8 @@ def begin(authorization_endpoint: str, request: Request, now: float) -> Begun:
         "code_challenge_method": "S256",
         "acr_values": request.acr,
         "prompt": "login" if request.fresh else "",
-        "max_age": "0" if request.fresh else "",
+        # With a demand of any age the token says when the person proved who they are (OpenID Connect Core, 3.1.2.1).
+        "max_age": "0" if request.fresh else str(REMEMBERED_SECONDS),
     }
     query = urlencode({name: value for name, value in given.items() if value})
     joint = "&" if urlsplit(authorization_endpoint).query else "?"

@@ -45,6 +45,7 @@ def organisation_part(
         proposals=Proposals(SqlProposalStore(core.database), core.settings, core.vault, core.audit, time.time),
         settings_check=SettingsCheck(core.settings, delivery.mail, delivery.sms, OidcClient(time.time, core.outside)),
         accounts=core.accounts,
+        organisations=core.organisations,
         origins=origins,
     )
     return Part(

@@ -55,6 +55,7 @@ def sign_in_part(core: Core, rooms: Rooms) -> SignInPart:
         methods=SignInMethods(parts, core.settings),
         sessions=sessions,
         accounts=core.accounts,
+        organisations=core.organisations,
         entrance=entrance,
     )
     return SignInPart(apis=(sign_in_api, own_account_api), sessions=sessions, setup=setup, sign_in=sign_in)

@@ -95,7 +95,7 @@ async def test_organisations_with_one_name_get_addresses_of_their_own(accounts: 
 
 async def test_a_staff_session_comes_back_as_it_was_stored(database: Database, account: Account) -> None:
     sessions = SqlSessionStore(database)
-    await sessions.add_staff_session("s", account, SignInMethod.PASSKEY, NOW)
+    await sessions.add_staff_session("s", account, SignInMethod.PASSKEY, NOW, NOW)
     await sessions.touch_staff_session("s", NOW + 1)
     stored = await sessions.staff_session("s")
     assert stored is not None

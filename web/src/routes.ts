@@ -17,7 +17,7 @@ const adminRoute = (name: string): Route => ({
 export const routes: readonly Route[] = [
   { path: "/setup", tag: "page-setup", title: "common.title.setup", load: () => import("./pages/setup/index.js") },
   { path: "/sign-in", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
-  { path: "/sign-in/oidc", tag: "page-provider-return", title: "common.title.sign_in", load: signin },
+  { path: "/sign-in/oidc/:slug", tag: "page-provider-return", title: "common.title.sign_in", load: signin },
   { path: "/o/:slug", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
   { path: "/o/:slug/sign-in", tag: "page-sign-in", title: "common.title.sign_in", load: signin },
   {

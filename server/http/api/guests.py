@@ -16,6 +16,7 @@ from auth.signin.oidc import Returned
 from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, GUEST_COOKIE
 from server.http.addresses import throttle_key
 from server.http.context import GUEST, address, begun, done, read, reply, set_begun, set_session
+from server.http.returns import GUEST_RETURN, guest_return
 from server.http.route import Route, Routes
 from server.http.visitors import Visitors
 from server.services.meetings.guest_codes import GuestCodes
@@ -135,13 +136,11 @@ class GuestsApi:
         set_begun(response, "", 0)
         return response
 
-    def _callback(self) -> str:
-        return f"{self._origins[0]}/oidc/guest"
-
     async def begin_eid(self, request: web.Request) -> web.Response:
         session = _guest(request)
         await self._guests.meeting_open(session.invitation.meeting_id)
-        url, secret = await self._guest_eid.begin(session, self._callback())
+        organisation = await self._organisations.of(session.invitation.tenant_id)
+        url, secret = await self._guest_eid.begin(session, guest_return(self._origins[0], organisation.slug))
         response = reply(api.EidStart(url=url))
         set_begun(response, secret)
         return response
@@ -155,7 +154,8 @@ class GuestsApi:
                 raise AppError(Code.NOT_SIGNED_IN)
             given = {name: request.query.get(name, "")[:4096] for name in ("code", "state", "iss")}
             returned = Returned(given["code"], given["state"], given["iss"])
-            await self._guest_eid.finish(visitor.guest, begun(request), returned, self._callback())
+            address = guest_return(self._origins[0], request.match_info["slug"])
+            await self._guest_eid.finish(visitor.guest, begun(request), returned, address)
         except AppError as error:
             target = "/m?eid=mismatch" if error.code is Code.EID_MISMATCH else "/m?eid=failed"
         response = web.Response(status=303, headers={"Location": target})
@@ -174,6 +174,6 @@ class GuestsApi:
         Route("POST", "/api/guest/code", Action.IDENTIFY, send_code),
         Route("POST", "/api/guest/code/check", Action.IDENTIFY, check_code, api.CheckCode, api.Seat),
         Route("POST", "/api/guest/eid", Action.IDENTIFY, begin_eid, gives=api.EidStart),
-        Route("GET", "/oidc/guest", Action.USE_LINK, finish_eid),
+        Route("GET", GUEST_RETURN, Action.USE_LINK, finish_eid),
         Route("POST", "/api/guest/report", Action.USE_LINK, report, api.ReportLink),
     )

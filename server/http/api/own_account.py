@@ -7,10 +7,12 @@ from typing import ClassVar
 from aiohttp import web
 
 from auth.permissions.matrix import Action
-from server.http.api.signin import Entrance, new_passkey, new_totp, provider_return
-from server.http.context import begun, done, need_staff, read, reply, set_begun, site
+from server.http.api.signin import Entrance, new_passkey, new_totp
+from server.http.context import begun, done, need_staff, origin, read, reply, set_begun, site
+from server.http.returns import staff_return
 from server.http.route import Route, Routes
 from server.services.model import Passkey, StaffSession
+from server.services.organisation.organisations import Organisations
 from server.services.signin.accounts import Accounts
 from server.services.signin.provider import ProviderSignIn
 from server.services.signin.sessions import StaffSessions
@@ -48,6 +50,7 @@ class OwnAccountApi:
         methods: SignInMethods,
         sessions: StaffSessions,
         accounts: Accounts,
+        organisations: Organisations,
         entrance: Entrance,
     ) -> None:
         self._step_up = step_up
@@ -55,6 +58,7 @@ class OwnAccountApi:
         self._methods = methods
         self._sessions = sessions
         self._accounts = accounts
+        self._organisations = organisations
         self._entrance = entrance
 
     async def step_up(self, request: web.Request) -> web.Response:
@@ -78,7 +82,9 @@ class OwnAccountApi:
 
     async def begin_provider_step_up(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
-        secret, url = await self._provider_sign_in.begin_step_up(staff, provider_return(request))
+        organisation = await self._organisations.of(staff.tenant_id)
+        address = staff_return(origin(request), organisation.slug)
+        secret, url = await self._provider_sign_in.begin_step_up(staff, address)
         response = reply(api.ProviderAddress(url=url))
         set_begun(response, secret)
         return response
@@ -86,7 +92,8 @@ class OwnAccountApi:
     async def provider_step_up(self, request: web.Request) -> web.Response:
         visitor, staff = need_staff(request)
         form = await read(request, api.ProviderReturn)
-        renewed = await self._provider_sign_in.finish_step_up(visitor.session, staff, begun(request), form)
+        address = staff_return(origin(request), form.organisation)
+        renewed = await self._provider_sign_in.finish_step_up(visitor.session, staff, begun(request), form, address)
         return await self._entrance.enter(request, done(), renewed)
 
     # --- sign-in methods -------------------------------------------------------------------------------------------

@@ -9,11 +9,14 @@ import msgspec
 from aiohttp import web
 
 from auth.identity_numbers import phone_number
+from auth.model import Staff
 from auth.permissions.matrix import Action
 from server.http.context import done, need_staff, read, reply
+from server.http.returns import guest_return, staff_return
 from server.http.route import Handler, Route, Routes
 from server.services.delivery.settings_check import SettingsCheck
 from server.services.meetings.invitations import PHONE_WRONG
+from server.services.organisation.organisations import Organisations
 from server.services.organisation.proposals import KINDS, Proposals
 from server.services.organisation.settings import DIRECT, TenantSettings, without_secret
 from server.services.signin.accounts import Accounts
@@ -49,30 +52,39 @@ class SettingsApi:
         proposals: Proposals,
         settings_check: SettingsCheck,
         accounts: Accounts,
+        organisations: Organisations,
         origins: Sequence[str],
     ) -> None:
         self._settings = settings
         self._proposals = proposals
         self._settings_check = settings_check
         self._accounts = accounts
+        self._organisations = organisations
         self._origins = origins
 
     async def see(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
-        return reply(await self._settings.view(staff.tenant_id))
+        return reply(await self._view(staff))
+
+    async def _view(self, staff: Staff) -> api.SettingsView:
+        slug = (await self._organisations.of(staff.tenant_id)).slug
+        found = await self._settings.view(staff.tenant_id)
+        return msgspec.structs.replace(
+            found, returns={"oidc": staff_return(self._origins[0], slug), "eid": guest_return(self._origins[0], slug)}
+        )
 
     async def put(self, request: web.Request) -> web.Response:
         """A change that one administrator may make."""
         _, staff = need_staff(request)
         await self._settings.put(staff, await read(request, DIRECT[_name(request)]))
-        return reply(await self._settings.view(staff.tenant_id))
+        return reply(await self._view(staff))
 
     async def propose(self, request: web.Request) -> web.Response:
         """A change that waits for a second administrator."""
         _, staff = need_staff(request)
         name = _name(request)
         await self._proposals.propose(staff, name, await read(request, KINDS[name][0]))
-        return reply(await self._settings.view(staff.tenant_id), status=202)
+        return reply(await self._view(staff), status=202)
 
     async def remove(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)

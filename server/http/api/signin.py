@@ -17,6 +17,7 @@ from auth.signin.session_rules import (
     STAFF_COOKIE,
 )
 from server.http.context import address, begun, done, need_staff, origin, qr, read, reply, set_begun, set_session, site
+from server.http.returns import staff_return
 from server.http.route import Route, Routes
 from server.services.model import Account
 from server.services.organisation.organisations import Organisations
@@ -73,11 +74,6 @@ def new_passkey(
 def new_totp(seed: str, email: str, organisation: str) -> api.NewTotp:
     """What an authenticator app needs, to type in and as a picture."""
     return api.NewTotp(seed=seed, qr=qr(totp.address(seed, email, f"{RP_NAME} {organisation}")))
-
-
-def provider_return(request: web.Request) -> str:
-    """Where an identity provider sends the browser back to."""
-    return f"{origin(request)}/sign-in/oidc"
 
 
 def _signed_out() -> web.Response:
@@ -191,15 +187,17 @@ class SignInApi:
     async def begin_provider_sign_in(self, request: web.Request) -> web.Response:
         form = await read(request, api.ProviderBegin)
         self._sign_in.must_begin(_caller(request))
-        tenant_id = await self._tenant(request, form.organisation)
-        secret, url = await self._provider_sign_in.begin(tenant_id, provider_return(request))
+        organisation = await self._organisations.of(await self._tenant(request, form.organisation))
+        back = staff_return(origin(request), organisation.slug)
+        secret, url = await self._provider_sign_in.begin(organisation.id, back)
         response = reply(api.ProviderAddress(url=url))
         set_begun(response, secret)
         return response
 
     async def provider_sign_in(self, request: web.Request) -> web.Response:
         form = await read(request, api.ProviderReturn)
-        return await self._signed_in(request, await self._provider_sign_in.finish(begun(request), form))
+        back = staff_return(origin(request), form.organisation)
+        return await self._signed_in(request, await self._provider_sign_in.finish(begun(request), form, back))
 
     # --- signed in -------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from auth.audit.events import AuditAction, AuditSink
 from auth.limits.quota import Quota
 from auth.meeting_classes import missing_at_the_door
 from auth.model import Identification
-from auth.signin.oidc import Begun, OidcError, ProviderClient, Returned
+from auth.signin.oidc import Fault, OidcError, ProviderClient, Returned, State
 from server.services.meetings.guest_codes import IdentifiedStore, guest_event
 from server.services.meetings.invitations import Invitations
 from server.services.meetings.meetings import LiveRooms
@@ -60,7 +60,7 @@ class GuestEid:
         except OidcError:
             raise AppError(Code.EID_FAILED) from None
         secret = await self._ceremonies.begin(
-            CeremonyKind.EID, begun, tenant_id=invitation.tenant_id, subject=session.id
+            CeremonyKind.EID, State(begun, redirect_uri), tenant_id=invitation.tenant_id, subject=session.id
         )
         return begun.url, secret
 
@@ -71,9 +71,11 @@ class GuestEid:
             raise AppError(Code.EID_FAILED)
         await self._ceremonies.end(attempt)
         settings = await self._broker_settings(session.invitation.tenant_id)
-        begun, claim = attempt.read(Begun), settings.number_claim
+        state, claim = attempt.read(State), settings.number_claim
         try:
-            claims = await self._broker.finish(settings, redirect_uri, begun, returned, wanted=(claim,))
+            if redirect_uri != state.redirect_uri:
+                raise OidcError(Fault.ISSUER)
+            claims = await self._broker.finish(settings, redirect_uri, state.begun, returned, wanted=(claim,))
         except OidcError:
             await self._record(AuditAction.GUEST_IDENTIFIED, session, Code.EID_FAILED)
             raise AppError(Code.EID_FAILED) from None

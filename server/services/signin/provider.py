@@ -14,7 +14,7 @@ from typing import Any
 
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.model import SignInMethod, Staff, StaffRole
-from auth.signin.oidc import Begun, Fault, OidcError, ProviderClient, Returned
+from auth.signin.oidc import Fault, OidcError, ProviderClient, Returned, State
 from server.services.model import Account, NewAccount
 from server.services.organisation.settings import TenantSettings
 from server.services.signin.ceremonies import CeremonyKind
@@ -33,14 +33,6 @@ MAX_GROUPS = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """What is kept until the browser comes back."""
-
-    begun: Begun
-    redirect_uri: str
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Whom the provider vouches for.  ``email`` is empty where the provider has not verified it."""
 
@@ -48,6 +40,8 @@ class Person:
     email: str
     name: str
     role: StaffRole
+    proved_at: float
+    """When they showed who they are, in Unix seconds; 0 where the provider does not say."""
 
 
 class ProviderSignIn:
@@ -62,22 +56,25 @@ class ProviderSignIn:
         """The secret for the browser's cookie, and where the browser goes."""
         return await self._begin(CeremonyKind.OIDC_SIGN_IN, tenant_id, redirect_uri)
 
-    async def finish(self, secret: str, form: api.ProviderReturn) -> SignedIn:
-        """Raises BEGIN_AGAIN, PROVIDER_FAILED, PROVIDER_LEVEL, NO_ROLE, PROVIDER_MISMATCH, SHUT_OUT."""
-        tenant_id, _, person = await self._finish(CeremonyKind.OIDC_SIGN_IN, secret, form)
+    async def finish(self, secret: str, form: api.ProviderReturn, address: str) -> SignedIn:
+        """``address`` is where the browser came back to.  Raises BEGIN_AGAIN, PROVIDER_FAILED, PROVIDER_LEVEL, NO_ROLE,
+        PROVIDER_MISMATCH, SHUT_OUT."""
+        tenant_id, _, person = await self._finish(CeremonyKind.OIDC_SIGN_IN, secret, form, address)
         account = await self._account(tenant_id, person)
         if account.disabled:
             await self._record(AuditAction.SIGN_IN_FAILED, tenant_id, account.id, Code.SHUT_OUT)
             raise AppError(Code.SHUT_OUT)
-        return await self._parts.sessions.open(account, SignInMethod.OIDC)
+        return await self._parts.sessions.open(account, SignInMethod.OIDC, strong_at=person.proved_at)
 
     async def begin_step_up(self, staff: Staff, redirect_uri: str) -> tuple[str, str]:
         """The provider asks the person anew, whoever it remembers."""
         return await self._begin(CeremonyKind.OIDC_STEP_UP, staff.tenant_id, redirect_uri, staff.account_id)
 
-    async def finish_step_up(self, session_id: str, staff: Staff, secret: str, form: api.ProviderReturn) -> SignedIn:
+    async def finish_step_up(
+        self, session_id: str, staff: Staff, secret: str, form: api.ProviderReturn, address: str
+    ) -> SignedIn:
         """Raises PROVIDER_MISMATCH also where somebody else came back."""
-        _, subject, person = await self._finish(CeremonyKind.OIDC_STEP_UP, secret, form)
+        _, subject, person = await self._finish(CeremonyKind.OIDC_STEP_UP, secret, form, address)
         account = await self._parts.accounts.account(staff.account_id)
         if subject != account.id or person.subject != account.oidc_subject:
             await self._record(AuditAction.STEP_UP_FAILED, account.tenant_id, account.id, Code.PROVIDER_MISMATCH)
@@ -98,7 +95,7 @@ class ProviderSignIn:
         return await self._parts.ceremonies.begin(kind, state, tenant_id=tenant_id, subject=account_id), begun.url
 
     async def _finish(
-        self, kind: CeremonyKind, secret: str, form: api.ProviderReturn
+        self, kind: CeremonyKind, secret: str, form: api.ProviderReturn, address: str
     ) -> tuple[str, str | None, Person]:
         attempt = await self._parts.ceremonies.attempt(kind, secret)
         tenant_id, state = attempt.tenant_id or "", attempt.read(State)
@@ -106,6 +103,8 @@ class ProviderSignIn:
         returned = Returned(form.code, form.state, form.iss)
         wanted = (provider.groups_claim, "email", "email_verified", "name")
         try:
+            if address != state.redirect_uri:
+                raise OidcError(Fault.ISSUER)
             claims = await self._providers.finish(provider, state.redirect_uri, state.begun, returned, wanted=wanted)
         except OidcError as error:
             await self._record(AuditAction.SIGN_IN_FAILED, tenant_id, "unknown", f"provider_{error.fault}")
@@ -189,4 +188,6 @@ def person_of(claims: Mapping[str, Any], role: StaffRole) -> Person:
     verified = claims.get("email_verified") is True and isinstance(email, str) and "@" in email and len(email) <= 254
     address = str(email).strip().casefold() if verified else ""
     shown = name.strip()[:80] if isinstance(name, str) and re.search(PLAIN, name) and visible(name.strip()[:80]) else ""
-    return Person(str(claims["sub"]), address, shown or address.partition("@")[0][:80], role)
+    at = claims.get("auth_time")
+    proved_at = float(at) if isinstance(at, int | float) and not isinstance(at, bool) else 0.0
+    return Person(str(claims["sub"]), address, shown or address.partition("@")[0][:80], role, proved_at)

@@ -17,7 +17,9 @@ from server.wire.errors import AppError, Code
 class SessionStore(Protocol):
     """``session_id`` is the hash of a cookie."""
 
-    async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None: ...
+    async def add_staff_session(
+        self, session_id: str, account: Account, method: SignInMethod, now: float, strong_at: float
+    ) -> None: ...
     async def staff_session(self, session_id: str) -> StaffSession | None: ...
     async def staff_sessions(self, account: Account) -> list[StaffSession]: ...
     async def touch_staff_session(self, session_id: str, now: float) -> None: ...
@@ -51,11 +53,14 @@ class StaffSessions:
         self._audit = audit
         self._now = now
 
-    async def open(self, account: Account, method: SignInMethod) -> SignedIn:
-        """A session with a new cookie, for somebody who has just shown two factors.  Not without a record of it."""
+    async def open(self, account: Account, method: SignInMethod, *, strong_at: float | None = None) -> SignedIn:
+        """A session with a new cookie, for somebody who has shown two factors: just now, or when a provider says so,
+        which is never later than now.  Not without a record of it."""
         await self._record(AuditAction.SIGNED_IN, account, method)
         cookie = mint_cookie()
-        await self._store.add_staff_session(digest(cookie), account, method, self._now())
+        now = self._now()
+        proved = now if strong_at is None else min(strong_at, now)
+        await self._store.add_staff_session(digest(cookie), account, method, now, proved)
         return SignedIn(account, cookie)
 
     async def session(self, cookie: str) -> tuple[StaffSession, Staff] | None:

@@ -18,7 +18,9 @@ class SqlSessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add_staff_session(self, session_id: str, account: Account, method: SignInMethod, now: float) -> None:
+    async def add_staff_session(
+        self, session_id: str, account: Account, method: SignInMethod, now: float, strong_at: float
+    ) -> None:
         async with self._database.session() as session, session.begin():
             session.add(
                 StaffSessionRow(
@@ -27,7 +29,7 @@ class SqlSessionStore:
                     account_id=account.id,
                     method=method.value,
                     created_at=now,
-                    strong_at=now,
+                    strong_at=strong_at,
                     last_seen_at=now,
                     revoked_at=None,
                 )

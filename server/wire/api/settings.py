@@ -101,3 +101,5 @@ class SettingsView(View, frozen=True, kw_only=True):
     retention: RetentionSettings
     secrets: list[str]
     """The settings that have a secret stored."""
+    returns: dict[str, str] = {}
+    """Where a provider sends the browser back to, by setting; to be registered there exactly so."""

@@ -143,14 +143,16 @@ class ProviderBegin(Body, frozen=True, kw_only=True):
 
 
 class ProviderAddress(View, frozen=True, kw_only=True):
-    """Where the browser goes; it comes back to /sign-in/oidc with ``code``, ``state`` and ``iss``."""
+    """Where the browser goes; it comes back to /sign-in/oidc/SLUG with ``code``, ``state`` and ``iss``."""
 
     url: str
 
 
 class ProviderReturn(Body, frozen=True, kw_only=True):
-    """POST /api/sign-in/oidc -> Me; POST /api/step-up/oidc (204)."""
+    """POST /api/sign-in/oidc -> Me; POST /api/step-up/oidc (204).  ``organisation`` is the SLUG in the address that the
+    browser came back to."""
 
+    organisation: Slug
     code: Annotated[str, Meta(max_length=2048)]
     state: Annotated[str, Meta(max_length=200)]
     iss: Annotated[str, Meta(max_length=500)] = ""

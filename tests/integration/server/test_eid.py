@@ -46,10 +46,12 @@ async def invited(server: Serving, agent: Browser, **changes: object) -> tuple[s
     return meeting, await enter(server.origin, token)
 
 
-async def come_back(guest: Browser, back: dict[str, str]) -> Answer:
+async def come_back(guest: Browser, back: dict[str, str], organisation: str = "storstad") -> Answer:
     """As the browser follows the provider's redirect, without what only our own pages send."""
     async with guest.http.get(
-        f"{guest.origin}/oidc/guest?{urlencode(back)}", headers=guest.headers(Origin=None), allow_redirects=False
+        f"{guest.origin}/oidc/guest/{organisation}?{urlencode(back)}",
+        headers=guest.headers(Origin=None),
+        allow_redirects=False,
     ) as answer:
         guest.cookies.pop(BEGUN_COOKIE, None)
         return Answer(answer.status, answer.headers, await answer.text())
@@ -59,7 +61,7 @@ async def identify(guest: Browser, person: str) -> str:
     """The whole round trip; answers where it ends."""
     begun = await guest.post("/api/guest/eid")
     assert begun.status == 200, begun.text
-    back = await sign_in_as(person, begun.json["url"], f"{guest.origin}/oidc/guest")
+    back = await sign_in_as(person, begun.json["url"], f"{guest.origin}/oidc/guest/storstad")
     answer = await come_back(guest, back)
     assert answer.status == 303
     return str(answer.headers["Location"])
@@ -122,7 +124,7 @@ async def test_the_way_back_is_bound_to_the_browser_and_works_once(
     _, anna = await invited(server, agent)
     _, thief = await invited(server, agent, number="19850709-9805")
     url = (await anna.post("/api/guest/eid")).json["url"]
-    back = await sign_in_as("anna", url, f"{anna.origin}/oidc/guest")
+    back = await sign_in_as("anna", url, f"{anna.origin}/oidc/guest/storstad")
     begun = anna.cookies[BEGUN_COOKIE]
     async with Browser(server.origin) as nobody:
         nobody.cookies[BEGUN_COOKIE] = begun
@@ -131,6 +133,9 @@ async def test_the_way_back_is_bound_to_the_browser_and_works_once(
     for change in ({"state": "x" * 43}, {"code": "x"}, {"iss": "http://localhost:1"}, {"state": ""}):
         await anna.post("/api/guest/eid")
         assert (await come_back(anna, {**back, **change})).headers["Location"] == "/m?eid=failed"
+    url = (await anna.post("/api/guest/eid")).json["url"]
+    elsewhere = await sign_in_as("anna", url, f"{anna.origin}/oidc/guest/storstad")
+    assert (await come_back(anna, elsewhere, "lillstad")).headers["Location"] == "/m?eid=failed"
     anna.cookies[BEGUN_COOKIE] = begun
     assert (await come_back(anna, back)).headers["Location"] == "/m"
     anna.cookies[BEGUN_COOKIE] = begun
@@ -147,7 +152,7 @@ async def test_another_guests_begun_identification_does_not_count(
     _, first = await invited(server, agent)
     _, second = await invited(server, agent)
     url = (await first.post("/api/guest/eid")).json["url"]
-    back = await sign_in_as("anna", url, f"{first.origin}/oidc/guest")
+    back = await sign_in_as("anna", url, f"{first.origin}/oidc/guest/storstad")
     second.cookies[BEGUN_COOKIE] = first.cookies[BEGUN_COOKIE]
     assert (await come_back(second, back)).headers["Location"] == "/m?eid=failed"
     assert (await second.get("/api/guest/seat")).json["todo"] == ["eid"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from sqlalchemy import text
 from auth.model import StaffRole
 from auth.signin.session_rules import STAFF_COOKIE
 from server.operator.serve import Serving
-from server.services.signin.provider import person_of, role_of
+from server.services.signin import provider as provider_module
+from server.services.signin.provider import Person, person_of, role_of
 from tests.support.identity_provider import (
     CLIENT_ID,
     CLIENT_SECRET,
@@ -61,8 +63,12 @@ async def go(browser: Browser, person: str, path: str = "/api/sign-in/oidc") -> 
     """There and back again."""
     begun = await browser.post(f"{path}/begin", None if "step-up" in path else {"organisation": "storstad"})
     assert begun.status == 200, begun.text
-    back = await sign_in_as(person, begun.json["url"], f"{browser.origin}/sign-in/oidc")
-    return await browser.post(path, {"code": back["code"], "state": back["state"], "iss": back["iss"]})
+    back = await sign_in_as(person, begun.json["url"], f"{browser.origin}/sign-in/oidc/storstad")
+    return await browser.post(path, returned(back))
+
+
+def returned(back: dict[str, str], organisation: str = "storstad") -> dict[str, str]:
+    return {"organisation": organisation, **{name: back[name] for name in ("code", "state", "iss")}}
 
 
 async def test_a_person_of_a_known_group_gets_an_account_with_its_role(server: Serving, admin: Browser) -> None:
@@ -160,8 +166,8 @@ async def test_what_one_browser_began_no_other_ends(server: Serving, admin: Brow
     """An attacker cannot log a victim in as themselves, nor use a code that they have caught."""
     async with Browser(server.origin) as browser, Browser(server.origin) as victim:
         begun = await browser.post("/api/sign-in/oidc/begin", {})
-        back = await sign_in_as("frida", begun.json["url"], f"{server.origin}/sign-in/oidc")
-        form = {"code": back["code"], "state": back["state"], "iss": back["iss"]}
+        back = await sign_in_as("frida", begun.json["url"], f"{server.origin}/sign-in/oidc/storstad")
+        form = returned(back)
         assert (await victim.post("/api/sign-in/oidc", form)).json["code"] == "begin_again"
         await victim.post("/api/sign-in/oidc/begin", {})
         assert (await victim.post("/api/sign-in/oidc", form)).json["code"] == "provider_failed"
@@ -181,9 +187,43 @@ async def test_a_step_up_through_the_provider_is_fresh_and_by_the_same_person(se
         assert (await go(browser, "adam", "/api/step-up/oidc")).json["code"] == "provider_mismatch"
         # What was begun as a sign-in is not ended as a step-up.
         begun = await browser.post("/api/sign-in/oidc/begin", {})
-        back = await sign_in_as("frida", begun.json["url"], f"{server.origin}/sign-in/oidc")
-        form = {"code": back["code"], "state": back["state"], "iss": back["iss"]}
+        back = await sign_in_as("frida", begun.json["url"], f"{server.origin}/sign-in/oidc/storstad")
+        form = returned(back)
         assert (await browser.post("/api/step-up/oidc", form)).json["code"] == "begin_again"
+
+
+async def test_an_answer_counts_only_at_its_own_organisations_address(server: Serving, admin: Browser) -> None:
+    """Another organisation's provider cannot answer for this one's (mix-up, RFC 9700 section 4.4)."""
+    async with Browser(server.origin) as browser:
+        begun = await browser.post("/api/sign-in/oidc/begin", {"organisation": "storstad"})
+        assert "storstad" in begun.json["url"]
+        back = await sign_in_as("frida", begun.json["url"], f"{server.origin}/sign-in/oidc/storstad")
+        assert (await browser.post("/api/sign-in/oidc", returned(back, "lillstad"))).json["code"] == "provider_failed"
+        assert STAFF_COOKIE not in browser.cookies
+
+
+async def test_a_sign_in_that_the_provider_remembers_is_no_fresh_proof(
+    server: Serving, admin: Browser, provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with Browser(server.origin) as browser:
+        assert (await go(browser, "adam")).status == 200
+        answer = await browser.send("PUT", "/api/admin/settings/oidc", setting(provider))
+        assert answer.status == 200, "the provider has just asked"
+        # As if it had asked ten minutes ago: the session is new, the proof is not.
+        monkeypatch.setattr(provider_module, "person_of", lambda *given: before(person_of(*given), 600))
+        assert (await go(browser, "adam")).status == 200
+        answer = await browser.send("PUT", "/api/admin/settings/oidc", setting(provider))
+        assert (answer.status, answer.json["code"]) == (403, "step_up_needed")
+        # What it claims of the time to come proves no more than now.
+        monkeypatch.setattr(provider_module, "person_of", lambda *given: before(person_of(*given), -86400))
+        assert (await go(browser, "adam")).status == 200
+    async with server.running.core.database.session() as session:
+        rows = (await session.execute(text("select strong_at, created_at from staff_sessions"))).all()
+    assert all(strong_at <= created_at for strong_at, created_at in rows)
+
+
+def before(person: Person, seconds: float) -> Person:
+    return replace(person, proved_at=person.proved_at - seconds)
 
 
 async def test_without_a_provider_there_is_none(server: Serving, agent: Browser) -> None:
@@ -227,6 +267,11 @@ def test_the_strongest_group_counts(groups: object, role: StaffRole | None) -> N
 )
 def test_only_a_verified_address_counts(claims: dict[str, Any], email: str) -> None:
     assert person_of({"sub": "s", **claims}, StaffRole.AGENT).email == email
+
+
+@pytest.mark.parametrize(("said", "at"), [(1000, 1000.0), (1000.5, 1000.5), (None, 0.0), ("1000", 0.0), (True, 0.0)])
+def test_what_a_provider_does_not_say_of_the_time_is_long_ago(said: object, at: float) -> None:
+    assert person_of({"sub": "s", "auth_time": said}, StaffRole.AGENT).proved_at == at
 
 
 def test_a_name_with_invisible_characters_is_not_taken_over() -> None:

@@ -16,8 +16,13 @@ test("an errand is found again by its state, and by no other", () => {
 });
 
 test("an answer needs a code and a state", () => {
-  expect(answerOf("?code=c&state=s&iss=https%3A%2F%2Fid")).toEqual({ code: "c", state: "s", iss: "https://id" });
-  expect(answerOf("?error=access_denied&state=s")).toBeNull();
+  expect(answerOf("ort", "?code=c&state=s&iss=https%3A%2F%2Fid")).toEqual({
+    organisation: "ort",
+    code: "c",
+    state: "s",
+    iss: "https://id",
+  });
+  expect(answerOf("ort", "?error=access_denied&state=s")).toBeNull();
 });
 
 test("only web addresses are followed", () => {

@@ -29,12 +29,12 @@ export function errandOf(state: string): Errand {
   return { what: "sign_in", next: "" };
 }
 
-/** What the provider sent with the browser; null when it refused. */
-export function answerOf(search: string): ProviderReturn | null {
+/** What the provider sent with the browser to the address of its organisation; null when it refused. */
+export function answerOf(organisation: string, search: string): ProviderReturn | null {
   const given = new URLSearchParams(search);
   const code = given.get("code");
   const state = given.get("state");
-  return code && state ? { code, state, iss: given.get("iss") ?? "" } : null;
+  return code && state ? { organisation, code, state, iss: given.get("iss") ?? "" } : null;
 }
 
 /** Only the web: a setting must not be able to make the browser run something. */

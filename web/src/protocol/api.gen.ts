@@ -348,8 +348,12 @@ export interface ProviderBegin {
   organisation?: string | null;
 }
 
-/** POST /api/sign-in/oidc -> Me; POST /api/step-up/oidc (204). */
+/**
+ * POST /api/sign-in/oidc -> Me; POST /api/step-up/oidc (204).  `organisation` is the SLUG in the address that the
+ * browser came back to.
+ */
 export interface ProviderReturn {
+  organisation: string;
   code: string;
   state: string;
   iss?: string;
@@ -776,6 +780,8 @@ export interface SettingsView {
   retention: RetentionSettings;
   /** The settings that have a secret stored. */
   secrets: string[];
+  /** Where a provider sends the browser back to, by setting; to be registered there exactly so. */
+  returns: Record<string, string>;
 }
 
 /** What `navigator.credentials.create()` is called with. */
@@ -839,7 +845,7 @@ export interface SetupDone {
   recovery_codes: string[];
 }
 
-/** Where the browser goes; it comes back to /sign-in/oidc with `code`, `state` and `iss`. */
+/** Where the browser goes; it comes back to /sign-in/oidc/SLUG with `code`, `state` and `iss`. */
 export interface ProviderAddress {
   url: string;
 }

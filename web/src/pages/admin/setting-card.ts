@@ -19,6 +19,8 @@ export class SettingCard extends LitElement {
   @property() name: SettingName = "mail";
   @property({ attribute: false }) stored: Record<string, unknown> | null = null;
   @property({ type: Boolean }) secret = false;
+  /** Where the service sends the browser back to, where it does. */
+  @property() returns = "";
   @state() protected values: Values = {};
   @state() protected result: TestResult | null = null;
   @state() protected phone = "";
@@ -158,6 +160,7 @@ export class SettingCard extends LitElement {
         >
       </summary>
       <p class="soft">${t(`admin.settings.${this.name}.text`)}</p>
+      ${this.returns ? html`<p class="soft">${t("admin.settings.returns")} <code>${this.returns}</code></p>` : nothing}
       <form novalidate @submit=${this.#save}>
         ${problem && !inFields ? problemNotice(problem) : nothing} ${this.#result()}
         ${SETTINGS[this.name].map((field) => this.#field(field))}

@@ -28,6 +28,7 @@ export class SettingsPage extends LitElement {
         html`<admin-setting
           name=${name}
           .stored=${settings[name] as unknown as Record<string, unknown> | null}
+          .returns=${settings.returns[name] ?? ""}
           ?secret=${settings.secrets.includes(name)}
           @changed=${() => this.#settings.refresh()}
         ></admin-setting>`,

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { LocaleController, t } from "../../i18n/index.js";
 import { answerOf, errandOf, PROVED } from "../../lib/provider.js";
 import { session } from "../../app/staff-session.js";
@@ -12,6 +12,7 @@ import { base, buttons, page } from "../../ui/styles.js";
 @customElement("page-provider-return")
 export class ProviderReturnPage extends LitElement {
   static override styles = [base, buttons, page];
+  @property({ attribute: false }) params: Record<string, string> = {};
   @state() protected problem = "";
   @state() protected proved = false;
 
@@ -26,7 +27,7 @@ export class ProviderReturnPage extends LitElement {
   }
 
   async #finish() {
-    const answer = answerOf(location.search);
+    const answer = answerOf(this.params.slug ?? "", location.search);
     // The code is good for one use, and it need not stay in the history.
     history.replaceState(history.state, "", location.pathname);
     if (!answer) {
