@@ -24,6 +24,7 @@ class AuditAction(StrEnum):
     ACCOUNT_LINK_MADE = "account_link_made"
     ORGANISATION_MADE = "organisation_made"
     ORGANISATION_CHANGED = "organisation_changed"
+    ORGANISATION_REMOVED = "organisation_removed"
     UNIT_MADE = "unit_made"
     UNIT_CHANGED = "unit_changed"
     UNIT_CLOSED = "unit_closed"

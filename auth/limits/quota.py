@@ -15,13 +15,18 @@ class Quota:
         self._capacity = capacity
         self._done: OrderedDict[str, deque[float]] = OrderedDict()
 
-    def take(self, key: str, now: float, acts: int = 1) -> bool:
-        """Whether this key may act so often now; if so, it has."""
-        done = self._done.setdefault(key, deque())
-        self._done.move_to_end(key)
+    def may(self, key: str, now: float, acts: int = 1) -> bool:
+        """Whether it could; nothing is taken."""
+        done = self._done.get(key, deque())
         while done and done[0] <= now - self._seconds:
             done.popleft()
-        within = len(done) + acts <= self._acts
+        return len(done) + acts <= self._acts
+
+    def take(self, key: str, now: float, acts: int = 1) -> bool:
+        """Whether this key may act so often now; if so, it has."""
+        within = self.may(key, now, acts)
+        done = self._done.setdefault(key, deque())
+        self._done.move_to_end(key)
         if within:
             done.extend([now] * acts)
         if len(self._done) > self._capacity:

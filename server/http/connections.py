@@ -65,11 +65,20 @@ def within_files(wanted: int) -> int:
 class Connection(RequestHandler):
     """One connection, which answers mistakes as we do.  ``headers`` are those of every answer."""
 
-    __slots__ = ("_headers",)
+    __slots__ = ("_connections", "_headers")
 
     def __init__(self, manager: Connections, headers: Mapping[str, str], **options: Any) -> None:
         super().__init__(manager, **options)
+        self._connections = manager
         self._headers = headers
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """One that there is no place for is closed before anything is made for it."""
+        assert isinstance(transport, asyncio.Transport)
+        if self._connections.may_come(transport):
+            super().connection_made(transport)
+        else:
+            transport.abort()
 
     @property
     def idle(self) -> bool:
@@ -123,21 +132,30 @@ class Connections(web.Server):
     def __call__(self) -> RequestHandler:
         return Connection(self, self._headers, loop=asyncio.get_running_loop(), **self._options)
 
+    def may_come(self, transport: asyncio.Transport) -> bool:
+        """Whether there is a place for it, which a resting one may have to make."""
+        key = self._key(transport)
+        if key and self._held[key] >= self._most.per_address:
+            self._tell("one address")
+            return False
+        if not self._has_room():
+            self._tell("all")
+            return False
+        return True
+
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
-        peer = str((transport.get_extra_info("peername") or ("",))[0])
-        key = "" if within(peer, self._most.proxies) else throttle_key(peer)
-        if (key and self._held[key] >= self._most.per_address) or not self._has_room():
-            self._tell("one address" if key and self._held[key] >= self._most.per_address else "all")
-            transport.abort()
-            return
         super().connection_made(handler, transport)
         _end_when_stalled(transport)
-        self._keys[handler] = key
+        key = self._keys[handler] = self._key(transport)
         self._held[key] += 1
 
     def connection_lost(self, handler: RequestHandler, exc: BaseException | None = None) -> None:
         super().connection_lost(handler, exc)
         self._forget(handler)
+
+    def _key(self, transport: asyncio.Transport) -> str:
+        peer = str((transport.get_extra_info("peername") or ("",))[0])
+        return "" if within(peer, self._most.proxies) else throttle_key(peer)
 
     def _has_room(self) -> bool:
         if len(self._keys) < self._most.in_all:

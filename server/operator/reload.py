@@ -7,11 +7,13 @@ wrong is said in one sentence, and what was there before stays: a signal never e
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 
 from server.app import Running
 from server.runtime.config import Settings, SettingsError
+from server.runtime.logs import Outage
 from server.runtime.tls import Certificate
 from server.services.audit.alerts import Alert
 
@@ -42,20 +44,27 @@ class Reload:
         self._load = load
         self._say = say
         self._warned = False
+        self._refused = ""
 
     def everything(self) -> None:
         """Certificate, keys and settings; each where it can be."""
         try:
             wanted = self._load()
         except SettingsError as error:
-            self._say(f"The settings stay as they are: {error}")
+            self._tell(f"The settings stay as they are: {error}")
         else:
             self._take(wanted)
         try:
             self._running.reload_keys()
         except SettingsError as error:
-            self._say(f"The keys stay as they are: {error}")
+            self._tell(f"The keys stay as they are: {error}")
+        self._refused = ""
         self._renew()
+
+    def _tell(self, text: str) -> None:
+        """Whoever started the server may have closed its output since."""
+        with contextlib.suppress(OSError):
+            self._say(text)
 
     def _take(self, wanted: Settings) -> None:
         changed = {name for name in Settings.model_fields if getattr(wanted, name) != getattr(self._settings, name)}
@@ -63,9 +72,9 @@ class Reload:
         self._settings = self._settings.model_copy(update={name: getattr(wanted, name) for name in now})
         self._running.use(self._settings)
         if now:
-            self._say(f"Changed: {', '.join(sorted(now))}.")
+            self._tell(f"Changed: {', '.join(sorted(now))}.")
         if changed - RELOADED:
-            self._say(f"These change at the next start: {', '.join(sorted(changed - RELOADED))}.")
+            self._tell(f"These change at the next start: {', '.join(sorted(changed - RELOADED))}.")
 
     def _renew(self) -> None:
         if self._certificate is None:
@@ -73,11 +82,15 @@ class Reload:
         try:
             self._certificate.reload(self._settings)
         except SettingsError as error:
-            self._say(f"The certificate stays as it is: {error}")
-            self._running.core.alerts.raise_alert(Alert.CERTIFICATE_ENDS)
+            if self._refused:
+                # A renewal writes one file after the other; twice in a row it is none.
+                self._running.core.alerts.raise_alert(Alert.CERTIFICATE_ENDS)
+            if self._refused != str(error):
+                self._refused = str(error)
+                self._tell(f"The certificate stays as it is: {error}")
             return
-        self._warned = False
-        self._say(f"The certificate is loaded anew; it is good for {self._certificate.days_left:.0f} days.")
+        self._warned, self._refused = False, ""
+        self._tell(f"The certificate is loaded anew; it is good for {self._certificate.days_left:.0f} days.")
 
     def look_at_certificate(self) -> None:
         """Load it where its files have changed, and warn where it ends soon."""
@@ -97,6 +110,11 @@ class Reload:
 
     async def watch(self) -> None:
         """Until cancelled."""
+        outage = Outage(log, "looking at the certificate")
         while True:
-            self.look_at_certificate()
+            try:
+                self.look_at_certificate()
+                outage.worked()
+            except Exception as error:  # A file that is no certificate has many ways of being none.
+                outage.failed(error)
             await asyncio.sleep(CERTIFICATE_EVERY_SECONDS)

@@ -47,7 +47,7 @@ class Certificate:
 
     @property
     def changed(self) -> bool:
-        """Whether one of the files is not what was tried last."""
+        """Whether one of the files is not what is shown."""
         return self._look() != self._seen
 
     @property
@@ -62,7 +62,6 @@ class Certificate:
     def reload(self, settings: Settings) -> None:
         """Show what is in the files now.  Raises :class:`SettingsError`; then the one before is shown on."""
         path, key = _pair(settings)
-        self._seen = self._look()
         # A pair that does not fit together must not leave the living context with half of it.
         _context_with(path, key)
         self._path, self._key = path, key

@@ -64,10 +64,12 @@ class Mail:
         self._quota = Quota(TENANT_MESSAGES, TENANT_SECONDS)
 
     async def must_be_set_up(self, tenant_id: str) -> MailSettings:
-        """Raises NOT_SET_UP, so that nothing is half done before the message cannot be sent."""
+        """Raises NOT_SET_UP or RATE_LIMITED, so that nothing is half done before the message cannot be sent."""
         found = await self._settings.get(tenant_id, MailSettings)
         if found is None:
             raise AppError(Code.NOT_SET_UP)
+        if not self._quota.may(tenant_id, self._now()):
+            raise AppError(Code.RATE_LIMITED)
         return found
 
     async def send(self, tenant_id: str, message: MailMessage) -> None:

@@ -52,10 +52,12 @@ class Sms:
         self._quota = Quota(TENANT_MESSAGES, TENANT_SECONDS)
 
     async def must_be_set_up(self, tenant_id: str) -> SmsSettings:
-        """Raises NOT_SET_UP, so that nothing is half done before the message cannot be sent."""
+        """Raises NOT_SET_UP or RATE_LIMITED, so that nothing is half done before the message cannot be sent."""
         found = await self._settings.get(tenant_id, SmsSettings)
         if found is None:
             raise AppError(Code.NOT_SET_UP)
+        if not self._quota.may(tenant_id, self._now()):
+            raise AppError(Code.RATE_LIMITED)
         return found
 
     async def send(self, tenant_id: str, to: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from auth.limits.throttle import Budget, Guard
 from auth.model import SignInMethod
 from auth.signin import passkeys
 from auth.signin.passkeys import BadPasskey, CounterWentBack, Site
-from auth.signin.passwords import TooBusy
+from auth.signin.passwords import MAX_WAITING, TooBusy
 from server.services.model import Account
 from server.services.signin.ceremonies import CeremonyKind
 from server.services.signin.known_browsers import KnownBrowsers
@@ -42,6 +43,7 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
 )
 
 SLOW_SECONDS = 3.0
+WAITING_PER_ADDRESS = MAX_WAITING // 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class SignIn:
         self._parts = parts
         self._known_browsers = known_browsers
         self._guard = Guard(BUDGETS)
+        self._waiting: Counter[str] = Counter()
 
     # --- password and code ----------------------------------------------------------------------------------------
 
@@ -79,10 +82,7 @@ class SignIn:
         who = f"{tenant_id} {email}"
         taken = await self._begin_try(who, caller, known=known)
         stored = account.password_hash if account and not account.disabled else None
-        try:
-            fits = await self._parts.passwords.matches(stored, form.password, known=known)
-        except TooBusy:
-            raise AppError(Code.RATE_LIMITED) from None
+        fits = await self._fits(stored, form.password, caller.address, known=known)
         code = await self._parts.factors.right_code(account, form.code)
         if fits and not known and not (code and code.recovery):
             # Asked whether the digits are right or wrong, so that the answer tells neither.
@@ -94,6 +94,23 @@ class SignIn:
             raise AppError(Code.BAD_SIGN_IN)
         self._guard.give_back(taken)
         return await self._parts.sessions.open(account, code.method)
+
+    async def _fits(self, stored: str | None, password: str, address: str, *, known: bool) -> bool:
+        """A known browser waits for nobody.  Raises RATE_LIMITED where too many others wait: in all, or from this
+        address, so that one network's crowd does not take everybody's places."""
+        if known:
+            return await self._parts.passwords.matches(stored, password, known=True)
+        if self._waiting[address] >= WAITING_PER_ADDRESS:
+            raise AppError(Code.RATE_LIMITED)
+        self._waiting[address] += 1
+        try:
+            return await self._parts.passwords.matches(stored, password)
+        except TooBusy:
+            raise AppError(Code.RATE_LIMITED) from None
+        finally:
+            self._waiting[address] -= 1
+            if not self._waiting[address]:
+                del self._waiting[address]
 
     async def _begin_try(self, who: str, caller: Caller, *, known: bool) -> dict[str, str]:
         """What this try has cost, which it gets back if it turns out good.  Raises RATE_LIMITED."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import case, delete, exists, func, select, update
 
 from auth.model import StaffRole
 from server.services.organisation.organisations import Logo, Organisation, Unit
-from server.storage.database import Database
+from server.storage.database import APPEND_ONLY, Database
+from server.storage.rows import METADATA
+from server.storage.rows.meetings import MeetingRow
 from server.storage.rows.organisation import TenantRow, UnitRow
 from server.storage.rows.signin import AccountRow
 
@@ -41,6 +43,26 @@ class SqlOrganisationStore:
         }
         async with self._database.session() as session, session.begin():
             await session.execute(update(TenantRow).where(TenantRow.id == organisation.id).values(**values))
+
+    async def holds(self, tenant_id: str) -> tuple[int, int]:
+        """How many accounts, and how many meetings."""
+        async with self._database.session() as session:
+            counts = [
+                await session.scalar(select(func.count()).select_from(row).where(row.tenant_id == tenant_id))
+                for row in (AccountRow, MeetingRow)
+            ]
+        return counts[0] or 0, counts[1] or 0
+
+    async def remove(self, tenant_id: str) -> list[str]:
+        """All of it but its audit trail, which is kept for its time; all or nothing.  Answers the ids of its meetings,
+        whose files lie elsewhere."""
+        async with self._database.session() as session, session.begin():
+            meetings = list(await session.scalars(select(MeetingRow.id).where(MeetingRow.tenant_id == tenant_id)))
+            for table in reversed(METADATA.sorted_tables):
+                if table.name not in APPEND_ONLY and "tenant_id" in table.c:
+                    await session.execute(delete(table).where(table.c.tenant_id == tenant_id))
+            await session.execute(delete(TenantRow).where(TenantRow.id == tenant_id))
+        return meetings
 
     async def units(self, tenant_id: str) -> list[Unit]:
         """By name."""

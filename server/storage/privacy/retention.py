@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Delete, delete, func, select, update
+from sqlalchemy import ColumnElement, Delete, delete, func, select, union, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from auth.crypto.links import CLOSES_AFTER_SECONDS
@@ -11,7 +11,7 @@ from auth.signin.session_rules import GUEST_ABSOLUTE_SECONDS, STAFF_ABSOLUTE_SEC
 from server.services.privacy.retention import Kind
 from server.services.vault import content_scope
 from server.storage.database import Database
-from server.storage.rows.audit import ReviewRow
+from server.storage.rows.audit import AuditRow, ReviewRow
 from server.storage.rows.meetings import CoHostRow, GuestSessionRow, InvitationRow, MeetingRow
 from server.storage.rows.organisation import ProposalRow, TenantRow
 from server.storage.rows.privacy import DataKeyRow
@@ -30,8 +30,10 @@ class SqlRetentionStore:
         self._database = database
 
     async def tenants(self) -> list[str]:
+        """Also those that have been removed, while their audit trail is kept."""
+        every = union(select(TenantRow.id), select(AuditRow.tenant_id))
         async with self._database.session() as session:
-            return list(await session.scalars(select(TenantRow.id).order_by(TenantRow.id)))
+            return sorted(await session.scalars(every))
 
     async def due_content(self, tenant_id: str, kind: MeetingClass, before: float) -> list[str]:
         """Meetings of this class whose content can still be read, and which were over by then; a batch."""

@@ -11,6 +11,7 @@ import socket
 import stat
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,8 @@ def test_help_explains_every_command_and_setting() -> None:
         assert command in shown
     for name in Settings.model_fields:
         assert PREFIX + name.upper() in shown
+    told = resfri("--version")
+    assert (told.returncode, told.stdout) == (0, f"resfri {version('resfri')}\n")
 
 
 @pytest.mark.parametrize(

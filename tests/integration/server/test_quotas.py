@@ -53,6 +53,10 @@ async def test_an_organisation_sends_so_many_mails_within_an_hour(server: Servin
     await agent.send("PUT", "/api/admin/settings/mail", form)
     answers = [await agent.post("/api/admin/settings/mail/test") for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
+    units = (await agent.get("/api/admin/units")).json["units"]
+    staff = {"name": "Bo Ek", "email": "bo@example.se", "unit": units[0]["id"], "role": "agent", "mail": True}
+    assert (await agent.post("/api/admin/staff", staff)).status == 429
+    assert "bo@example.se" not in (await agent.get("/api/admin/staff")).text, "nothing is half done"
 
 
 async def test_a_link_calls_its_host_a_few_times_and_never_after_the_end(server: Serving, agent: Browser) -> None:

@@ -103,9 +103,18 @@ async def test_a_renewed_certificate_is_found_without_a_signal_and_one_that_ends
         assert await asyncio.to_thread(shown, server.port) == files.serial
         (last,) = (one for one in alerts.seen if one.alert is Alert.CERTIFICATE_ENDS)
         kept = files.serial
+        files.break_pair()
+        reload.look_at_certificate()
+        (still,) = (one for one in alerts.seen if one.alert is Alert.CERTIFICATE_ENDS)
+        reload.look_at_certificate()
+        (told,) = (one for one in alerts.seen if one.alert is Alert.CERTIFICATE_ENDS)
+        assert told.count - still.count == 2, "that it ends, and that it cannot be used"
         files.certificate.unlink()
         reload.look_at_certificate()
         assert await asyncio.to_thread(shown, server.port) == kept
+        files.renew()
+        reload.look_at_certificate()
+        assert await asyncio.to_thread(shown, server.port) == files.serial
         assert next(one for one in alerts.seen if one.alert is Alert.CERTIFICATE_ENDS).count > last.count
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import MappingProxyType
@@ -55,6 +56,18 @@ async def test_one_network_is_one_whatever_addresses_it_takes(server: Serving, a
     async with Browser(server.origin) as bad:
         codes = [(await tries(bad, f"2001:db8:0:7::{n:x}", "gissning")).json["code"] for n in range(1, 12)]
     assert codes == ["bad_sign_in"] * 10 + ["rate_limited"]
+
+
+async def test_one_networks_crowd_takes_its_own_places_only(
+    server: Serving, agent: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "WAITING_PER_ADDRESS", 2)
+    async with Browser(server.origin) as bad, Browser(server.origin) as other:
+        crowd = asyncio.gather(*(tries(bad, "198.51.100.1", "gissning") for _ in range(10)))
+        elsewhere = await tries(other, "198.51.100.2", "gissning")
+        found = [answer.status for answer in await crowd]
+    assert elsewhere.status == 401
+    assert set(found) == {401, 429}
 
 
 async def test_many_networks_slow_an_account_and_its_owner_gets_in(

@@ -109,6 +109,7 @@ NOT_RECORDED: dict[Action, str] = {
 
 ELSEWHERE: dict[AuditAction, str] = {
     A.ORGANISATION_MADE: "the operator's command",
+    A.ORGANISATION_REMOVED: "the operator's command",
     A.PURGED: "the retention rules",
     A.DATA_EXPORTED: "the operator's commands",
     A.KEYS_ROTATED: "the operator's command",

@@ -37,3 +37,11 @@ def test_several_acts_at_once_count_each_and_are_all_or_none() -> None:
     assert not quota.take("anna", 1, 2)
     assert quota.take("anna", 1)
     assert not quota.take("bo", 1, 4)
+
+
+def test_asking_takes_nothing() -> None:
+    quota = Quota(1, 10)
+    assert [quota.may("anna", 0) for _ in range(3)] == [True] * 3
+    assert quota.take("anna", 0)
+    assert [quota.may("anna", at) for at in (0, 9, 10)] == [False, False, True]
+    assert not quota.may("bo", 0, 2)
