@@ -6,6 +6,7 @@ from media.net import stun
 from media.rtp import packet, rtcp
 from media.rtp.twcc import FeedbackBuilder
 from media.sfu.codecs import EXT_MID, EXT_RID, EXT_TRANSPORT_CC
+from tests.support.documents import SAMPLES
 from tests.unit.media.offers import TRANSPORT, answer_to, negotiation
 
 CHROME_LINES = """a=extmap-allow-mixed
@@ -74,6 +75,7 @@ def seeds() -> dict[str, list[bytes]]:
         "twcc": [feedback()],
         "sdp": [answer.encode(), chrome.encode()],
         "payload": [data[12:] for data in _packets()] + [b"\0\x6f" + bytes(30), b"\x7c\x85abc", b"\x18\0\x05\x65"],
+        "files": list(SAMPLES.values()),
         "publishing": [media * 3, media + sound + bytes.fromhex("05 14 03 0001 04 01020304 0005 05 08"), bytes(40)],
         "watching": [bytes.fromhex("05 0f 00 03e8 14 01 01 00 02 0000 00000000 06 28 03 80"), bytes(range(60))],
     }

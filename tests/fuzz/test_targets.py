@@ -11,7 +11,7 @@ from tests.fuzz.inputs import inputs
 from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 
-SLOW = {"publishing": 2, "watching": 2}
+SLOW = {"publishing": 2, "watching": 2, "files": 2}
 """These are given fewer examples, in proportion to what one costs."""
 EXAMPLES = int(os.environ.get("RESFRI_FUZZ_EXAMPLES", "600"))
 
