@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from collections.abc import Iterator
 
@@ -231,6 +230,7 @@ def photograph(person: Person) -> bytes:
         ("text.pdf", b"not a document at all", "Den sortens fil"),
         ("bild.png", documents.png(50_000, 50_000), "för stor"),
         ("halv.png", documents.png(4, 4)[:40], "trasig"),
+        ("skript.pdf", documents.hostile_pdf(acting=True), "kan köras eller hämtas"),
     ],
 )
 def test_what_cannot_be_shown_is_refused_with_a_sentence(agent: Person, name: str, content: bytes, says: str) -> None:
@@ -243,40 +243,11 @@ def test_what_cannot_be_shown_is_refused_with_a_sentence(agent: Person, name: st
 
 
 def test_a_hostile_document_runs_nothing_and_asks_nobody(agent: Person, anna: Person) -> None:
-    present(agent, "farlig.pdf", hostile_pdf())
+    present(agent, "farlig.pdf", documents.hostile_pdf(acting=False))
     for person in (agent, anna):
         until(lambda person=person: "Hej" in person.see("document-text").inner_text(), "the page's text")
         assert person.page.evaluate("window.harmed ?? null") is None
         assert person.foreign == []
-
-
-def hostile_pdf() -> bytes:
-    """Scripts, things that start by themselves, files and addresses elsewhere, a font whose name is code."""
-    url = "https://example.invalid"
-    parts = [
-        "<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (window.harmed = 1; app.alert\\(1\\)) >> "
-        f"/AA << /WC << /S /URI /URI ({url}/a) >> >> >>",
-        "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FontMatrix [1 0 0 1 0 (0\\); window.harmed = 1//)] >>",
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> "
-        "/XObject << /X 6 0 R >> >> /Contents 5 0 R /AA << /O << /S /JavaScript /JS (window.harmed = 1) >> >> "
-        f"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 595 842] /A << /S /URI /URI ({url}/b) >> >> "
-        f"<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] /A << /S /Launch /F ({url}/c) >> >>] >>",
-        "<< /Length 46 >>\nstream\nBT /F1 48 Tf 72 600 Td (Hej) Tj ET /X Do      \nendstream",
-        f"<< /Type /XObject /Subtype /Image /Width 9 /Height 9 /F << /FS /URL /F ({url}/d.jpg) >> "
-        "/FFilter /DCTDecode /ColorSpace /DeviceRGB /BitsPerComponent 8 /Length 0 >>\nstream\n\nendstream",
-    ]
-    out = io.BytesIO()
-    out.write(b"%PDF-1.7\n")
-    offsets = []
-    for number, part in enumerate(parts, 1):
-        offsets.append(out.tell())
-        out.write(f"{number} 0 obj\n{part}\nendobj\n".encode())
-    table = out.tell()
-    out.write(f"xref\n0 {len(parts) + 1}\n0000000000 65535 f \n".encode())
-    out.write(b"".join(f"{offset:010d} 00000 n \n".encode() for offset in offsets))
-    out.write(f"trailer\n<< /Size {len(parts) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode())
-    return out.getvalue()
 
 
 @pytest.mark.skipif(not shutil.which("soffice") or not shutil.which("bwrap"), reason="needs LibreOffice and bubblewrap")

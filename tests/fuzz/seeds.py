@@ -7,6 +7,7 @@ from media.rtp import rtcp
 from media.rtp.twcc import FeedbackBuilder
 from tests.fuzz import compiled
 from tests.fuzz.compiled import packets
+from tests.support.documents import SAMPLES
 from tests.unit.media.offers import TRANSPORT, answer_to, negotiation
 
 CHROME_LINES = """a=extmap-allow-mixed
@@ -66,6 +67,7 @@ def seeds() -> dict[str, list[bytes]]:
         "twcc": [feedback()],
         "sdp": [answer.encode(), chrome.encode()],
         "payload": [data[12:] for data in packets()] + [b"\0\x6f" + bytes(30), b"\x7c\x85abc", b"\x18\0\x05\x65"],
+        "files": list(SAMPLES.values()),
         "publishing": [media * 3, media + sound + bytes.fromhex("05 14 03 0001 04 01020304 0005 05 08"), bytes(40)],
         **compiled.SEEDS,
         "watching": [bytes.fromhex("05 0f 00 03e8 14 01 01 00 02 0000 00000000 06 28 03 80"), bytes(range(60))],

@@ -20,6 +20,10 @@ from media.sfu.codecs import (
     PRIMARY_OF_RTX,
 )
 from media.sfu.sdp import BadSdpError
+from server.services.files.kinds import FORMATS
+from server.wire.lookalikes import alike
+from server.wire.names import visible
+from server.wire.vocabulary import MAX_NAME
 from tests.fuzz import compiled
 from tests.fuzz.participant import Hostile
 from tests.fuzz.script import Script
@@ -228,6 +232,16 @@ def fuzz_watching(data: bytes) -> None:
     _perform(WATCHING, data)
 
 
+def fuzz_files(data: bytes) -> None:
+    """What people send, under every ending; and their names."""
+    for kind in FORMATS.values():
+        kind.problem(data)
+    name = data.decode("utf-8", "replace")[:MAX_NAME]
+    if visible(name):
+        assert name.strip()
+    assert alike(name, [name])
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "stun": fuzz_stun,
     "rtp": fuzz_rtp,
@@ -238,4 +252,5 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "publishing": fuzz_publishing,
     "watching": fuzz_watching,
     **compiled.TARGETS,
+    "files": fuzz_files,
 }

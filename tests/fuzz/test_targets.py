@@ -13,7 +13,7 @@ from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 from tests.unit.media.watchers import needs_compiler
 
-SLOW = {"publishing": 2, "watching": 2, "receiving": 2}
+SLOW = {"publishing": 2, "watching": 2, "receiving": 2, "files": 2}
 """These are given fewer examples, in proportion to what one costs."""
 NAMES = [pytest.param(name, marks=needs_compiler) if name in compiled.TARGETS else name for name in TARGETS]
 EXAMPLES = int(os.environ.get("RESFRI_FUZZ_EXAMPLES", "600"))

@@ -48,6 +48,11 @@ def pdf(*pages: str) -> bytes:
         font = "/Resources << /Font << /F1 3 0 R >> >>"
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {font} /Contents {5 + 2 * at} 0 R >>")
         objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    return pdf_of(objects)
+
+
+def pdf_of(objects: list[str]) -> bytes:
+    """A file of these objects, the catalogue first."""
     out, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -56,6 +61,31 @@ def pdf(*pages: str) -> bytes:
     end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
     end += f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     return out + end.encode()
+
+
+def hostile_pdf(*, acting: bool) -> bytes:
+    """Addresses elsewhere and a font whose name is code; where it acts, also scripts, things that start by themselves,
+    and a picture that lies elsewhere."""
+    url = "https://example.invalid"
+    opening = "/OpenAction << /S /JavaScript /JS (window.harmed = 1; app.alert\\(1\\)) >> " if acting else ""
+    page = "/AA << /O << /S /JavaScript /JS (window.harmed = 1) >> >> " if acting else ""
+    screen = f"<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] /A << /S /Launch /F ({url}/c) >> >>" if acting else ""
+    picture = f"/F << /FS /URL /F ({url}/d.jpg) >> /FFilter /DCTDecode " if acting else ""
+    return pdf_of(
+        [
+            f"<< /Type /Catalog /Pages 2 0 R {opening}/AA << /WC << /S /URI /URI ({url}/a) >> >> >>",
+            "<< /Type /Pages /Kids [4 0 R] /Count 1 >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica "
+            "/FontMatrix [1 0 0 1 0 (0\\); window.harmed = 1//)] >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> "
+            f"/XObject << /X 6 0 R >> >> /Contents 5 0 R {page}"
+            f"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 595 842] /A << /S /URI /URI ({url}/b) >> >> "
+            f"{screen}] >>",
+            "<< /Length 46 >>\nstream\nBT /F1 48 Tf 72 600 Td (Hej) Tj ET /X Do      \nendstream",
+            f"<< /Type /XObject /Subtype /Image /Width 9 /Height 9 {picture}"
+            "/ColorSpace /DeviceRGB /BitsPerComponent 8 /Length 0 >>\nstream\n\nendstream",
+        ]
+    )
 
 
 def package(**parts: bytes | str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ import msgspec
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
 from auth.permissions.matrix import Action
+from server.rooms.channels import GUESTS_PART
 from server.rooms.running.registry import Rooms
 from server.services.audit.alerts import Alert, Alerts
 from server.services.files.access import Access, purpose
@@ -38,6 +39,11 @@ class FileLimits:
 
     file: int
     meeting: int
+
+    @property
+    def guest(self) -> int:
+        """Of one person who is no host: a part of the meeting's, and one whole file in any case."""
+        return max(self.file, self.meeting // GUESTS_PART)
 
 
 class Files:
@@ -97,10 +103,12 @@ class Files:
             room.sharing.reachable(person, to)
         for idle in self._uploads.take_idle():
             await self._clear(idle)
-        stored = await self._rows.total_size(meeting_id)
+        stored = await self._rows.sizes(meeting_id)
         # From here on nothing waits until it is added: it is counted against what is there at that moment.
         room, person = self._access.member(seats, meeting_id, Action.SEND_FILE, participant)
-        if stored + self._uploads.announced(meeting_id) + size > self._limits.meeting:
+        sizes = self._uploads.announced(meeting_id) + Counter(stored)
+        mine = self._limits.meeting if person.host else self._limits.guest
+        if sizes.total() + size > self._limits.meeting or sizes[person.seat.person] + size > mine:
             raise AppError(Code.TOO_MANY_FILES)
         whose = (room.settings.tenant_id, meeting_id, person.seat.person, person.id)
         upload = Upload(mint_id(), *whose, place, seats, name, found, size, to, touched=self._now())

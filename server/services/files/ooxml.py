@@ -21,13 +21,22 @@ _HARMLESS = re.compile(
     r"|vnd\.openxmlformats)|text/xml|image/[a-z0-9.+-]+|audio/[a-z0-9.+-]+|video/[a-z0-9.+-]+",
     re.IGNORECASE,
 )
-_ACTIVE = re.compile(r"macro|vba|activex|oleobject|\.bin\b.*object|customui|addin|webextension", re.IGNORECASE)
+_ACTIVE = re.compile(r"macro|vba|activex|oleobject|customui|addin|webextension", re.IGNORECASE)
 """In a part's type, or in the type of a relation to it."""
 _RUNNING_NAMES = re.compile(r"(^|/)(vbaproject|vbadata|activex|macrosheets|customui|meta-inf)", re.IGNORECASE)
 _FETCHING_FIELDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|IMPORT)\b", re.IGNORECASE)
 _INSTRUCTIONS = re.compile(rb"<(?:\w+:)?instrText[^>]*>([^<]*)<|(?:\w+:)?instr=\"([^\"]*)\"")
 _DECLARED_TYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_LINKS = frozenset({"http", "https", "mailto", "tel"})
+_LINK = re.compile(
+    r"(https?|mailto|tel|sip|ftp):.*|(file:///)?[a-z]:[\\/].*|#.*|(?!//|\\\\|\\/|/\\)[^:]*", re.IGNORECASE | re.DOTALL
+)
+"""To the web, to somebody, into the document, beside it, or to the writer's own disk; nothing that starts a program,
+and no server of files, to which Windows would sign in."""
+_FETCHING_PARTS = re.compile(
+    rb"<(?:\w+:)?ddeLink\b|<v:\w+\b[^>]*?\bsrc=[\"'](?:[a-z]{2,}:|//|\\\\)|<(?:\w+:)?f\b[^>]*>[^<]*\bWEBSERVICE\(",
+    re.IGNORECASE,
+)
+"""Drawings of the old kind with a picture elsewhere, and cells that ask another program or the web."""
 _LOCAL_TEMPLATE = re.compile(r"(file:///)?[a-z]:[\\/][^\n]*", re.IGNORECASE)
 _INSIDE = re.compile(r"(word|ppt|xl)/embeddings/[^/]+\.(xlsx|docx|pptx)", re.IGNORECASE)
 
@@ -135,14 +144,14 @@ def _must_fetch_nothing(found: Package, relations: list[_Relation]) -> None:
             raise ActiveError
     for part in found.xml.values():
         said = b"".join(text or instruction for text, instruction in _INSTRUCTIONS.findall(part))
-        if _FETCHING_FIELDS.search(said.decode("utf-8", "replace")):
+        if _FETCHING_FIELDS.search(said.decode("utf-8", "replace")) or _FETCHING_PARTS.search(part):
             raise ActiveError
 
 
 def _is_link(relation: _Relation) -> bool:
     """What somebody has to press; and the template on the writer's own disk, which Word notes in most documents."""
     if relation.type.endswith("/hyperlink"):
-        return urlsplit(relation.target).scheme.lower() in _LINKS or relation.target.startswith("#")
+        return _LINK.fullmatch(relation.target) is not None
     return relation.type.endswith("/attachedTemplate") and _LOCAL_TEMPLATE.fullmatch(relation.target) is not None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -11,11 +11,11 @@ from server.wire.errors import Code
 
 
 class FileRows(Protocol):
-    """What is stored of files; ``total_size`` in bytes."""
+    """What is stored of files; ``sizes`` are bytes by person."""
 
     async def add_file(self, file: StoredFile) -> None: ...
     async def file(self, tenant_id: str, meeting_id: str, file_id: str) -> StoredFile | None: ...
-    async def total_size(self, meeting_id: str) -> int: ...
+    async def sizes(self, meeting_id: str) -> Mapping[str, int]: ...
     async def remove_file(self, meeting_id: str, file_id: str) -> None: ...
 
 

@@ -6,6 +6,7 @@ They are counted by person, meeting and organisation, so that nobody's unfinishe
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -68,9 +69,13 @@ class Uploads:
     def get(self, upload_id: str) -> Upload | None:
         return self._by_id.get(upload_id)
 
-    def announced(self, meeting_id: str) -> int:
-        """Bytes that the meeting's uploads will have when they are whole."""
-        return sum(upload.size for upload in self if upload.meeting_id == meeting_id)
+    def announced(self, meeting_id: str) -> Counter[str]:
+        """Bytes that the meeting's uploads will have when they are whole, by person."""
+        sizes: Counter[str] = Counter()
+        for upload in self:
+            if upload.meeting_id == meeting_id:
+                sizes[upload.person] += upload.size
+        return sizes
 
     def add(self, upload: Upload) -> list[Upload]:
         """Answers those that had to give way, which are under way no more.  Raises TOO_MANY_FILES where none has

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from auth.audit.events import AuditEvent
@@ -25,12 +25,12 @@ class Group:
 
 
 class Groups:
-    """``one_at_a_time``: also of different keys, where the database has one writer."""
+    """``turn`` is held while something is written, of whatever key: for a database that has one writer."""
 
-    def __init__(self, write: Write, *, one_at_a_time: bool) -> None:
+    def __init__(self, write: Write, turn: AbstractAsyncContextManager[None]) -> None:
         self._write = write
         self._groups: dict[str, Group] = {}
-        self._turn = asyncio.Semaphore(1) if one_at_a_time else nullcontext()
+        self._turn = turn
 
     async def write(self, key: str, event: AuditEvent) -> None:
         """Returns when it is written.  Whoever comes first writes for all who wait by then."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import asdict
 
 from sqlalchemy import select
@@ -27,8 +29,9 @@ class SqlAuditSink:
         self._database = database
         self._ends = ends
         self._now = now
-        self._chains = Groups(self._append, one_at_a_time=database.sqlite)
-        self._probes = Groups(self._try, one_at_a_time=True)
+        turn: AbstractAsyncContextManager[None] = asyncio.Semaphore(1) if database.sqlite else nullcontext()
+        self._chains = Groups(self._append, turn)
+        self._probes = Groups(self._try, turn)
 
     async def record(self, event: AuditEvent) -> None:
         """Returns when it is committed; raises what the database says."""

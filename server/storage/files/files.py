@@ -31,10 +31,10 @@ class SqlFileRows:
             return None
         return StoredFile(row.id, row.tenant_id, row.meeting_id, row.owner, row.kind, row.size, row.created_at)
 
-    async def total_size(self, meeting_id: str) -> int:
-        query = select(func.coalesce(func.sum(FileRow.size), 0)).where(FileRow.meeting_id == meeting_id)
+    async def sizes(self, meeting_id: str) -> dict[str, int]:
+        query = select(FileRow.owner, func.sum(FileRow.size)).where(FileRow.meeting_id == meeting_id)
         async with self._database.session() as session:
-            return int((await session.scalars(query)).one())
+            return {owner: int(size) for owner, size in await session.execute(query.group_by(FileRow.owner))}
 
     async def remove_content(self, meeting_id: str) -> None:
         """Everything that the meeting's people shared."""

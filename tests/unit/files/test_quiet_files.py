@@ -160,6 +160,11 @@ ACTIVE_OOXML: dict[str, bytes] = {
     "remote picture": word(links=relations(("image", "https://example.com/a.png", True))),
     "remote frame": word(links=relations(("frame", "https://example.com/", True))),
     "link to a script": word(links=relations(("hyperlink", "javascript:alert(1)", True))),
+    "link that starts a program": word(links=relations(("hyperlink", "ms-msdt:/id x", True))),
+    "link to a server's files in other words": word(links=relations(("hyperlink", "\\\\server\\share\\a", True))),
+    "drawing with a picture elsewhere": word(body='<w:pict><v:imagedata o:title="" src="http://x.se/a.png"/></w:pict>'),
+    "cell that asks a program": word(body="<externalLink><ddeLink ddeService='cmd'/></externalLink>"),
+    "cell that asks the web": word(body="<c><f>_xlfn.WEBSERVICE(&quot;http://x&quot;)</f></c>"),
     "link to a server's files": word(links=relations(("hyperlink", "file://server/share", True))),
     "inside, and yet outside": word(links=relations(("image", "http://example.com/a.png", False))),
     "other document inside": word({"word/a.xml": SHEET}),
@@ -230,6 +235,10 @@ def test_a_chart_brings_the_table_that_it_was_drawn_from() -> None:
 
 HONEST_OOXML: dict[str, bytes] = {
     "links": word(links=relations(("hyperlink", "https://example.se", True), ("hyperlink", "mailto:a@b.se", True))),
+    "links to other documents": word(
+        links=relations(("hyperlink", "Bilaga 1.pdf", True), ("hyperlink", "file:///C:\\Mina%20dokument\\a.pdf", True))
+    ),
+    "drawing with its own picture": word(body='<w:pict><v:imagedata r:id="r1" o:title="src"/></w:pict>'),
     "template on the writer's disk": word(links=relations((TEMPLATE, "file:///C:\\Mallar\\Beslut.dotx", True))),
     "part in UTF-16": word({"customXml/item1.xml": "<?xml version='1.0' encoding='utf-16'?><x/>".encode("utf-16")}),
     "fields": word(body=FIELD.format(' HYPERLINK "https://example.se" ') + FIELD.format(" PAGE ")),
