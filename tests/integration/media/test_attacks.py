@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,37 @@ async def test_floods_from_strangers_cost_nobody_a_hundredth_and_no_memory(call:
     [end] = await call.pool.stats()
     assert end.packets_dropped - begin.packets_dropped > count / 2
     assert end.rss_bytes - begin.rss_bytes < 16 << 20
+
+
+async def test_strangers_over_tcp_hold_neither_the_worker_nor_its_places(call: Call, member: Make) -> None:
+    connections: list[socket.socket] = []
+
+    def flood(number: int) -> None:
+        with suppress(OSError):
+            one = socket.create_connection(call.address, timeout=1, source_address=(f"127.0.0.{2 + number % 6}", 0))
+            connections.append(one)
+            one.setblocking(False)
+            one.send((b"\0", b"\0", bytes(64 * 1024), b"\x04\x00" + bytes(1024))[number // 6 % 4])
+
+    await paced(750 * SCALE, 500, flood)
+    late = member("late", protocol="tcp")
+    await late.join()
+    await wait_until(late.received, flows)
+    await call.others_go_on()
+    for one in connections:
+        one.close()
+
+
+@on_both_paths
+async def test_a_participants_smallest_frames_over_tcp_cost_only_that_one(
+    pool: MediaPool, room: Room, member: Make
+) -> None:
+    call = Call(pool, [member("hostile", protocol="tcp"), *(member(name) for name in ("anna", "bo", "cilla"))])
+    await call.start()
+    frames = b"\x00\x01\x80" * 20_000
+    transport: Any = call.hostile.peer._link._transport
+    await paced(40 * SCALE, 40, lambda _: transport.get_write_buffer_size() < 1 << 20 and transport.write(frames))
+    await call.others_go_on()
 
 
 @on_both_paths
