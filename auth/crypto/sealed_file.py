@@ -12,21 +12,22 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-MAGIC = b"resfri-sealed-1\n"
+MAGIC = b"resfri-sealed-2\n"
+COSTS = {b"resfri-sealed-1\n": 1 << 15, MAGIC: 1 << 17}
+"""Of scrypt, by what a file begins with; the newest is OWASP's (2^17: 128 MiB and some tenths of a second)."""
 SALT_BYTES = 16
 PREFIX_BYTES = 7
 PIECE = 1 << 20
 TAG_BYTES = 16
 MIN_PASSPHRASE = 12
-_SCRYPT = {"n": 1 << 15, "r": 8, "p": 1, "maxmem": 1 << 26, "dklen": 32}
 
 
 class BadStream(Exception):
     """Another passphrase, or not what was written."""
 
 
-def _key(passphrase: str, salt: bytes) -> AESGCM:
-    return AESGCM(hashlib.scrypt(passphrase.encode(), salt=salt, **_SCRYPT))
+def _key(passphrase: str, salt: bytes, cost: int) -> AESGCM:
+    return AESGCM(hashlib.scrypt(passphrase.encode(), salt=salt, n=cost, r=8, p=1, maxmem=1 << 28, dklen=32))
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
@@ -40,7 +41,7 @@ class SealedWriter(io.RawIOBase):
         salt = secrets.token_bytes(SALT_BYTES)
         self._prefix = secrets.token_bytes(PREFIX_BYTES)
         self._file = file
-        self._key = _key(passphrase, salt)
+        self._key = _key(passphrase, salt, COSTS[MAGIC])
         self._number = 0
         self._held = bytearray()
         file.write(MAGIC + salt + self._prefix)
@@ -70,11 +71,12 @@ class SealedReader(io.RawIOBase):
     """Raises :class:`BadStream` at the first piece that is not as it was written; an end that was cut off too."""
 
     def __init__(self, file: BinaryIO, passphrase: str) -> None:
-        if file.read(len(MAGIC)) != MAGIC:
+        self._magic = file.read(len(MAGIC))
+        if self._magic not in COSTS:
             raise BadStream
         salt, self._prefix = file.read(SALT_BYTES), file.read(PREFIX_BYTES)
         self._file = file
-        self._key = _key(passphrase, salt)
+        self._key = _key(passphrase, salt, COSTS[self._magic])
         self._number = 0
         self._next = file.read(PIECE + TAG_BYTES)
         self._held = b""
@@ -97,7 +99,7 @@ class SealedReader(io.RawIOBase):
         self._ended = not self._next
         try:
             nonce = _nonce(self._prefix, self._number, last=self._ended)
-            self._held = self._key.decrypt(nonce, piece, MAGIC)
+            self._held = self._key.decrypt(nonce, piece, self._magic)
         except (InvalidTag, ValueError):
             raise BadStream from None
         self._number += 1
