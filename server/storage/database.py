@@ -21,6 +21,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 POOL_WAIT_SECONDS = 10.0
 CONNECT_SECONDS = 10.0
 STATEMENT_SECONDS = 30.0
+PRAGMAS = {"journal_mode": "WAL", "foreign_keys": "ON", "synchronous": "FULL", "busy_timeout": "5000"}
+"""Of SQLite.  What is committed lasts through a power cut: what is outside the database says so."""
 APPEND_ONLY = ("audit_events", "audit_heads")
 """What the server's role may read and add to, but neither change nor remove (R86)."""
 
@@ -168,8 +170,8 @@ def _keep_private(url: URL) -> None:
 
 def _prepare_sqlite(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
+    for pragma, value in PRAGMAS.items():
+        cursor.execute(f"PRAGMA {pragma}={value}")
     cursor.close()
 
 

@@ -16,12 +16,13 @@ from server.services.audit.alerts import Alert, Alerts
 from server.services.audit.chains import AuditChains
 from server.services.audit.ends import ChainEnds
 from server.services.audit.heads_file import HeadsFile
-from server.storage.audit.chains import SqlChainStore
+from server.storage.audit.chains import PAGE, SqlChainStore
 from server.storage.audit.sink import SqlAuditSink
 from server.storage.database import Database
 from server.storage.rows.audit import AuditRow
 from tests.support.trail import KEYS, ends_in
 
+RECORDS = 10 * PAGE
 YEAR = 366 * 86400.0
 EVENT = AuditEvent("t", AuditAction.ADMITTED, ActorKind.STAFF, "eva", "m")
 UNGUARD = {
@@ -229,9 +230,9 @@ async def test_a_line_that_a_crash_cut_off_counts_as_not_written(scene: Scene) -
     assert [head.seq for head in scene.file.read()["t"]] == [2, 3]
 
 
-async def test_a_hundred_thousand_stored_records_are_proved_page_by_page(scene: Scene) -> None:
+async def test_stored_records_are_proved_page_by_page(scene: Scene) -> None:
     rows, previous = [], GENESIS
-    for seq in range(1, 100_001):
+    for seq in range(1, RECORDS + 1):
         link: Link = KEYS.stored(next_link(EVENT, seq, 1000.0 + seq, previous))
         previous = link.hash
         rows.append({name: getattr(link, name) for name in link.__slots__})
@@ -240,6 +241,6 @@ async def test_a_hundred_thousand_stored_records_are_proved_page_by_page(scene: 
             await connection.execute(insert(AuditRow), rows[start : start + 2000])
     await scene.chains.sign_ends()
     assert await scene.chains.check_all() == []
-    await scene.attack("UPDATE audit_events SET outcome = 'x' WHERE seq = 77777")
-    assert await scene.chains.check_all() == [Break("t", 77777, Fault.CHANGED)]
-    assert json.loads(scene.file.path.read_text())["seq"] == 100_000
+    await scene.attack("UPDATE audit_events SET outcome = 'x' WHERE seq = 7777")
+    assert await scene.chains.check_all() == [Break("t", 7777, Fault.CHANGED)]
+    assert json.loads(scene.file.path.read_text())["seq"] == RECORDS

@@ -60,8 +60,8 @@ async def two_organisations(kind: str, folder: Path) -> Place:
     database = found.open()
     await database.migrate("0001")
     await insert(database, rows_0001())
-    await database.migrate()
     await database.close()
+    assert await found.resfri("migrate") == 0
     for meeting in ("meeting-a0", "meeting-b0"):
         sent = found.folder / "files" / meeting / "abc"
         sent.parent.mkdir(parents=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy.event import listen
@@ -15,12 +16,13 @@ from auth.model import GuestKind, Identification, MeetingClass, SignInMethod, St
 from server.services.model import Account, GuestSession, Invitation, Meeting, NewAccount, Passkey
 from server.services.vault import DataKey, Vault
 from server.storage.audit.sink import SqlAuditSink
-from server.storage.database import Database
+from server.storage.database import PRAGMAS, Database, sqlite_url
 from server.storage.meetings.meetings import SqlMeetingStore
 from server.storage.organisation.settings import SqlSettingStore
 from server.storage.signin.accounts import SqlAccountStore
 from server.storage.signin.sessions import SqlSessionStore
 from server.storage.vault import SqlDataKeyStore
+from tests.conftest import PRODUCTS
 from tests.support.trail import sink_of
 
 NOW = 1_800_000_000.25
@@ -296,3 +298,14 @@ async def rows_of(database: Database, tenant: str = "tenant") -> list[tuple[int,
     )
     async with database.session() as session:
         return [(row.seq, row.at, row.previous, row.hash) for row in await session.execute(query)]
+
+
+async def test_what_sqlite_has_committed_lasts_through_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in PRODUCTS.items():
+        monkeypatch.setitem(PRAGMAS, name, value)
+    database = Database(sqlite_url(tmp_path / "data.sqlite"))
+    async with database.engine.connect() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA synchronous")).scalar() == 2
+    await database.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from media.worker.forkserver import ForkServer
 from server.operator import cli
+from server.storage.database import PRAGMAS
 
 
 def become(channel: socket.socket, asked: bytes) -> int:
@@ -37,5 +38,6 @@ def become(channel: socket.socket, asked: bytes) -> int:
 
 
 if __name__ == "__main__":
+    PRAGMAS["synchronous"] = "OFF"
     with socket.socket(fileno=int(sys.argv[1])) as control:
         ForkServer(control, become).serve()
