@@ -92,7 +92,8 @@ class Operator:
         self.traces = data_dir / "codecs"
         self.traces.mkdir()
         given = {"DATA_DIR": str(data_dir), "PORT": "0", "MEDIA_PORT": "0", "MEDIA_WORKERS": "2", "VIRUS_SCAN": "off"}
-        given["INNER_NETWORKS"] = '["127.0.0.0/8", "::1/128"]'  # Where the services of the tests are.
+        # Where the services of the tests are, and how they take mail.
+        given |= {"INNER_NETWORKS": '["127.0.0.0/8", "::1/128"]', "PLAIN_MAIL": "true"}
         watched = {"CODEC_TRACES": str(self.traces), "PYTHONPATH": str(Path(__file__).parent / "codec_trap")}
         self.process = Program(["serve"], environment({**given, **settings}) | watched, inside=inside)
         self.setup_link = until(lambda: self._find(r"(http\S+/setup#\S+)\n"), "a set-up link", seconds=START_SECONDS)

@@ -77,6 +77,9 @@ export const adminStyles = [
       min-width: 0;
       overflow-wrap: anywhere;
     }
+    code {
+      overflow-wrap: anywhere;
+    }
     .item small {
       display: block;
       color: var(--text-soft);
