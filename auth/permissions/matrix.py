@@ -75,6 +75,8 @@ class Row:
     """When it changes something, the session must have proved who it is within the last minutes (R19)."""
     administration: bool = False
     """An operator may confine it to some networks, and to an address of its own (R19)."""
+    beside: str = ""
+    """Who must agree beside the one who asks, for people: one alone only sets it going (R19)."""
 
 
 _DENIED = Row()
@@ -180,13 +182,28 @@ class Action(StrEnum):
         "manage_staff",
         Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR, audited=True, step_up=True, administration=True),
     )
+    MANAGE_RECOVERY = (
+        "manage_recovery",
+        Row(
+            unit=_UNIT_ADMINISTRATOR,
+            tenant=_ADMINISTRATOR,
+            audited=True,
+            step_up=True,
+            administration=True,
+            beside="the owner's mail or a second administrator",
+        ),
+    )
+    """A new way in for an account that has one."""
     OVERSEE_MEETINGS = "oversee_meetings", Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR, administration=True)
     STOP_MEETING = "stop_meeting", Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR, administration=True)
     SEE_POLICY = "see_policy", Row(unit=_MEETING_MAKERS, tenant=_ADMINISTRATOR | _AUDITOR)
     SET_POLICY = "set_policy", Row(tenant=_ADMINISTRATOR, audited=True, step_up=True, administration=True)
     SEE_SETTINGS = "see_settings", Row(tenant=_ADMINISTRATOR, administration=True)
     CHANGE_SETTINGS = "change_settings", Row(tenant=_ADMINISTRATOR, audited=True, step_up=True, administration=True)
-    CHANGE_RETENTION = "change_retention", Row(tenant=_ADMINISTRATOR, audited=True, step_up=True, administration=True)
+    CHANGE_RETENTION = (
+        "change_retention",
+        Row(tenant=_ADMINISTRATOR, audited=True, step_up=True, administration=True, beside="a second administrator"),
+    )
     SEE_STATISTICS = "see_statistics", Row(unit=_UNIT_ADMINISTRATOR, tenant=_ADMINISTRATOR, administration=True)
     SEE_FAULTS = "see_faults", Row(tenant=_ADMINISTRATOR, administration=True)
     # The audit trail.

@@ -54,6 +54,8 @@ def remarks(action: Action) -> str:
         said.append("fresh proof")
     if row.administration:
         said.append("perimeter")
+    if row.beside:
+        said.append(row.beside)
     return "; ".join(said)
 
 

@@ -209,6 +209,18 @@ async def test_a_scope_has_one_data_key_however_many_ask_at_once(database: Datab
     assert await store.data_key("scope") is None
 
 
+async def test_who_comes_by_the_provider_uses_up_the_links_to_their_account(
+    accounts: SqlAccountStore, account: Account
+) -> None:
+    """Whoever kept an invitation would otherwise be the account, with what its owner has put into it since."""
+    await accounts.add_setup_link("kept", account.id, NOW, NOW + 60)
+    await accounts.link_provider(account, "subject", account.role, NOW)
+    link = await accounts.setup_link("kept")
+    assert link is not None
+    assert link.used
+    assert await accounts.activate("kept", account, passkey_of(new_account()), NOW) is None
+
+
 async def test_settings_are_kept_apart_by_organisation(database: Database, accounts: SqlAccountStore) -> None:
     one, other = [await accounts.add_account(new_account(f"{n}@example.se"), NOW) for n in range(2)]
     vault, store = Vault(SqlDataKeyStore(database), new_master_key(), lambda: NOW), SqlSettingStore(database)

@@ -51,6 +51,8 @@ async def colleague(
         email=f"{name.lower()}@example.se",
         name=name,
         role=role.value,
+        # A way in, so that this is nobody who has only been invited.
+        oidc_subject=mint_id(),
         created_at=time.time(),
     )
     async with server.running.core.database.session() as session, session.begin():

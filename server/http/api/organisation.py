@@ -10,6 +10,7 @@ from aiohttp import web
 from auth.model import Staff
 from auth.permissions.matrix import Action
 from server.http.context import done, need_staff, read, reply
+from server.http.returns import setup_page
 from server.http.route import Route, Routes
 from server.services.delivery.mail import Mail
 from server.services.organisation.organisations import Organisation, Organisations, Unit
@@ -28,7 +29,8 @@ def _unit_view(unit: Unit) -> api.UnitView:
     return api.UnitView(id=unit.id, name=unit.name, closed=unit.closed, staff=unit.staff)
 
 
-def _staff_view(by: Staff, record: StaffRecord) -> api.StaffView:
+def staff_view(by: Staff, record: StaffRecord) -> api.StaffView:
+    """An account as this administrator sees it."""
     return api.StaffView(
         id=record.id,
         name=record.name,
@@ -124,17 +126,17 @@ class OrganisationApi:
         units = await self._organisations.units(staff)
         return reply(
             api.StaffList(
-                staff=[_staff_view(staff, one) for one in found],
+                staff=[staff_view(staff, one) for one in found],
                 units=[_unit_view(unit) for unit in units],
                 roles=self._staff.roles(staff),
             )
         )
 
     async def _invited(self, staff: Staff, record: StaffRecord, token: str, *, mail: bool) -> api.InvitedStaff:
-        link = f"{self._origins[0]}/setup#{token}"
+        link = setup_page(self._origins[0], token)
         if mail:
             await self._mail.send_staff_link(record.tenant_id, record.email, record.name, link)
-        return api.InvitedStaff(person=_staff_view(staff, record), link=None if mail else link)
+        return api.InvitedStaff(person=staff_view(staff, record), link=None if mail else link)
 
     async def invite_staff(self, request: web.Request) -> web.Response:
         _, staff = need_staff(request)
@@ -156,7 +158,7 @@ class OrganisationApi:
         _, staff = need_staff(request)
         form = await read(request, api.StaffChange)
         changed = await self._staff.change(staff, request.match_info["account"], form)
-        return reply(_staff_view(staff, changed))
+        return reply(staff_view(staff, changed))
 
     ROUTES: ClassVar[Routes[OrganisationApi]] = (
         Route(

@@ -86,6 +86,12 @@ class Mail:
             tenant_id, MailMessage(email, "Välj hur du loggar in / Choose how to sign in", staff_text(name, link))
         )
 
+    async def send_recovery_link(self, tenant_id: str, email: str, name: str, link: str) -> None:
+        """To the owner of an account that has a way in.  Raises NOT_SET_UP, RATE_LIMITED, MAIL_NOT_SENT."""
+        await self.send(
+            tenant_id, MailMessage(email, "Nytt sätt att logga in / A new way to sign in", recovery_text(name, link))
+        )
+
     async def trouble(self, tenant_id: str, email: str) -> MailTrouble | None:
         """Sends a test message and answers what went wrong, if anything."""
         text = "Det här är ett test. / This is a test.\n"
@@ -114,4 +120,20 @@ def staff_text(name: str, link: str) -> str:
         f"Hello {name},\n\n"
         "You have been given an account for video meetings. Open the link above and choose how to sign in.\n"
         "The link works once, for 24 hours.\n"
+    )
+
+
+def recovery_text(name: str, link: str) -> str:
+    """In Swedish and English; says nothing of an organisation."""
+    return (
+        f"Hej {name}!\n\n"
+        "En administratör har bett om ett nytt sätt för dig att logga in. Öppna länken och välj hur du loggar in.\n"
+        "Då slutar dina tidigare sätt att gälla. Länken fungerar en gång, i 24 timmar.\n"
+        "Har du inte bett om det? Öppna inte länken, och berätta det för din administratör.\n\n"
+        f"{link}\n\n"
+        "--\n\n"
+        f"Hello {name},\n\n"
+        "An administrator has asked for a new way for you to sign in. Open the link above and choose how to sign in.\n"
+        "Your earlier ways then stop working. The link works once, for 24 hours.\n"
+        "You did not ask for this? Leave the link alone, and tell your administrator.\n"
     )

@@ -28,6 +28,8 @@ class Colleague:
     name: str
     role: StaffRole
     disabled: bool
+    can_sign_in: bool
+    """Its owner has chosen how.  Before that whoever invited them may hold the link to the account."""
 
 
 class CoHostStore(Protocol):
@@ -55,7 +57,7 @@ class CoHosts:
     async def name(self, staff: Staff, meeting: Meeting, email: str) -> None:
         """By e-mail address.  Raises BAD_FIELDS for nobody who can hold meetings, and for the host."""
         colleague = await self._store.colleague(meeting.tenant_id, email.strip().casefold())
-        if colleague is None or colleague.disabled or colleague.role is StaffRole.AUDITOR:
+        if colleague is None or not colleague.can_sign_in or colleague.disabled or colleague.role is StaffRole.AUDITOR:
             raise AppError(Code.BAD_FIELDS, {"email": _UNKNOWN})
         if colleague.id == meeting.owner_id:
             raise AppError(Code.BAD_FIELDS, {"email": _HOST})

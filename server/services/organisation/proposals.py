@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
@@ -29,7 +29,8 @@ MAX_OPEN = 20
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``value`` is the sealed setting; ``proposed_by`` an account's id and ``proposer`` its name."""
+    """``value`` is sealed: the setting, or the account that a recovery is for; ``proposed_by`` an account's id and
+    ``proposer`` its name."""
 
     id: str
     tenant_id: str
@@ -43,7 +44,10 @@ class Proposal:
 class ProposalStore(Protocol):
     """``decide_proposal`` answers True to exactly one caller."""
 
-    async def open_proposals(self, tenant_id: str) -> list[Proposal]: ...
+    async def open_proposals(self, tenant_id: str, names: Collection[str]) -> list[Proposal]:
+        """Of these names, oldest first."""
+        ...
+
     async def add_proposal(self, proposal: Proposal) -> None: ...
     async def decide_proposal(
         self, tenant_id: str, proposal_id: str, *, by: str, approved: bool, now: float
@@ -70,13 +74,13 @@ class Proposals:
     async def waiting(self, by: Staff) -> list[tuple[Proposal, api.Body]]:
         """What waits for a second administrator, oldest first."""
         self._must(Action.SEE_SETTINGS, by)
-        return [(one, await self._value(one)) for one in await self._store.open_proposals(by.tenant_id)]
+        return [(one, await self._value(one)) for one in await self._store.open_proposals(by.tenant_id, KINDS)]
 
     async def propose(self, by: Staff, name: str, value: api.Body) -> None:
         """A secret that is left out is the stored one.  Raises NOT_ALLOWED, TOO_MANY."""
         kind, action = KINDS[name]
         self._must(action, by)
-        if len(await self._store.open_proposals(by.tenant_id)) >= MAX_OPEN:
+        if len(await self._store.open_proposals(by.tenant_id, KINDS)) >= MAX_OPEN:
             raise AppError(Code.TOO_MANY)
         whole = with_secret(value, await self._settings.get(by.tenant_id, kind))
         sealed = await self._vault.seal(by.tenant_id, f"proposal {name}", write(whole))
@@ -98,7 +102,7 @@ class Proposals:
         await self._decide(by, await self._open(by, proposal_id), approved=False)
 
     async def _open(self, by: Staff, proposal_id: str) -> Proposal:
-        found = [one for one in await self._store.open_proposals(by.tenant_id) if one.id == proposal_id]
+        found = [one for one in await self._store.open_proposals(by.tenant_id, KINDS) if one.id == proposal_id]
         if not found:
             raise AppError(Code.NOT_FOUND)
         self._must(KINDS[found[0].name][1], by)

@@ -37,6 +37,7 @@ class SettingStore(Protocol):
     """Sealed values by organisation and name."""
 
     async def setting(self, tenant_id: str, name: str) -> bytes | None: ...
+    async def chosen_by(self, tenant_id: str, name: str) -> str | None: ...
     async def put_setting(self, tenant_id: str, name: str, value: bytes, by: str, now: float) -> None: ...
     async def remove_setting(self, tenant_id: str, name: str) -> None: ...
 
@@ -57,6 +58,10 @@ class TenantSettings:
         if sealed is None:
             return None
         return read(kind, await self._vault.open(tenant_id, f"setting {name}", sealed))
+
+    async def chosen_by(self, tenant_id: str, kind: type[api.Body]) -> str | None:
+        """The id of the account that changed a setting last; None where nothing has been set."""
+        return await self._store.chosen_by(tenant_id, NAMES[kind])
 
     async def retention(self, tenant_id: str) -> api.RetentionSettings:
         """What is set, or what holds where nothing is."""

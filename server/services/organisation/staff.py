@@ -37,6 +37,13 @@ class StaffRecord:
     disabled: bool
     can_sign_in: bool
     signed_in_at: float | None
+    role_since: float = 0.0
+    """Since when the account has its role in its unit; 0 where the operator gave it."""
+
+    @property
+    def had_a_way_in(self) -> bool:
+        """Its owner has been here, and may have made meetings: a link to it is no invitation."""
+        return self.can_sign_in or self.signed_in_at is not None
 
 
 class StaffStore(Protocol):
@@ -109,17 +116,20 @@ class StaffAdministration:
         return record, await self._doors.make_link(record.id)
 
     async def new_link(self, by: Staff, account_id: str) -> tuple[StaffRecord, str]:
-        """A link for somebody who has lost their way in, or never used the first."""
-        record = await self._managed(by, account_id)
+        """Another link for somebody who never used the first.  Raises NEEDS_RECOVERY where there is, or was, a way in,
+        however it came to be."""
+        record = await self.managed(by, account_id)
         if record.disabled:
             raise AppError(Code.ACCOUNT_DISABLED)
+        if record.had_a_way_in:
+            raise AppError(Code.NEEDS_RECOVERY)
         await self._record(AuditAction.ACCOUNT_LINK_MADE, by, record)
         return record, await self._doors.make_link(record.id)
 
     async def change(self, by: Staff, account_id: str, form: api.StaffChange) -> StaffRecord:
         """Takes effect at once: a disabled account's sessions end, and so do those of one whose role or unit
         changed, because they were opened with other rights."""
-        present = await self._managed(by, account_id)
+        present = await self.managed(by, account_id)
         changed = replace(present, name=form.name.strip(), unit_id=form.unit, role=form.role, disabled=form.disabled)
         if present.id == by.account_id and (changed.role, changed.disabled) != (present.role, present.disabled):
             raise AppError(Code.NOT_ONESELF)
@@ -131,7 +141,17 @@ class StaffAdministration:
             await self._doors.end_sessions(changed.id)
         return changed
 
-    async def _managed(self, by: Staff, account_id: str) -> StaffRecord:
+    async def manageable(self, by: Staff) -> list[StaffRecord]:
+        """Those whom this administrator may do something to."""
+        roles = self.roles(by)
+        return [one for one in await self.staff(by) if one.role in roles]
+
+    async def role_since(self, by: Staff) -> float | None:
+        """Since when somebody has their own role."""
+        found = await self._store.staff_member(by.tenant_id, by.account_id)
+        return None if found is None else found.role_since
+
+    async def managed(self, by: Staff, account_id: str) -> StaffRecord:
         """The account, if this administrator may manage it; otherwise it looks as if it did not exist."""
         found = await self._store.staff_member(by.tenant_id, account_id)
         if found is None or not may(Action.MANAGE_STAFF, by, Target(found.tenant_id, found.unit_id)):

@@ -75,6 +75,8 @@ CHANGES = frozenset(
         AuditAction.ACCOUNT_MADE,
         AuditAction.ACCOUNT_CHANGED,
         AuditAction.ACCOUNT_LINK_MADE,
+        AuditAction.RECOVERY_ASKED,
+        AuditAction.RECOVERY_APPROVED,
         AuditAction.SETTING_CHANGED,
         AuditAction.SETTING_REMOVED,
         AuditAction.CHANGE_APPROVED,

@@ -138,7 +138,7 @@ class ProviderSignIn:
         if account.disabled or (account.oidc_subject == person.subject and account.role is role):
             return account
         linked = account.oidc_subject is None
-        await store.link_provider(account, person.subject, role)
+        await store.link_provider(account, person.subject, role, self._parts.now())
         action = AuditAction.PROVIDER_LINKED if linked else AuditAction.ACCOUNT_CHANGED
         await self._record(action, tenant_id, account.id, role)
         return await self._parts.accounts.account(account.id)

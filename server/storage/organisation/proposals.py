@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select, update
 
 from server.services.organisation.proposals import Proposal
@@ -16,11 +18,12 @@ class SqlProposalStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def open_proposals(self, tenant_id: str) -> list[Proposal]:
+    async def open_proposals(self, tenant_id: str, names: Collection[str]) -> list[Proposal]:
         query = (
             select(ProposalRow, AccountRow.name)
             .outerjoin(AccountRow, AccountRow.id == ProposalRow.proposed_by)
             .where(ProposalRow.tenant_id == tenant_id, ProposalRow.decided_at.is_(None))
+            .where(ProposalRow.name.in_(names))
             .order_by(ProposalRow.proposed_at)
         )
         async with self._database.session() as session:

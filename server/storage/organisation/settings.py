@@ -19,6 +19,11 @@ class SqlSettingStore:
             row = await session.get(SettingRow, (tenant_id, name))
             return row.value if row else None
 
+    async def chosen_by(self, tenant_id: str, name: str) -> str | None:
+        async with self._database.session() as session:
+            row = await session.get(SettingRow, (tenant_id, name))
+            return row.changed_by if row else None
+
     async def put_setting(self, tenant_id: str, name: str, value: bytes, by: str, now: float) -> None:
         async with self._database.session() as session, session.begin():
             row = SettingRow(tenant_id=tenant_id, name=name, value=value, changed_by=by, changed_at=now)

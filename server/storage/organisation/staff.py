@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Row, Select, exists, or_, select, update
+from sqlalchemy import Row, Select, and_, case, select, update
 from sqlalchemy.exc import IntegrityError
 
 from auth.model import StaffRole
 from server.services.organisation.staff import StaffRecord
 from server.storage.database import Database
-from server.storage.rows.signin import AccountRow, PasskeyRow
+from server.storage.rows.signin import AccountRow, can_sign_in
 
 
 class SqlStaffStore:
@@ -37,6 +37,7 @@ class SqlStaffStore:
             email=record.email,
             name=record.name,
             role=record.role.value,
+            role_since=now,
             password_hash=None,
             created_at=now,
             disabled_at=None,
@@ -49,10 +50,12 @@ class SqlStaffStore:
         return True
 
     async def save_staff(self, record: StaffRecord, now: float) -> None:
+        stays = and_(AccountRow.role == record.role.value, AccountRow.unit_id == record.unit_id)
         values = {
             "unit_id": record.unit_id,
             "name": record.name,
             "role": record.role.value,
+            "role_since": case((stays, AccountRow.role_since), else_=now),
             "disabled_at": now if record.disabled else None,
         }
         statement = update(AccountRow).where(AccountRow.tenant_id == record.tenant_id, AccountRow.id == record.id)
@@ -60,17 +63,12 @@ class SqlStaffStore:
             await session.execute(statement.values(**values))
 
 
-def _can_sign_in() -> ColumnElement[bool]:
-    passkey = exists().where(PasskeyRow.account_id == AccountRow.id)
-    return or_(AccountRow.password_hash.is_not(None), AccountRow.oidc_subject.is_not(None), passkey)
-
-
 def _staff() -> Select[AccountRow, bool]:
-    return select(AccountRow, _can_sign_in())
+    return select(AccountRow, can_sign_in())
 
 
 def _record(found: Row[AccountRow, bool]) -> StaffRecord:
-    row, can_sign_in = found
+    row, has_a_way = found
     return StaffRecord(
         id=row.id,
         tenant_id=row.tenant_id,
@@ -79,6 +77,7 @@ def _record(found: Row[AccountRow, bool]) -> StaffRecord:
         email=row.email,
         role=StaffRole(row.role),
         disabled=row.disabled_at is not None,
-        can_sign_in=bool(can_sign_in),
+        can_sign_in=bool(has_a_way),
         signed_in_at=row.signed_in_at,
+        role_since=row.role_since,
     )

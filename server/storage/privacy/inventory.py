@@ -72,7 +72,8 @@ INVENTORY: Mapping[str, Mapping[str, Field]] = {
         PERSON="email: sign-in and letters; name: shown in meetings; role: what it may do; "
         "oidc_subject: who it is at the identity provider",
         HIDDEN="password_hash: sign-in; totp_secret: sign-in; totp_step: no code is used twice",
-        EVENT="created_at: when it was made; signed_in_at: whether it is in use; disabled_at: when it was disabled",
+        EVENT="created_at: when it was made; signed_in_at: whether it is in use; disabled_at: when it was disabled; "
+        "role_since: whether it counts as a second administrator",
     ),
     "passkeys": _fields(
         Kept.ACCOUNT,

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    exists,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.storage.rows.base import Base, id_column, tenant_column
@@ -17,6 +29,8 @@ class AccountRow(Base):
     """Folded to lower case."""
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(32))
+    role_since: Mapped[float] = mapped_column(Float, server_default="0")
+    """Since when it has this role in this unit; 0 where the operator gave it, or an older version."""
     password_hash: Mapped[str | None] = mapped_column(String(255))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Sealed."""
@@ -101,3 +115,9 @@ class StaffSessionRow(Base):
     """When the person last proved who they are."""
     last_seen_at: Mapped[float] = mapped_column(Float)
     revoked_at: Mapped[float | None] = mapped_column(Float)
+
+
+def can_sign_in() -> ColumnElement[bool]:
+    """Whether an account has a way in."""
+    passkey = exists().where(PasskeyRow.account_id == AccountRow.id)
+    return or_(AccountRow.password_hash.is_not(None), AccountRow.oidc_subject.is_not(None), passkey)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain, count
 
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import ColumnElement, Select, case, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
@@ -116,10 +116,13 @@ class SqlAccountStore:
         async with self._database.session() as session:
             return (await session.execute(query.limit(1))).first() is not None
 
-    async def link_provider(self, account: Account, subject: str, role: StaffRole) -> None:
+    async def link_provider(self, account: Account, subject: str, role: StaffRole, now: float) -> None:
+        """Uses up the links to the account: it has an owner now, whom an invitation may not take it from."""
+        since = case((AccountRow.role == role.value, AccountRow.role_since), else_=now)
         statement = update(AccountRow).where(AccountRow.id == account.id, AccountRow.tenant_id == account.tenant_id)
         async with self._database.session() as session, session.begin():
-            await session.execute(statement.values(oidc_subject=subject, role=role.value))
+            await session.execute(_use_links(SetupLinkRow.account_id == account.id, now))
+            await session.execute(statement.values(oidc_subject=subject, role=role.value, role_since=since))
 
     async def add_provided(self, tenant_id: str, new: NewAccount, subject: str, now: float) -> Account | None:
         """An account that the organisation's provider vouches for, in the organisation's oldest unit that is open.
@@ -132,6 +135,7 @@ class SqlAccountStore:
                     return None
                 row = _account_row(new, tenant_id, unit_id, now)
                 row.oidc_subject = subject
+                row.role_since = now
                 session.add(row)
         except IntegrityError:
             return None

@@ -98,10 +98,41 @@ class InvitedStaff(View, frozen=True, kw_only=True):
 
 
 class StaffLinkRequest(Body, frozen=True, kw_only=True):
-    """POST /api/admin/staff/{account}/link -> InvitedStaff: a link to choose a new way to sign in; all present ways
-    and sessions end when it is used."""
+    """POST /api/admin/staff/{account}/link -> InvitedStaff: another link for somebody who never had a way in; and
+    POST /api/admin/recoveries/{recovery}/approve -> InvitedStaff."""
 
     mail: bool = False
+
+
+class RecoveryRequest(Body, frozen=True, kw_only=True):
+    """POST /api/admin/staff/{account}/recovery -> RecoveryAsked: a new way in for an account that has one.  All
+    present ways and sessions end when the link is used, and not before."""
+
+    mail: bool = False
+    """Mail it to the owner, rather than let a second administrator hand it over."""
+
+
+class RecoveryAsked(View, frozen=True, kw_only=True):
+    """Mailed; otherwise it waits for a second administrator, also where the one who asks has chosen the mail
+    server."""
+
+    mailed: bool
+
+
+class RecoveryView(View, frozen=True, kw_only=True):
+    id: str
+    person: StaffView
+    asked_by: str
+    """A person's name."""
+    asked_at: float
+    yours: bool
+
+
+class RecoveryList(View, frozen=True, kw_only=True):
+    """GET /api/admin/recoveries: those that wait for a second administrator.  POST
+    /api/admin/recoveries/{recovery}/reject (204)."""
+
+    recoveries: list[RecoveryView]
 
 
 class StaffChange(Body, frozen=True, kw_only=True):

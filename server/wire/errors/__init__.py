@@ -206,6 +206,24 @@ MEANINGS: Mapping[Code, Meaning] = {
         "Den som har föreslagit ändringen kan inte godkänna den. Be en annan administratör.",
         "Whoever proposed the change cannot approve it. Ask another administrator.",
     ),
+    Code.NEEDS_RECOVERY: meaning(
+        409,
+        Blame.USER,
+        "Kontot har redan ett sätt att logga in. Be om ett nytt sätt för personen i stället.",
+        "The account has a way to sign in already. Ask for a new way for the person instead.",
+    ),
+    Code.NEVER_SIGNED_IN: meaning(
+        409,
+        Blame.USER,
+        "Personen har inte valt något sätt att logga in än. Skapa en ny inbjudningslänk i stället.",
+        "The person has not chosen a way to sign in yet. Make a new invitation link instead.",
+    ),
+    Code.NEW_ADMINISTRATOR: meaning(
+        409,
+        Blame.USER,
+        "Du har haft din roll i mindre än sju dagar. Be någon som varit administratör längre.",
+        "You have had your role for less than seven days. Ask somebody who has been an administrator for longer.",
+    ),
     Code.LAST_ADMINISTRATOR: meaning(
         409,
         Blame.USER,

@@ -46,26 +46,25 @@ async def transports(server: Serving) -> int:
     return sum([one.transports for one in await server.running.media.stats()])
 
 
-async def disable(admin: Browser, bo: Browser, account: str) -> None:
+async def disable(server: Serving, admin: Browser, bo: Browser, account: str) -> None:
     unit = (await admin.get("/api/admin/units")).json["units"][0]["id"]
     change = {"name": "Bo Ek", "unit": unit, "role": "agent", "disabled": True}
     assert (await admin.send("PUT", f"/api/admin/staff/{account}", change)).status == 200
 
 
-async def sign_out_everywhere(admin: Browser, bo: Browser, account: str) -> None:
+async def sign_out_everywhere(server: Serving, admin: Browser, bo: Browser, account: str) -> None:
     """From another browser of the same person."""
     async with Browser(bo.origin) as other:
         other.cookies = dict(bo.cookies)
         assert (await other.post("/api/sign-out/everywhere")).status == 204
 
 
-async def recover(admin: Browser, bo: Browser, account: str) -> None:
-    link = (await admin.post(f"/api/admin/staff/{account}/link", {})).json["link"]
+async def recover(server: Serving, admin: Browser, bo: Browser, account: str) -> None:
     async with Browser(bo.origin) as other:
-        await choose_app(other, link.partition("#")[2])
+        await choose_app(other, await server.running.core.accounts.make_account_link(account))
 
 
-async def demote(admin: Browser, bo: Browser, account: str) -> None:
+async def demote(server: Serving, admin: Browser, bo: Browser, account: str) -> None:
     unit = (await admin.get("/api/admin/units")).json["units"][0]["id"]
     change = {"name": "Bo Ek", "unit": unit, "role": "auditor"}
     assert (await admin.send("PUT", f"/api/admin/staff/{account}", change)).status == 200
@@ -73,7 +72,7 @@ async def demote(admin: Browser, bo: Browser, account: str) -> None:
 
 @pytest.mark.parametrize("shut_out", [disable, sign_out_everywhere, recover, demote])
 async def test_everything_of_a_person_ends_within_two_seconds(
-    server: Serving, agent: Browser, shut_out: Callable[[Browser, Browser, str], Awaitable[None]]
+    server: Serving, agent: Browser, shut_out: Callable[[Serving, Browser, Browser, str], Awaitable[None]]
 ) -> None:
     account, token = await invite_staff(agent, "Bo Ek", "bo@example.se")
     async with Browser(server.origin) as bo:
@@ -86,7 +85,7 @@ async def test_everything_of_a_person_ends_within_two_seconds(
             await until(flows)
             session = digest(bo.cookies[STAFF_COOKIE])
             assert server.running.rooms.session_connected(session)
-            await shut_out(agent, bo, account)
+            await shut_out(server, agent, bo, account)
             at = time.monotonic()
             assert await wire.goodbye() == "signed_out"
 
@@ -114,7 +113,7 @@ async def test_a_session_that_ends_while_a_socket_opens_does_not_get_in(server: 
         await use_setup_link(bo, token)
         meeting, _ = await make_meeting(bo)
         wire, ticket = await bo.open_socket(), await bo.ticket(meeting)
-        await disable(agent, bo, account)
+        await disable(server, agent, bo, account)
         hello = {"type": "hello", "version": messages.WIRE_VERSION, "ticket": ticket}
         await wire.send({**hello, "microphone": True, "camera": True})
         assert await wire.goodbye() == "signed_out"

@@ -85,6 +85,7 @@ EXPECTED = {
     "manage_units": ("A", "A"),
     "see_staff": ("uA", "A"),
     "manage_staff": ("uA", "A"),
+    "manage_recovery": ("uA", "A"),
     "oversee_meetings": ("uA", "A"),
     "stop_meeting": ("uA", "A"),
     "see_policy": ("auAR", "AR"),
@@ -96,6 +97,11 @@ EXPECTED = {
     "see_faults": ("A", "A"),
     "see_audit": ("R", "R"),
     "review_audit": ("R", "R"),
+}
+# What one alone only sets going.
+BESIDE = {
+    "manage_recovery": "the owner's mail or a second administrator",
+    "change_retention": "a second administrator",
 }
 CLASSES = {"make_shared_link": {MeetingClass.OPEN}}
 
@@ -125,6 +131,10 @@ def test_every_action_is_in_the_matrix() -> None:
 def test_a_shared_link_is_for_the_classes_that_have_one() -> None:
     shared = {meeting_class for meeting_class, rules in RULES.items() if rules.shared_link}
     assert MATRIX[Action.MAKE_SHARED_LINK].classes == shared
+
+
+def test_what_one_administrator_alone_cannot_do_is_said_in_the_matrix() -> None:
+    assert {str(action): row.beside for action, row in MATRIX.items() if row.beside} == BESIDE
 
 
 def test_an_unknown_action_is_denied_to_everybody() -> None:

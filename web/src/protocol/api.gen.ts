@@ -190,10 +190,19 @@ export interface NewStaff {
 }
 
 /**
- * POST /api/admin/staff/{account}/link -> InvitedStaff: a link to choose a new way to sign in; all present ways
- * and sessions end when it is used.
+ * POST /api/admin/staff/{account}/link -> InvitedStaff: another link for somebody who never had a way in; and
+ * POST /api/admin/recoveries/{recovery}/approve -> InvitedStaff.
  */
 export interface StaffLinkRequest {
+  mail?: boolean;
+}
+
+/**
+ * POST /api/admin/staff/{account}/recovery -> RecoveryAsked: a new way in for an account that has one.  All
+ * present ways and sessions end when the link is used, and not before.
+ */
+export interface RecoveryRequest {
+  /** Mail it to the owner, rather than let a second administrator hand it over. */
   mail?: boolean;
 }
 
@@ -635,6 +644,31 @@ export interface StaffList {
 export interface InvitedStaff {
   person: StaffView;
   link: string | null;
+}
+
+/**
+ * Mailed; otherwise it waits for a second administrator, also where the one who asks has chosen the mail
+ * server.
+ */
+export interface RecoveryAsked {
+  mailed: boolean;
+}
+
+export interface RecoveryView {
+  id: string;
+  person: StaffView;
+  /** A person's name. */
+  asked_by: string;
+  asked_at: number;
+  yours: boolean;
+}
+
+/**
+ * GET /api/admin/recoveries: those that wait for a second administrator.  POST
+ * /api/admin/recoveries/{recovery}/reject (204).
+ */
+export interface RecoveryList {
+  recoveries: RecoveryView[];
 }
 
 /** A meeting as an administrator sees it: that it takes place, never what or whom it is about. */

@@ -33,11 +33,18 @@ const wrong = (problem: unknown, field: string) => (problem instanceof ApiError 
 const mailBox = ({ draft, change }: Form) =>
   checkField("mail", t("admin.staff.mail"), draft.mail ?? false, (mail) => change({ mail }));
 
-/** A new way in for somebody. */
+/** Another link for somebody who has not come in yet. */
 export function inviteForm(form: Form) {
   return html`${form.problem ? problemNotice(form.problem) : nothing}
     <p>${t("admin.staff.link.text")}</p>
     ${mailBox(form)}`;
+}
+
+/** A new way in for somebody who has one: the link goes to them, or through a second administrator. */
+export function recoveryForm({ draft, change, problem }: Form, email: string) {
+  return html`${problem ? problemNotice(problem) : nothing}
+    <p>${t("admin.staff.recovery.text")}</p>
+    ${checkField("mail", t("admin.staff.recovery.mail", { email }), draft.mail ?? false, (mail) => change({ mail }))}`;
 }
 
 /** A new person, or one who is there already: whose address stays, and who can be shut out. */

@@ -1,19 +1,21 @@
 import { html, LitElement, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { customElement, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatDay, LocaleController, t } from "../../i18n/index.js";
 import { Resource, Task } from "../../lib/resource.js";
 import { http } from "../../net/http.js";
-import type { InvitedStaff, StaffList, StaffView } from "../../protocol/api.gen.js";
+import type { InvitedStaff, RecoveryAsked, StaffList, StaffView } from "../../protocol/api.gen.js";
 import { toast } from "../../ui/toast.js";
 import { expired } from "../../app/expired.js";
 import { adminStyles, fetched, frame } from "./frame.js";
-import { inviteForm, newDraft, type StaffDraft, staffForm } from "./staff-form.js";
+import { inviteForm, newDraft, recoveryForm, type StaffDraft, staffForm } from "./staff-form.js";
 import { linkDialog } from "./link-dialog.js";
+import type { Recoveries } from "./recoveries.js";
+import "./recoveries.js";
 import "../../ui/dialog.js";
 import "../../ui/icon.js";
 
-type Open = { what: "invite" } | { what: "edit"; person: StaffView } | { what: "link"; person: StaffView };
+type Open = { what: "invite" } | { what: "edit" | "link" | "recovery"; person: StaffView };
 
 /** The people of the organisation, or of one unit: invited, moved, given roles, and shut out. */
 @customElement("admin-staff")
@@ -22,6 +24,7 @@ export class StaffPage extends LitElement {
   @state() protected open: Open | null = null;
   @state() protected draft: StaffDraft = newDraft([]);
   @state() protected link: { name: string; url: string } | null = null;
+  @query("admin-recoveries") protected recoveries!: Recoveries;
   #staff = new Resource<StaffList>(this, () => http.get("/api/admin/staff"), expired);
   #task = new Task(this, expired);
 
@@ -51,6 +54,12 @@ export class StaffPage extends LitElement {
     else toast(t("admin.staff.mailed", { email: answer.person.email }));
   }
 
+  async #recover(person: StaffView, mail: boolean) {
+    const { mailed } = await http.post<RecoveryAsked>(`/api/admin/staff/${person.id}/recovery`, { mail });
+    toast(mailed ? t("admin.staff.mailed", { email: person.email }) : t("admin.staff.recovery.waits"));
+    await this.recoveries.refresh();
+  }
+
   async #submit(event: Event) {
     event.preventDefault();
     const { open, draft } = this;
@@ -61,6 +70,7 @@ export class StaffPage extends LitElement {
         await this.#invited(await http.post("/api/admin/staff", { name, email: email.trim(), unit, role, mail }));
       else if (open.what === "edit")
         await http.put(`/api/admin/staff/${open.person.id}`, { name, unit, role, disabled });
+      else if (open.what === "recovery") await this.#recover(open.person, mail ?? false);
       else await this.#invited(await http.post(`/api/admin/staff/${open.person.id}/link`, { mail }));
     });
     if (!done) return;
@@ -98,17 +108,30 @@ export class StaffPage extends LitElement {
         ${
           person.state === "disabled" || person.you
             ? nothing
-            : html`<button
-                type="button"
-                class="button quiet"
-                aria-label="${t("admin.staff.link")}: ${person.name}"
-                @click=${() => this.#show({ what: "link", person })}
-              >
-                ${t("admin.staff.link")}
-              </button>`
+            : this.#wayIn(person, person.state === "invited" ? "link" : "recovery")
         }
       </div>
     </li>`;
+  }
+
+  /** For somebody who has not come in yet, or no longer can. */
+  #wayIn(person: StaffView, what: "link" | "recovery") {
+    return html`<button
+      type="button"
+      class="button quiet"
+      data-testid=${`new-${what}`}
+      aria-label="${t(`admin.staff.${what}`)}: ${person.name}"
+      @click=${() => this.#show({ what, person })}
+    >
+      ${t(`admin.staff.${what}`)}
+    </button>`;
+  }
+
+  #form(open: Open, list: StaffList) {
+    const form = { draft: this.draft, change: this.#change, problem: this.#task.problem, list };
+    if (open.what === "link") return inviteForm(form);
+    if (open.what === "recovery") return recoveryForm(form, open.person.email);
+    return staffForm(form, open.what === "edit");
   }
 
   #list(list: StaffList) {
@@ -123,14 +146,11 @@ export class StaffPage extends LitElement {
   }
 
   #dialog() {
-    const { open, draft } = this;
+    const { open } = this;
     const heading = open && (open.what === "invite" ? t("admin.staff.invite") : open.person.name);
     const list = this.#staff.value;
-    const form = { draft, change: this.#change, problem: this.#task.problem, list };
     return html`<ui-dialog heading=${heading ?? ""} ?open=${open !== null} @close=${this.#close}>
-      <form id="staff" novalidate @submit=${this.#submit}>
-        ${open && list ? (open.what === "link" ? inviteForm(form) : staffForm(form, open.what === "edit")) : nothing}
-      </form>
+      <form id="staff" novalidate @submit=${this.#submit}>${open && list ? this.#form(open, list) : nothing}</form>
       <button slot="actions" type="button" class="button" @click=${this.#close}>${t("common.cancel")}</button>
       <button
         slot="actions"
@@ -157,7 +177,7 @@ export class StaffPage extends LitElement {
     </button>`;
     return html`${frame(
       "staff",
-      fetched(this.#staff, (list) => this.#list(list)),
+      html`<admin-recoveries></admin-recoveries>${fetched(this.#staff, (list) => this.#list(list))}`,
       invite,
     )}
     ${this.#dialog()}
