@@ -41,7 +41,7 @@ async def crowd(server: Serving, token: str) -> list[Visitor]:
     guests = server.running.meetings.guests
     visitors = []
     for number in range(CROWD):
-        _, _, cookie = await guests.enter(token, f"Gäst {number}", f"network {number}")
+        _, cookie = await guests.enter(token, f"Gäst {number}", f"network {number}")
         found = await guests.guest(cookie)
         assert found is not None
         visitors.append(Visitor(found[0].id, found[1], found[0]))

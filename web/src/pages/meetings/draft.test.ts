@@ -27,6 +27,7 @@ test("rows without a name are not sent, and names are trimmed", () => {
   });
   expect(body).toEqual({
     title: "Samtal",
+    show_title: false,
     meeting_class: "protected",
     starts_at: null,
     lobby: true,
