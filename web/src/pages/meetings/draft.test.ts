@@ -36,6 +36,11 @@ test("rows without a name are not sent, and names are trimmed", () => {
   });
 });
 
+test("guests see the title only where that was chosen", () => {
+  expect(toBody(emptyDraft).show_title).toBe(false);
+  expect(toBody({ ...emptyDraft, showTitle: true }).show_title).toBe(true);
+});
+
 test("only an open meeting goes without a lobby", () => {
   expect(toBody({ ...emptyDraft, lobby: false }).lobby).toBe(true);
   expect(toBody({ ...emptyDraft, meetingClass: "open", lobby: false }).lobby).toBe(false);
