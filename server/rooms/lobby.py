@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from auth.audit.events import AuditAction
 from server.rooms.door import Door
 from server.rooms.effects import Effects
@@ -38,14 +40,15 @@ class Lobby:
         self._now = now
 
     def greet(self, person: Participant) -> Effects:
-        """Everything that one who waits may know."""
+        """Everything that one who waits may know: no names while who they are is still to be shown."""
+        known, note = not person.missing, person.note
         message = InLobby(
-            meeting=self._settings.info,
+            meeting=self._settings.info_for(person),
             you=person.id,
-            name=person.name,
+            name=person.name if known else "",
             host_present=self._people.host_present,
             second_device=person.second_device,
-            note=person.note,
+            note=note if known or note is None else replace(note, by=""),
         )
         return self._people.tell(person, message)
 

@@ -114,6 +114,11 @@ class Participant:
     def interpreter(self) -> bool:
         return self.kind is GuestKind.INTERPRETER or self.marked_interpreter
 
+    @property
+    def missing(self) -> Proofs:
+        """What the invitation demands and this person has still to show."""
+        return missing(self.seat.way, self.proofs)
+
     def sends(self, source: str) -> bool:
         return self.microphone if source == "microphone" else self.camera
 
@@ -138,7 +143,7 @@ class Participant:
             role=self.role,
             kind=self.kind,
             identified_by=in_order(self.proofs),
-            missing=in_order(missing(self.seat.way, self.proofs)),
+            missing=in_order(self.missing),
             microphone=near and self.microphone,
             camera=near and self.camera,
             screen=near and self.screen,
@@ -157,7 +162,7 @@ class Participant:
             name=self.name,
             kind=self.kind,
             identified_by=in_order(self.proofs),
-            missing=in_order(missing(self.seat.way, self.proofs)),
+            missing=in_order(self.missing),
             since=self.since,
             second_device=self.second_device,
             shared_link=self.seat.shared_link,

@@ -155,7 +155,7 @@ class Room:
 
     def _greet_joined(self, person: Participant, *, keeps: bool) -> Effects:
         joined = Joined(
-            meeting=self.settings.info,
+            meeting=self.settings.info_for(person),
             you=person.id,
             people=[other.as_seen_by(person) for other in self.people.inside],
             waiting=self.lobby.seen() if person.host else [],

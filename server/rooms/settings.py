@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from auth.audit.events import ActorKind, AuditAction, AuditEvent
 from auth.meeting_classes import strongest
 from auth.model import Identification
@@ -21,6 +23,19 @@ class RoomSettings:
     info: MeetingInfo
     rules: DoorRules
     grace_seconds: float
+    show_title: bool = False
+    """To guests."""
+
+    def info_for(self, person: Participant) -> MeetingInfo:
+        """What this person may know of the meeting.  A link may be in other hands than those it was sent to."""
+        if person.kind is None:
+            return self.info
+        known = not person.missing
+        return replace(
+            self.info,
+            title=self.info.title if known and self.show_title else "",
+            host_name=self.info.host_name if known else "",
+        )
 
     def audit(
         self,

@@ -112,6 +112,8 @@ class Meeting:
     ended_at: float | None
     capacity: int | None = None
     """Most people inside; None: as many as the server lets into any meeting."""
+    show_title: bool = False
+    """To guests."""
     co_hosts: frozenset[str] = frozenset()
     """Ids of the accounts that the host has named."""
 

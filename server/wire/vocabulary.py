@@ -116,10 +116,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeetingInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting as one person in it may know it."""
+
     id: str
     title: str
+    """Empty to guests, unless the host shows it to them."""
+    organisation: str
     meeting_class: MeetingClass
     host_name: str
+    """Empty to a guest who has still to show who they are."""
     starts_at: float
     """Unix seconds."""
 

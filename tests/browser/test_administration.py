@@ -98,7 +98,7 @@ def test_lowering_the_bar_takes_a_written_decision(agent: Person, operator: Oper
 
 def test_a_change_of_retention_waits_for_somebody_else(agent: Person, operator: Operator, chromium: Browser) -> None:
     go(agent, operator, "retention")
-    agent.page.get_by_label("Mötets namn och gästernas uppgifter").fill("10")
+    agent.page.get_by_label("Mötets titel och gästernas uppgifter").fill("10")
     agent.see("save").click()
     agent.see("proposal").wait_for()
     assert_accessible(agent, "a proposal")

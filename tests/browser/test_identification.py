@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -80,10 +81,18 @@ def invite(agent: Person, operator: Operator, way: str, **fields: str) -> str:
     return str(agent.see("invitation", name="Anna").get_by_test_id("link").inner_text()).strip()
 
 
+def assert_nameless(guest: Person) -> None:
+    """Whoever has the link sees no more than whose meeting it is, and when."""
+    names = ("Planering", "Eva Berg", "Anna")
+    assert [name for name in names if guest.page.get_by_text(re.compile(rf"\b{name}\b")).count()] == []
+
+
 def come(chromium: Browser, link: str, profile: dict[str, Any] | None = PHONE) -> Person:
     """Opens the link and presses the big button."""
     guest = Person(chromium, profile)
     guest.page.goto(link)
+    guest.page.get_by_text("Storstad bjuder in dig").wait_for()
+    assert_nameless(guest)
     guest.see("start-check").click()
     guest.see("self-view").wait_for()
     guest.see("enter").click()
@@ -110,6 +119,7 @@ def test_a_guest_with_a_code_by_sms(office: Person, operator: Operator, chromium
     assert_accessible(office, "a meeting with a guest who must be identified")
     guest = come(chromium, link)
     assert guest.page.get_by_text("slutar på 67").is_visible()
+    assert_nameless(guest)
     assert_accessible(guest, "before the code is sent")
     guest.see("send-code").click()
     guest.see("code").wait_for()
@@ -125,6 +135,7 @@ def test_a_guest_with_a_code_by_sms(office: Person, operator: Operator, chromium
     guest.see("code").fill(code)
     guest.see("check-code").click()
     guest.wait_for_phase("waiting")
+    guest.page.get_by_text("Du ska träffa Eva Berg").wait_for()
     open_room(office)
     office.see("lobby-card").get_by_text("Identifierad: Kod i sms").wait_for()
     assert_accessible(office, "the lobby card with an identified guest")
@@ -134,6 +145,8 @@ def test_a_guest_with_a_code_by_sms(office: Person, operator: Operator, chromium
     assert methods(office, "identity", "Anna") == "link sms"
     guest.see("people").click()
     assert methods(guest, "identity", "Eva Berg") == "staff"
+    assert "Storstad, " in guest.page.get_by_role("heading", level=1).inner_text()
+    assert guest.page.get_by_text("Planering").count() == 0
     assert_accessible(guest, "the people on a phone")
     assert guest.errors == []
     guest.close()

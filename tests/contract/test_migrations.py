@@ -44,6 +44,13 @@ async def test_nothing_is_lost_on_the_way(empty: Database) -> None:
             assert any(all(row[name] == value for name, value in values.items()) for row in rows), (table, values)
 
 
+async def test_titles_of_meetings_from_before_are_not_shown_to_guests(empty: Database) -> None:
+    database = await old_database(empty)
+    await database.migrate()
+    rows = await everything(database, "meetings")
+    assert {row["title"]: bool(row["show_title"]) for row in rows} == {"Uppföljning": False}
+
+
 async def test_each_organisation_gets_an_address_and_an_unbroken_chain(empty: Database, tmp_path: Path) -> None:
     database = await old_database(empty)
     await database.migrate()

@@ -55,13 +55,25 @@ class Scene:
     """A room, and every effect it has asked for."""
 
     def __init__(
-        self, meeting_class: MeetingClass = MeetingClass.PROTECTED, *, lobby: bool = True, capacity: int = 10
+        self,
+        meeting_class: MeetingClass = MeetingClass.PROTECTED,
+        *,
+        lobby: bool = True,
+        capacity: int = 10,
+        show_title: bool = False,
     ) -> None:
         self.now = 1000.0
-        info = MeetingInfo(id="meeting", title="T", meeting_class=meeting_class, host_name="Eva", starts_at=0.0)
+        info = MeetingInfo(
+            id="meeting",
+            title="Uppföljning",
+            organisation="Storstad",
+            meeting_class=meeting_class,
+            host_name="Eva",
+            starts_at=0.0,
+        )
         rules = DoorRules(meeting_class, lobby, capacity, lobby_capacity=LOBBY)
         self.room = Room(
-            RoomSettings("tenant", info, rules, grace_seconds=45.0),
+            RoomSettings("tenant", info, rules, 45.0, show_title),
             now=lambda: self.now,
             ice_servers=lambda: [RELAY],
             logs={},

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from auth.crypto.links import OPENS_BEFORE_SECONDS, Door
 from auth.identity_numbers import phone_tail
-from auth.meeting_classes import in_order, missing_at_the_door
+from auth.meeting_classes import ONLY_LINK, in_order, missing, missing_at_the_door
 from auth.model import Identification
 from auth.permissions.matrix import Action
 from auth.signin.oidc import Returned
@@ -23,8 +23,8 @@ from server.services.meetings.guest_codes import GuestCodes
 from server.services.meetings.guest_eid import GuestEid
 from server.services.meetings.guest_sessions import GuestSessions
 from server.services.meetings.invitations import Invitations
-from server.services.meetings.seats import Visitor, meeting_info
-from server.services.model import GuestSession, Meeting
+from server.services.meetings.seats import Visitor
+from server.services.model import GuestSession
 from server.services.organisation.organisations import Organisations
 from server.wire import api
 from server.wire.errors import AppError, Code
@@ -62,16 +62,22 @@ class GuestsApi:
     async def check(self, request: web.Request) -> web.Response:
         form = await read(request, api.GuestLink)
         opened = await self._guests.open_link(form.token)
+        meeting, invitation = opened.meeting, opened.invitation
+        enough = not missing(invitation.identification, ONLY_LINK)
         return reply(
             api.GuestLinkView(
-                meeting=meeting_info(opened.meeting),
-                organisation=opened.meeting.organisation,
-                organisation_slug=(await self._organisations.of(opened.meeting.tenant_id)).slug,
-                name=opened.invitation.name,
-                kind=opened.invitation.kind,
+                meeting=api.GuestMeeting(
+                    title=meeting.title if enough and meeting.show_title else "",
+                    host_name=meeting.host_name if enough else "",
+                    starts_at=meeting.starts_at,
+                ),
+                organisation=meeting.organisation,
+                organisation_slug=(await self._organisations.of(meeting.tenant_id)).slug,
+                name=invitation.name if enough else "",
+                names_itself=invitation.shared,
                 state="early" if opened.door is Door.EARLY else "open",
-                opens_at=opened.meeting.starts_at - OPENS_BEFORE_SECONDS,
-                identification=opened.invitation.identification,
+                opens_at=meeting.starts_at - OPENS_BEFORE_SECONDS,
+                identification=invitation.identification,
             )
         )
 
@@ -82,31 +88,24 @@ class GuestsApi:
         if here is not None and here.guest is not None:
             opened = await self._guests.open_link(form.token)
             if opened.invitation.id == here.guest.invitation.id and not opened.invitation.shared:
-                return reply(await self._seat(opened.meeting, here.guest))
-        opened, session, cookie = await self._guests.enter(form.token, form.name, throttle_key(address(request)))
-        response = reply(await self._seat(opened.meeting, session))
+                return reply(await self._seat(here.guest))
+        session, cookie = await self._guests.enter(form.token, form.name, throttle_key(address(request)))
+        response = reply(await self._seat(session))
         set_session(response, GUEST_COOKIE, cookie, GUEST_ABSOLUTE_SECONDS)
         return response
 
-    async def _seat(self, meeting: Meeting, session: GuestSession) -> api.Seat:
+    async def _seat(self, session: GuestSession) -> api.Seat:
         invitation = session.invitation
         todo = missing_at_the_door(invitation.identification, session.proofs)
         phone = None
         if Identification.SMS in todo and not invitation.protected_identity:
             phone = await self._invitations.phone(invitation)
-        return api.Seat(
-            meeting=meeting_info(meeting),
-            name=session.name,
-            kind=invitation.kind,
-            staff=False,
-            todo=in_order(todo),
-            phone_tail=phone_tail(phone) if phone else "",
-        )
+        return api.Seat(todo=in_order(todo), phone_tail=phone_tail(phone) if phone else "")
 
     async def seat(self, request: web.Request) -> web.Response:
         session = _guest(request)
-        meeting = await self._guests.meeting_open(session.invitation.meeting_id)
-        return reply(await self._seat(meeting, session))
+        await self._guests.meeting_open(session.invitation.meeting_id)
+        return reply(await self._seat(session))
 
     async def send_code(self, request: web.Request) -> web.Response:
         session = _guest(request)
@@ -131,8 +130,8 @@ class GuestsApi:
         visitor = await self._visitors.guest(request)
         if visitor is None or visitor.guest is None:
             raise AppError(Code.NOT_SIGNED_IN)
-        meeting = await self._guests.meeting_open(visitor.guest.invitation.meeting_id)
-        response = reply(await self._seat(meeting, visitor.guest))
+        await self._guests.meeting_open(visitor.guest.invitation.meeting_id)
+        response = reply(await self._seat(visitor.guest))
         set_begun(response, "", 0)
         return response
 

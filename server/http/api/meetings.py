@@ -87,6 +87,7 @@ class MeetingsApi:
         return api.MeetingView(
             id=meeting.id,
             title=meeting.title,
+            show_title=meeting.show_title,
             meeting_class=meeting.meeting_class,
             lobby=meeting.lobby,
             starts_at=meeting.starts_at,

@@ -101,7 +101,7 @@ class GuestSessions:
             now=self._now(),
         )
 
-    async def enter(self, token: str, name: str | None, network: str) -> tuple[OpenedLink, GuestSession, str]:
+    async def enter(self, token: str, name: str | None, network: str) -> tuple[GuestSession, str]:
         """Consume a link.  Answers the new guest session and its cookie.  A personal link that another browser has
         used before gives a session that always waits in the lobby.  ``network`` is where the browser is, to count by;
         raises RATE_LIMITED where one link gives too many sessions."""
@@ -128,7 +128,7 @@ class GuestSessions:
         )
         await self._store.add_guest_session(session)
         await self._record_guest(AuditAction.LINK_USED, session, "second_device" if session.second_device else "ok")
-        return opened, session, cookie
+        return session, cookie
 
     async def _must_be_own_name(self, meeting: Meeting, name: str) -> None:
         """Who types a name may not pass for a host of the meeting, there already or not."""

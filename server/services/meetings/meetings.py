@@ -112,6 +112,7 @@ class Meetings:
             starts_at=now if form.starts_at is None else form.starts_at,
             ended_at=None,
             capacity=form.capacity,
+            show_title=form.show_title,
         )
         await self._store.add_meeting(meeting, now)
         await self._record(AuditAction.MEETING_MADE, staff, meeting)
@@ -124,7 +125,7 @@ class Meetings:
     def _problems(self, form: NewMeeting) -> dict[str, Text]:
         wrong: dict[str, Text] = {}
         if not form.title.strip():
-            wrong["title"] = Text(sv="Ge mötet ett namn.", en="Give the meeting a title.")
+            wrong["title"] = Text(sv="Ge mötet en titel.", en="Give the meeting a title.")
         now = self._now()
         if form.starts_at is not None and not now - 86400 <= form.starts_at <= now + START_LIMIT_SECONDS:
             wrong["starts_at"] = Text(sv="Välj en tid från i dag och framåt.", en="Choose a time from today on.")

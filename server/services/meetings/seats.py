@@ -45,11 +45,12 @@ class Taken:
     seat: Seat
 
 
-def meeting_info(meeting: Meeting) -> MeetingInfo:
-    """What everybody who may come is told."""
+def _info(meeting: Meeting) -> MeetingInfo:
+    """All of it; the room tells each person what they may know."""
     return MeetingInfo(
         id=meeting.id,
         title=meeting.title,
+        organisation=meeting.organisation,
         meeting_class=meeting.meeting_class,
         host_name=meeting.host_name,
         starts_at=meeting.starts_at,
@@ -122,4 +123,5 @@ class Seats:
             capacity=min(meeting.capacity or self._limits.room_capacity, self._limits.room_capacity),
             lobby_capacity=LOBBY_CAPACITY,
         )
-        return RoomSettings(meeting.tenant_id, meeting_info(meeting), rules, self._limits.grace_seconds)
+        grace = self._limits.grace_seconds
+        return RoomSettings(meeting.tenant_id, _info(meeting), rules, grace, meeting.show_title)

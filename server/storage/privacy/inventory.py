@@ -112,7 +112,8 @@ INVENTORY: Mapping[str, Mapping[str, Field]] = {
         Kept.MEETING,
         ID="id: the meeting; tenant_id: its organisation; unit_id: its unit; owner_id: its host",
         PERSON="title: shown to its people",
-        EVENT="meeting_class: its rules; lobby: its rules; capacity: its rules; starts_at: when it begins; "
+        EVENT="meeting_class: its rules; show_title: whether guests see the title; lobby: its rules; "
+        "capacity: its rules; starts_at: when it begins; "
         "created_at: when it was made; ended_at: when it was over; purged_at: when names and title were removed",
     ),
     "co_hosts": _fields(

@@ -15,6 +15,8 @@ class MeetingRow(Base):
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     owner_id: Mapped[str] = mapped_column(ForeignKey("accounts.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
+    show_title: Mapped[bool] = mapped_column(Boolean)
+    """To guests."""
     meeting_class: Mapped[str] = mapped_column(String(32))
     lobby: Mapped[bool] = mapped_column(Boolean)
     capacity: Mapped[int | None] = mapped_column(Integer)

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from auth.meeting_classes import Way
-from auth.model import GuestKind, Identification
+from auth.model import Identification
 from server.wire.api.base import Body, Secret, View
-from server.wire.vocabulary import MeetingInfo, Name
+from server.wire.vocabulary import Name
 
 
 class GuestLink(Body, frozen=True, kw_only=True):
@@ -19,14 +19,28 @@ class GuestLink(Body, frozen=True, kw_only=True):
     token: Secret
 
 
+class GuestMeeting(View, frozen=True, kw_only=True):
+    """What the holder of a link is told of the meeting."""
+
+    title: str
+    """Empty unless the host shows it to guests."""
+    host_name: str
+    starts_at: float
+    """Unix seconds."""
+
+
 class GuestLinkView(View, frozen=True, kw_only=True):
-    meeting: MeetingInfo
+    """Where the guest has to show who they are, a link alone tells the organisation and the time: ``host_name``,
+    ``title`` and ``name`` are empty then."""
+
+    meeting: GuestMeeting
     organisation: str
     organisation_slug: str
     """Whose look the page wears: ``GET /api/organisations/{slug}``."""
     name: str
-    """The invited name; empty for a common link, where the guest types one."""
-    kind: GuestKind
+    """The invited name."""
+    names_itself: bool
+    """A common link, whose guests type their name."""
     state: Literal["early", "open"]
     """``early``: more than 30 minutes before the start; the device check works but the door is not open."""
     opens_at: float
@@ -44,10 +58,8 @@ class EnterMeeting(Body, frozen=True, kw_only=True):
 
 
 class Seat(View, frozen=True, kw_only=True):
-    meeting: MeetingInfo
-    name: str
-    kind: GuestKind | None
-    staff: bool
+    """Nothing of the meeting: who has nothing left to do is told of it in the meeting."""
+
     todo: list[Identification]
     """What the guest must do, in this order, before they can ask for a ticket."""
     phone_tail: str

@@ -30,6 +30,8 @@ class NewMeeting(Body, frozen=True, kw_only=True):
     """POST /api/meetings -> MeetingView with the links in it."""
 
     title: Title
+    show_title: bool = False
+    """To guests, who otherwise see the organisation and the time."""
     meeting_class: MeetingClass
     starts_at: float | None = None
     """Unix seconds; None means now."""
@@ -94,6 +96,7 @@ class MeetingView(View, frozen=True, kw_only=True):
 
     id: str
     title: str
+    show_title: bool
     meeting_class: MeetingClass
     lobby: bool
     starts_at: float

@@ -35,7 +35,7 @@ class LobbyNote(msgspec.Struct, frozen=True, kw_only=True):
     sentence: LobbySentence | None
     text: str
     by: str
-    """The host's name."""
+    """The host's name, where the meeting's is told too."""
     at: float
     """Unix seconds."""
 
@@ -114,6 +114,7 @@ class InLobby(ServerMessage, tag="waiting", frozen=True, kw_only=True):
     you: str
     """Own participant id."""
     name: str
+    """Empty to a guest who has still to show who they are: the link may be in other hands."""
     host_present: bool
     """A host is in the meeting and has been told that this person waits."""
     second_device: bool

@@ -77,6 +77,30 @@ async def test_every_answer_of_every_route_carries_the_headers_and_is_not_kept(s
                     assert answer.headers["Cache-Control"] == "no-store", where
 
 
+async def test_where_people_come_by_https_every_answer_keeps_their_browsers_to_it(
+    tmp_path: Path, server: Serving
+) -> None:
+    """R43: a year, subdomains too.  Not where there may be no HTTPS: browsers would stay away."""
+    name, wanted = "Strict-Transport-Security", "max-age=31536000; includeSubDomains"
+    async with running_server(tmp_path / "https", public_url="https://moten.example.se") as there:
+        async with Browser(there.origin) as agent, Browser(there.origin) as stranger:
+            agent.address = stranger.address = f"http://127.0.0.1:{there.port}"
+            await set_up(there, agent)
+            async with agent.http.ws_connect(agent.address + "/ws", headers=agent.headers()) as socket:
+                assert socket._response.headers[name] == wanted
+            for method, path in ADDRESSES:
+                for person in (agent, stranger):
+                    answer = await person.send(method, path, {} if method != "GET" else None)
+                    assert answer.headers.getall(name) == [wanted], (method, path, answer.status)
+        reader, writer = await asyncio.open_connection("127.0.0.1", there.port)
+        writer.write(b"nonsense\r\n\r\n")
+        assert f"\r\n{name}: {wanted}\r\n".encode() in await reader.read()
+        writer.close()
+    async with Browser(server.origin) as stranger:
+        for method, path in ADDRESSES:
+            assert name not in (await stranger.send(method, path)).headers, path
+
+
 async def test_no_route_but_the_public_ones_answers_a_stranger(server: Serving) -> None:
     async with Browser(server.origin) as stranger:
         for route in ROUTES:

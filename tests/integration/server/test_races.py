@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import AsyncExitStack
 from typing import Any
+
+import aiohttp
 
 from auth.audit.events import AuditAction
 from auth.crypto.links import mint_id
+from auth.signin.session_rules import GUEST_COOKIE
 from server.operator.serve import Serving
 from server.rooms.admission import Arrival
 from server.rooms.running.registry import Rooms
 from server.services.meetings.seats import Visitor
 from server.wire.errors import AppError
 from server.wire.room.base import ServerMessage
+from server.wire.room.messages import WIRE_VERSION
 from server.wire.vocabulary import LeaveReason
 from tests.support.polling import until
-from tests.support.server import Browser, enter, make_meeting
+from tests.support.server import Browser, Wire, enter, make_meeting
 
 CROWD = 1000
+SOCKETS = 200
 SEATS = 10
 
 
@@ -36,12 +42,16 @@ class Page:
         self.closed = reason
 
 
+async def cookies(server: Serving, token: str, count: int) -> list[str]:
+    """Of so many browsers that have used the common link of the meeting."""
+    enter = server.running.meetings.guests.enter
+    return [(await enter(token, f"Gäst {number}", f"network {number}"))[1] for number in range(count)]
+
+
 async def crowd(server: Serving, token: str, count: int = CROWD) -> list[Visitor]:
-    """So many browsers that have used the common link of the meeting."""
     guests = server.running.meetings.guests
     visitors = []
-    for number in range(count):
-        _, _, cookie = await guests.enter(token, f"Gäst {number}", f"network {number}")
+    for cookie in await cookies(server, token, count):
         found = await guests.guest(cookie)
         assert found is not None
         visitors.append(Visitor(found[0].id, found[1], found[0]))
@@ -86,6 +96,32 @@ async def test_of_a_thousand_at_once_exactly_ten_get_the_ten_seats_and_the_end_i
 
 def map_join(server: Serving, visitors: list[Visitor]) -> list[Any]:
     return [join(server, one) for one in visitors[300:]]
+
+
+async def test_of_two_hundred_sockets_at_once_exactly_ten_are_let_in(server: Serving, agent: Browser) -> None:
+    """As browsers come: a ticket, a WebSocket, hello."""
+    meeting, (token,) = await make_meeting(agent, meeting_class="open", lobby=False, capacity=SEATS)
+    async with AsyncExitStack() as stack:
+        browser = await stack.enter_async_context(Browser(server.origin))
+        session = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)))
+        invited = []
+        for cookie in await cookies(server, token, SOCKETS):
+            browser.cookies = {GUEST_COOKIE: cookie}
+            invited.append((await browser.ticket(), browser.headers()))
+
+        async def come(ticket: str, headers: dict[str, str]) -> Wire:
+            wire = Wire(await session.ws_connect(server.origin + "/ws", headers=headers))
+            stack.push_async_callback(wire.close)
+            hello = {"type": "hello", "version": WIRE_VERSION, "microphone": True, "camera": True}
+            await wire.send({**hello, "ticket": ticket})
+            return wire
+
+        wires = await asyncio.gather(*(come(*one) for one in invited))
+        await until(lambda: sum(bool(wire.all("joined") or wire.closed) for wire in wires) == SOCKETS)
+        told = Counter(one["code"] for wire in wires for one in wire.all("error"))
+        assert told == {"room_full": SOCKETS - SEATS}
+        assert sum(bool(wire.all("joined")) and not wire.closed for wire in wires) == SEATS
+        assert server.running.rooms.counts(meeting) == (SEATS, 0)
 
 
 async def test_while_hundreds_come_a_lock_lets_nobody_in_after_it(server: Serving, agent: Browser) -> None:

@@ -9,7 +9,14 @@ import { asConnection, FakeConnection, makeStream } from "./peer/fake-peer.js";
 import { FakeMedia, FakeTrack, fakeStorage, FakeTreatments } from "./devices/fakes.js";
 import { CallSession, type CallWorld } from "./session.js";
 
-const MEETING = { id: "m", title: "Möte", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
+const MEETING = {
+  id: "m",
+  title: "Möte",
+  organisation: "Sundby",
+  meeting_class: "protected",
+  host_name: "Eva",
+  starts_at: 0,
+};
 export const LOBBY = {
   type: "waiting",
   meeting: MEETING,

@@ -9,6 +9,7 @@ import { joinedLayout } from "./joined-layout.js";
 import "./notices.js";
 import type { Panel, Presentable } from "./parts/actions.js";
 import { MeetingElement, type RoomElement } from "./parts/element.js";
+import { headingOf } from "./parts/heading.js";
 import type { Meeting } from "./parts/meeting.js";
 import { noticeStyles } from "./parts/notice.js";
 import "./people/lobby-card.js";
@@ -89,7 +90,9 @@ export class RoomJoined extends MeetingElement {
     const { meeting, locked } = this.meeting.room.state;
     if (!meeting) return nothing;
     return html`<header>
-      <h1 tabindex="-1"><span class="visually-hidden">${t("room.heading", { title: "" })}</span>${meeting.title}</h1>
+      <h1 tabindex="-1">
+        <span class="visually-hidden">${t("room.heading", { title: "" })}</span>${headingOf(meeting)}
+      </h1>
       ${locked ? html`<span class="tag locked" data-testid="locked"><ui-icon name="lock"></ui-icon><span class="visually-hidden">${t("room.locked")}</span></span>` : nothing}
       <span class="tag accent">${t(`common.class.${meeting.meeting_class}`)}</span>
     </header>`;

@@ -100,8 +100,13 @@ export class RoomWaiting extends MeetingElement {
     return [session, session.devices];
   }
 
+  /** A guest who has still to show who they are is not told the host's name. */
+  get #host(): string {
+    return this.lobby.meeting.host_name || t("room.waiting.inviter");
+  }
+
   #status() {
-    const host = this.lobby.meeting.host_name;
+    const host = this.#host;
     const back = this.meeting.session.planned ? "room.restarting" : "room.reconnecting";
     if (this.reconnecting) return html`<div class="state"><span class="spinner"></span><span>${t(back)}</span></div>`;
     const told = this.lobby.host_present;
@@ -117,7 +122,7 @@ export class RoomWaiting extends MeetingElement {
     return html`<div class="notice note" data-testid="lobby-note">
       <ui-icon name="write"></ui-icon
       ><span
-        ><small>${t("moderation.note.by", { by, time: formatTime(at) })}</small
+        ><small>${t("moderation.note.by", { by: by || this.#host, time: formatTime(at) })}</small
         ><strong>${sentence ? t(`moderation.note.${sentence}`) : text}</strong></span
       >
     </div>`;
@@ -131,13 +136,15 @@ export class RoomWaiting extends MeetingElement {
 
   override render() {
     const { meeting, name, second_device } = this.lobby;
-    const host = meeting.host_name;
+    const host = this.#host;
     const { session, self } = this.meeting;
     const { devices, media } = session;
     return html`<div class="columns" data-testid="waiting">
       <div class="stack">
         <h1 tabindex="-1">${t("room.waiting.title")}</h1>
-        <p>${t("room.waiting.whom", { host })}</p>
+        <p>
+          ${meeting.host_name ? t("room.waiting.whom", { host }) : t("room.waiting.from", { organisation: meeting.organisation })}
+        </p>
         <div class="card" role="status">${this.#status()}</div>
         <div role="status">${this.#note()}</div>
         ${this.#starts()}
@@ -155,10 +162,14 @@ export class RoomWaiting extends MeetingElement {
         <div role="status" class="stack">${deviceTroubles(devices, (kind) => this.actions[kind]())}</div>
         <p class="soft">${t("room.waiting.unseen")}</p>
         <div class="spread">
-          <dl>
-            <dt>${t("room.waiting.name")}</dt>
-            <dd>${name}</dd>
-          </dl>
+          ${
+            name
+              ? html`<dl>
+                  <dt>${t("room.waiting.name")}</dt>
+                  <dd>${name}</dd>
+                </dl>`
+              : nothing
+          }
           <button class="button" data-testid="leave" @click=${() => this.actions.leave()}>
             <ui-icon name="leave"></ui-icon>${t("room.waiting.leave")}
           </button>

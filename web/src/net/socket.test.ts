@@ -189,7 +189,14 @@ describe("requests", () => {
   });
 });
 
-const MEETING = { id: "m", title: "T", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
+const MEETING = {
+  id: "m",
+  title: "T",
+  organisation: "Sundby",
+  meeting_class: "protected",
+  host_name: "Eva",
+  starts_at: 0,
+};
 
 describe("decoding", () => {
   const closed = { type: "closed", reason: "left", again: false };

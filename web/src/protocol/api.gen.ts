@@ -1,6 +1,6 @@
 // Generated from server/wire by `make wire`. Do not edit.
 
-import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, MeetingInfo, Phone, SignInMethod, StaffRole, Text, Way } from "./messages.gen.js";
+import type { Afterwards, GuestKind, IceServer, Identification, Lobby, MediaPath, MeetingClass, Phone, SignInMethod, StaffRole, Text, Way } from "./messages.gen.js";
 
 /**
  * The query of GET /api/audit/events; what is left out limits nothing.  `person` finds what an account or a
@@ -125,6 +125,8 @@ export interface NewGuest {
 /** POST /api/meetings -> MeetingView with the links in it. */
 export interface NewMeeting {
   title: string;
+  /** To guests, who otherwise see the organisation and the time. */
+  show_title?: boolean;
   meeting_class: MeetingClass;
   /** Unix seconds; None means now. */
   starts_at?: number | null;
@@ -507,14 +509,28 @@ export interface FileMade {
   id: string;
 }
 
+/** What the holder of a link is told of the meeting. */
+export interface GuestMeeting {
+  /** Empty unless the host shows it to guests. */
+  title: string;
+  host_name: string;
+  /** Unix seconds. */
+  starts_at: number;
+}
+
+/**
+ * Where the guest has to show who they are, a link alone tells the organisation and the time: `host_name`,
+ * `title` and `name` are empty then.
+ */
 export interface GuestLinkView {
-  meeting: MeetingInfo;
+  meeting: GuestMeeting;
   organisation: string;
   /** Whose look the page wears: `GET /api/organisations/{slug}`. */
   organisation_slug: string;
-  /** The invited name; empty for a common link, where the guest types one. */
+  /** The invited name. */
   name: string;
-  kind: GuestKind;
+  /** A common link, whose guests type their name. */
+  names_itself: boolean;
   /** `early`: more than 30 minutes before the start; the device check works but the door is not open. */
   state: "early" | "open";
   /** Unix seconds. */
@@ -523,11 +539,8 @@ export interface GuestLinkView {
   identification: Way;
 }
 
+/** Nothing of the meeting: who has nothing left to do is told of it in the meeting. */
 export interface Seat {
-  meeting: MeetingInfo;
-  name: string;
-  kind: GuestKind | null;
-  staff: boolean;
   /** What the guest must do, in this order, before they can ask for a ticket. */
   todo: Identification[];
   /** The last two digits of the phone that codes go to; empty where none are sent or nothing may be shown. */
@@ -578,6 +591,7 @@ export interface CoHostView {
 export interface MeetingView {
   id: string;
   title: string;
+  show_title: boolean;
   meeting_class: MeetingClass;
   lobby: boolean;
   starts_at: number;

@@ -13,6 +13,7 @@ const meetingClass = open<wire.MeetingClass>(["open", "protected", "sensitive"],
 const meetingInfo = shape<wire.MeetingInfo>({
   id: string,
   title: string,
+  organisation: string,
   meeting_class: meetingClass,
   host_name: string,
   starts_at: number,

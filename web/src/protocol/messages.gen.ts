@@ -275,10 +275,14 @@ export interface Person {
   interprets: Language | null;
 }
 
+/** A meeting as one person in it may know it. */
 export interface MeetingInfo {
   id: string;
+  /** Empty to guests, unless the host shows it to them. */
   title: string;
+  organisation: string;
   meeting_class: MeetingClass;
+  /** Empty to a guest who has still to show who they are. */
   host_name: string;
   /** Unix seconds. */
   starts_at: number;
@@ -295,7 +299,7 @@ export interface IceServer {
 export interface LobbyNote {
   sentence: LobbySentence | null;
   text: string;
-  /** The host's name. */
+  /** The host's name, where the meeting's is told too. */
   by: string;
   /** Unix seconds. */
   at: number;
@@ -766,6 +770,7 @@ export interface InLobby {
   meeting: MeetingInfo;
   /** Own participant id. */
   you: string;
+  /** Empty to a guest who has still to show who they are: the link may be in other hands. */
   name: string;
   /** A host is in the meeting and has been told that this person waits. */
   host_present: boolean;

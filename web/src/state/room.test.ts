@@ -4,7 +4,14 @@ import { fakePerson } from "./fake-person.js";
 import { EMPTY, isHost, me, type RoomState, reduce, sharers } from "./room.js";
 import { RoomStore } from "./room-store.js";
 
-const MEETING: MeetingInfo = { id: "m", title: "T", meeting_class: "protected", host_name: "Eva", starts_at: 0 };
+const MEETING: MeetingInfo = {
+  id: "m",
+  title: "T",
+  organisation: "Sundby",
+  meeting_class: "protected",
+  host_name: "Eva",
+  starts_at: 0,
+};
 
 const person = fakePerson;
 

@@ -6,6 +6,7 @@ import type { Person } from "../../protocol/messages.gen.js";
 import { sharers } from "../../state/room.js";
 import { drawing, type IconName } from "../../ui/icon.js";
 import type { Actions } from "../parts/actions.js";
+import { headingOf } from "../parts/heading.js";
 import { initials } from "../parts/initials.js";
 import type { Meeting } from "../parts/meeting.js";
 import { play } from "../parts/autoplay.js";
@@ -32,7 +33,8 @@ export async function openFloat(meeting: Meeting, actions: Actions): Promise<() 
   const sheet = new pip.CSSStyleSheet();
   sheet.replaceSync(FLOAT_STYLE);
   pip.document.adoptedStyleSheets = [sheet];
-  pip.document.title = meeting.room.state.meeting?.title ?? t("common.product");
+  const known = meeting.room.state.meeting;
+  pip.document.title = known ? headingOf(known) : t("common.product");
   const draw = (): void => {
     pip.document.documentElement.lang = locale.language;
     const shown = whom(meeting);

@@ -110,7 +110,7 @@ export class GuestPage extends LitElement {
   #enter(withMicrophone = true) {
     const { step } = this.#visit;
     if (step.is !== "ready" || step.view.state === "early") return;
-    const typed = step.view.name ? null : this.name.trim();
+    const typed = step.view.names_itself ? this.name.trim() : null;
     this.nameMissing = typed === "";
     if (this.nameMissing) return this.renderRoot.querySelector<HTMLInputElement>("#name")?.focus();
     // This tap is the permission to play sound, so the sound is woken before anything is awaited.
@@ -132,8 +132,12 @@ export class GuestPage extends LitElement {
     const when = `${formatDay(meeting.starts_at)} ${formatTime(meeting.starts_at)}`;
     return html`<section class="facts" aria-label=${t("guest.ready.what")}>
       <dl>
-        <dt>${t("guest.ready.what")}</dt>
-        <dd>${meeting.title}</dd>
+        ${
+          meeting.title
+            ? html`<dt>${t("guest.ready.what")}</dt>
+                <dd>${meeting.title}</dd>`
+            : nothing
+        }
         <dt>${t("guest.ready.when")}</dt>
         <dd>${when}</dd>
         <dt>${t("guest.ready.from")}</dt>
@@ -215,11 +219,11 @@ export class GuestPage extends LitElement {
     };
     const without = (event: CustomEvent<string>) => this.#enter(event.detail !== "microphone");
     return html`<form id="guest" novalidate @submit=${submit}>
-        <h1 tabindex="-1">${t("guest.ready.title", { host: view.meeting.host_name })}</h1>
+        <h1 tabindex="-1">${t("guest.ready.title", { host: view.meeting.host_name || view.organisation })}</h1>
         ${browser.inApp === null || !this.#visit.token ? nothing : inAppNotice(browser, this.#visit.token)}
         <div class="stack">
           ${this.#invitation(view)} ${view.state === "early" ? this.#early(view) : nothing}
-          ${view.name ? nothing : this.#nameField()}
+          ${view.names_itself ? this.#nameField() : nothing}
           <section class="card" data-testid="guest-check" data-state=${view.state} aria-label=${t("guest.check.title")}>
             <guest-device-check
               .devices=${this.#devices}

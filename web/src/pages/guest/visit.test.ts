@@ -4,14 +4,14 @@ import type { GuestLinkView, Seat } from "../../protocol/api.gen.js";
 import { Visit } from "./visit.js";
 
 const NOW = 1_800_000_000;
-const meeting = { id: "m", title: "Möte", meeting_class: "protected" as const, host_name: "Anna", starts_at: NOW };
-const seat: Seat = { meeting, name: "Kim", kind: "client", staff: false, todo: [], phone_tail: "" };
+const meeting = { title: "", host_name: "Anna", starts_at: NOW };
+const seat: Seat = { todo: [], phone_tail: "" };
 const open: GuestLinkView = {
   meeting,
   organisation: "Sundby",
   organisation_slug: "sundby",
   name: "Kim",
-  kind: "client",
+  names_itself: false,
   state: "open",
   opens_at: NOW - 1800,
   identification: "link",

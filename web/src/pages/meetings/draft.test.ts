@@ -27,12 +27,18 @@ test("rows without a name are not sent, and names are trimmed", () => {
   });
   expect(body).toEqual({
     title: "Samtal",
+    show_title: false,
     meeting_class: "protected",
     starts_at: null,
     lobby: true,
     capacity: null,
     guests: [{ name: "Kim", kind: "client", identification: "link", protected_identity: false }],
   });
+});
+
+test("guests see the title only where that was chosen", () => {
+  expect(toBody(emptyDraft).show_title).toBe(false);
+  expect(toBody({ ...emptyDraft, showTitle: true }).show_title).toBe(true);
 });
 
 test("only an open meeting goes without a lobby", () => {

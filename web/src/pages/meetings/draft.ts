@@ -7,6 +7,8 @@ export const CLASSES: readonly MeetingClass[] = ["open", "protected", "sensitive
 /** A meeting as it is being written. */
 export interface Draft {
   readonly title: string;
+  /** Guests see the title too. */
+  readonly showTitle: boolean;
   readonly later: boolean;
   /** What a datetime-local input holds, in the browser's time zone: 2026-03-03T14:05. */
   readonly starts: string;
@@ -39,6 +41,7 @@ export const emptyGuest: DraftGuest = {
 };
 export const emptyDraft: Draft = {
   title: "",
+  showTitle: false,
   later: false,
   starts: "",
   meetingClass: "protected",
@@ -76,6 +79,7 @@ export function troubles(draft: Draft, now: number): Trouble[] {
 export function toBody(draft: Draft): NewMeeting {
   return {
     title: draft.title.trim(),
+    show_title: draft.showTitle,
     meeting_class: draft.meetingClass,
     starts_at: draft.later ? startsAt(draft.starts) : null,
     lobby: draft.meetingClass === "open" ? draft.lobby : true,

@@ -8,6 +8,7 @@ function meeting(change: Partial<MeetingView>): MeetingView {
   return {
     id: "m",
     title: "Möte",
+    show_title: false,
     meeting_class: "protected",
     lobby: true,
     starts_at: NOW,

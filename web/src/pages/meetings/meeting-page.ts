@@ -139,6 +139,7 @@ export class MeetingPage extends LitElement {
     return html`<dl>
       ${fact(t("staff.meeting.starts"), when)} ${fact(t("staff.meeting.host"), meeting.host_name)}
       ${fact(t("staff.meeting.class"), t(`common.class.${meeting.meeting_class}`))}
+      ${fact(t("staff.meeting.title"), t(meeting.show_title ? "staff.meeting.title.yes" : "staff.meeting.title.no"))}
       ${fact(t("staff.meeting.lobby"), t(meeting.lobby ? "staff.meeting.lobby.yes" : "staff.meeting.lobby.no"))}
     </dl>`;
   }

@@ -104,7 +104,7 @@ export class NewMeetingPage extends LitElement {
   }
 
   #title(wrong: boolean) {
-    return textField({
+    const field = textField({
       name: "title",
       label: t("staff.new.name"),
       hint: t("staff.new.name.hint"),
@@ -114,6 +114,17 @@ export class NewMeetingPage extends LitElement {
       maxlength: 120,
       required: true,
     });
+    return html`<div>
+      ${field}
+      <label class="choice">
+        <input
+          type="checkbox"
+          name="show-title"
+          .checked=${this.draft.showTitle}
+          @change=${(event: Event) => this.#change({ showTitle: (event.target as HTMLInputElement).checked })}
+        />${t("staff.new.show_title")}</label
+      >
+    </div>`;
   }
 
   #when(trouble: "starts" | "past" | undefined) {
