@@ -9,7 +9,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.test_accessible import assert_accessible
+from tests.support.authenticator import App
 from tests.support.browsers import PHONE, Operator, Person
+from tests.support.server import PASSWORD
 
 SECTIONS = ("staff", "units", "meetings", "policies", "retention", "settings", "organisation", "statistics")
 
@@ -50,10 +52,39 @@ def test_a_unit_is_made_and_a_person_invited_into_it_by_keyboard(agent: Person, 
     agent.page.get_by_label("Enhet", exact=True).select_option("Barn och unga")
     agent.page.keyboard.press("Enter")
     agent.see("link").wait_for()
-    assert "/setup#" in agent.see("link").input_value()
+    link = agent.see("link").input_value()
+    assert "/setup#" in link
     assert_accessible(agent, "a link that is shown once")
     agent.page.keyboard.press("Escape")
     agent.page.get_by_text("Inbjuden").wait_for()
+    # Once they have been there, no link to their account is shown to one administrator alone.
+    comes_in(agent, operator.origin, link)
+    go(agent, operator, "staff")
+    agent.see("new-recovery").click()
+    assert_accessible(agent, "a new way in is asked for")
+    agent.see("save").click()
+    agent.see("recovery").get_by_text("En annan administratör behöver godkänna det du har bett om.").wait_for()
+    assert_accessible(agent, "a new way in that waits")
+    assert agent.page.get_by_test_id("approve").count() == 0
+    agent.see("reject").click()
+    agent.page.get_by_test_id("recovery").wait_for(state="detached")
+
+
+def comes_in(agent: Person, origin: str, link: str) -> None:
+    """By the link, in another browser, with password and app."""
+    assert agent.page.context.browser is not None
+    other = agent.page.context.browser.new_context(base_url=origin)
+    page = other.new_page()
+    page.goto("/")
+    call = """async ([path, body]) => {
+      const headers = { "Content-Type": "application/json", "X-Resfri": "1" };
+      return (await fetch(path, { method: "POST", headers, body: JSON.stringify(body) })).json();
+    }"""
+    form = {"token": link.partition("#")[2], "method": "totp", "password": PASSWORD}
+    seed = page.evaluate(call, ["/api/setup/begin", form])["totp"]["seed"]
+    done = page.evaluate(call, ["/api/setup/finish", {"code": App(seed).code()}])
+    assert done["me"]["email"] == "bo@example.se"
+    other.close()
 
 
 def test_a_logo_greets_who_comes_to_the_organisations_address(
