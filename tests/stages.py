@@ -27,12 +27,15 @@ class Stage:
 CLIENT = Stage("the client's tests", "npm run --silent test", "web")
 # Everything is built; building it anew would be under the feet of the other lane.
 CHECKS = Stage("format, lint, types, architecture", "make --silent -o build check")
+# Each names its slowest: the whole is to stay within a quarter of an hour on two cores.
 PYTHON = Stage(
     "unit and integration tests",
-    "pytest -q -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
+    "pytest -q --durations=20 -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
-BROWSER = Stage("browser tests", "FAKE_CAMERA_FPS=4 pytest -q -n 2 --dist loadfile -m 'not media' tests/browser")
-MEDIA = Stage("browser tests that measure media", "pytest -q -m media tests/browser")
+BROWSER = Stage(
+    "browser tests", "FAKE_CAMERA_FPS=4 pytest -q --durations=8 -n 2 --dist loadfile -m 'not media' tests/browser"
+)
+MEDIA = Stage("browser tests that measure media", "pytest -q --durations=8 -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 
 # Lanes of one phase run beside each other, the stages of a lane one after another.  What measures pictures runs alone.
