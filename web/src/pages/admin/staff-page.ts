@@ -171,6 +171,7 @@ export class StaffPage extends LitElement {
       type="button"
       class="button primary"
       data-testid="invite"
+      ?disabled=${!this.#staff.value}
       @click=${() => this.#show({ what: "invite" })}
     >
       <ui-icon name="plus"></ui-icon>${t("admin.staff.invite")}
