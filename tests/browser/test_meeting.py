@@ -62,7 +62,7 @@ def check_window(before: dict[str, dict[str, float]], after: dict[str, dict[str,
     assert len(pictures) == 2
     assert len(sounds) == 2
     for key in (*pictures, *sounds):
-        assert after[key]["packetsLost"] == 0, key
+        assert after[key]["packetsLost"] <= 0, key
     for key in sounds:
         assert after[key]["totalAudioEnergy"] > before[key]["totalAudioEnergy"], key
     for key in pictures:

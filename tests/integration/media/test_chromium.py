@@ -154,7 +154,8 @@ async def test_two_tabs_see_and_hear_each_other(
             await wait_until(
                 tab.received, lambda now, seen=seen: now["frames"] > seen["frames"] and now["energy"] > seen["energy"]
             )
-            assert (await tab.received())["lost"] == 0
+            # Below none where a packet came twice (RFC 3550, section 6.4.1).
+            assert (await tab.received())["lost"] <= 0
         for tab in tabs:
             tab.answering.cancel()
     assert {room.states(tab.name)[-1] for tab in tabs} == {"connected"}
@@ -189,6 +190,6 @@ async def test_screens_restarts_and_newcomers_need_no_new_connection(
         camera = next(track.mid for track in tracks if track.source is Source.CAMERA)
         before = await two.frames()
         await wait_until(two.frames, more(camera, before.get(camera, 0)), 30)
-        assert (await two.received())["lost"] == 0
+        assert (await two.received())["lost"] <= 0
         for tab in (two, three):
             tab.answering.cancel()
