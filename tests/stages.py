@@ -32,9 +32,7 @@ PYTHON = Stage(
     "unit and integration tests",
     "pytest -q --durations=20 -n 2 --dist worksteal tests/unit tests/fuzz tests/contract tests/integration",
 )
-BROWSER = Stage(
-    "browser tests", "FAKE_CAMERA_FPS=4 pytest -q --durations=8 -n 2 --dist loadfile -m 'not media' tests/browser"
-)
+BROWSER = Stage("browser tests", "FAKE_CAMERA_FPS=4 pytest -q --durations=8 -m 'not media' tests/browser")
 MEDIA = Stage("browser tests that measure media", "pytest -q --durations=8 -m media tests/browser")
 NETWORKS = Stage("browsers over bad networks", "pytest -q tests/impairment")
 

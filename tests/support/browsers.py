@@ -36,6 +36,14 @@ ARGUMENTS = [
     f"--use-fake-device-for-media-stream=fps={os.environ.get('FAKE_CAMERA_FPS', '10')}",
     "--auto-select-tab-capture-source-by-title=ShareMe",
 ]
+# The same of their size.
+SMALL_PICTURES = """
+    const devices = navigator.mediaDevices;
+    const open = devices?.getUserMedia.bind(devices);
+    const small = { width: { ideal: 320 }, height: { ideal: 180 } };
+    if (open) devices.getUserMedia = (asked) =>
+        open(typeof asked?.video === 'object' ? { ...asked, video: { ...asked.video, ...small } } : asked);
+"""
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
@@ -137,6 +145,8 @@ class Person:
         self.context: BrowserContext = browser.new_context(locale="sv-SE", **(profile or LAPTOP))
         self.context.grant_permissions(["camera", "microphone"])
         self.context.add_init_script(REMEMBER_SOCKETS)
+        if "FAKE_CAMERA_FPS" in os.environ:
+            self.context.add_init_script(SMALL_PICTURES)
         self.context.add_init_script(network)
         self.page: Page = self.context.new_page()
         self.errors: list[str] = []
