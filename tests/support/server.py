@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -61,6 +61,18 @@ async def running_server(data_dir: Path, **changes: Any) -> AsyncIterator[Servin
         await give_schema(data_dir / SQLITE_NAME)
     async with serving(settings(data_dir, **changes), lambda _: None, shared_forks()) as server:
         yield server
+
+
+@asynccontextmanager
+async def raw(server: Serving) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection that says just what the test says."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 async def a_postgresql_database() -> str:

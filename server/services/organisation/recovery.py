@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from auth.audit.events import ActorKind, AuditAction, AuditEvent, AuditSink
+from auth.audit.events import AuditAction, AuditSink
 from auth.crypto.links import mint_id
 from auth.model import Staff
 from auth.permissions.matrix import Action
 from auth.permissions.may import Target, may
 from server.services.organisation.proposals import Proposal, ProposalStore
 from server.services.organisation.settings import TenantSettings
-from server.services.organisation.staff import StaffAdministration, StaffRecord
+from server.services.organisation.staff import StaffAdministration, StaffRecord, about
 from server.services.vault import Vault
 from server.wire import api
 from server.wire.errors import AppError, Code
@@ -147,13 +147,4 @@ class Recovery:
             raise AppError(Code.NOT_FOUND)
 
     async def _record(self, action: AuditAction, by: Staff, record: StaffRecord, outcome: str = "ok") -> None:
-        event = AuditEvent(
-            by.tenant_id,
-            action,
-            ActorKind.STAFF,
-            by.account_id,
-            subject=record.id,
-            unit_id=record.unit_id,
-            outcome=outcome,
-        )
-        await self._audit.record(event)
+        await self._audit.record(about(record, action, by, outcome))

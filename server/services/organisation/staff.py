@@ -189,13 +189,10 @@ class StaffAdministration:
             raise AppError(Code.LAST_ADMINISTRATOR)
 
     async def _record(self, action: AuditAction, by: Staff, record: StaffRecord, outcome: str = "ok") -> None:
-        event = AuditEvent(
-            by.tenant_id,
-            action,
-            ActorKind.STAFF,
-            by.account_id,
-            subject=record.id,
-            unit_id=record.unit_id,
-            outcome=outcome,
-        )
-        await self._audit.record(event)
+        await self._audit.record(about(record, action, by, outcome))
+
+
+def about(record: StaffRecord, action: AuditAction, by: Staff, outcome: str = "ok") -> AuditEvent:
+    """What somebody did to this account."""
+    who = (ActorKind.STAFF, by.account_id)
+    return AuditEvent(by.tenant_id, action, *who, subject=record.id, unit_id=record.unit_id, outcome=outcome)

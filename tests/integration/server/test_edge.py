@@ -9,8 +9,6 @@ import gc
 import gzip
 import logging
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -24,24 +22,12 @@ from server.services.files.files import MAX_PIECE
 from server.services.support import condition
 from server.wire.room.messages import WIRE_VERSION
 from tests.support.polling import until
-from tests.support.server import Browser, running_server
+from tests.support.server import Browser, raw, running_server
 
 
 @pytest.fixture(autouse=True)
 def short_farewell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "LINGER_SECONDS", 0.1)
-
-
-@asynccontextmanager
-async def raw(server: Serving) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection that says just what the test says."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
 
 
 async def answered(server: Serving, sent: bytes) -> bytes:

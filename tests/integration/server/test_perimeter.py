@@ -6,8 +6,6 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +15,7 @@ from server.http import body, connections
 from server.http.api.routes import ROUTES
 from server.http.route import Route
 from server.operator.serve import Serving
-from tests.support.server import Browser, enter, make_meeting, running_server, set_up
+from tests.support.server import Browser, enter, make_meeting, raw, running_server, set_up
 
 CHANGING = [route for route in ROUTES if route.method != "GET" and route.action is not Action.REPORT]
 READING = [route for route in ROUTES if route.method == "GET" and route.path not in ("/ws", "/{page:.*}")]
@@ -113,18 +111,6 @@ PUBLIC = {
     Action.SEE_ORGANISATION, Action.SIGN_IN, Action.SET_UP, Action.USE_LINK, Action.SEE_HEALTH, Action.REPORT,
     Action.TEST_NETWORK, Action.CONNECT,
 }  # fmt: skip
-
-
-@asynccontextmanager
-async def raw(server: Serving) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    """A connection that says just what the test says."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
 
 
 # --- slow and broken connections ----------------------------------------------------------------------------------
